@@ -1,0 +1,61 @@
+"""The result of a run: what every report renders."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from stream_contracts.verdicts import ExitCode, Outcome, Verdict
+
+SCHEMA = "https://stream-contracts.invalid/schemas/result-1.json"
+
+
+@dataclass(frozen=True, slots=True)
+class RunResult:
+    """Everything a run has to say, redacted.
+
+    target: the URL tested. started: UTC, ISO 8601. duration_s: seconds. versions: of this suite, the document and
+    the libraries that decide the cases. seed: of the plan. document_sha256, plan_sha256: of the bundle and of the
+    plan. profile, safety: as selected. complete: False when the run was interrupted. wire: requests sent by method.
+    unsafe_requests: requests sent outside the safety level (always 0; counted on the wire).
+    leftovers: what the run created and could not delete. notes: sentences a reader must know (for instance
+    why a server counted as dead). outcomes: in the order of the requirements.
+    """
+
+    api: str
+    target: str
+    started: str
+    duration_s: float
+    versions: Mapping[str, str]
+    seed: int
+    document_sha256: str
+    plan_sha256: str
+    profile: str
+    safety: str
+    complete: bool
+    wire: Mapping[str, int]
+    unsafe_requests: int
+    leftovers: tuple[str, ...]
+    notes: tuple[str, ...]
+    outcomes: tuple[Outcome, ...]
+
+    @property
+    def summary(self) -> Mapping[Verdict, int]:
+        """The number of requirements by verdict; every verdict has an entry."""
+        counts = Counter(outcome.verdict for outcome in self.outcomes)
+        return {verdict: counts[verdict] for verdict in Verdict}
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """0 every selected MUST passed, 1 a violation or a leftover, 2 something is not proven."""
+        summary = self.summary
+        if summary[Verdict.FAIL] or self.leftovers or self.unsafe_requests:
+            return ExitCode.VIOLATION
+        if (
+            summary[Verdict.NOT_PROVEN]
+            or not self.complete
+            or not (summary[Verdict.PASS] + summary[Verdict.WARN])
+        ):
+            return ExitCode.UNPROVEN
+        return ExitCode.OK
