@@ -148,9 +148,7 @@ def _examples(node: Mapping[str, Any]) -> Mapping[str, Any]:
     return {name: entry["value"] for name, entry in node.get("examples", {}).items() if "value" in entry}
 
 
-def _request_body(
-    raw: Mapping[str, Any], node: Mapping[str, Any], base: str, evidence: Evidence
-) -> RequestBody | None:
+def _request_body(raw: Mapping[str, Any], node: Mapping[str, Any], base: str, evidence: Evidence) -> RequestBody | None:
     if "requestBody" not in node:
         return None
     body, place = _deref(raw, node["requestBody"], f"{base}/requestBody")

@@ -52,10 +52,6 @@ class RunResult:
         summary = self.summary
         if summary[Verdict.FAIL] or self.leftovers or self.unsafe_requests:
             return ExitCode.VIOLATION
-        if (
-            summary[Verdict.NOT_PROVEN]
-            or not self.complete
-            or not (summary[Verdict.PASS] + summary[Verdict.WARN])
-        ):
+        if summary[Verdict.NOT_PROVEN] or not self.complete or not (summary[Verdict.PASS] + summary[Verdict.WARN]):
             return ExitCode.UNPROVEN
         return ExitCode.OK
