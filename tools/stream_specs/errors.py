@@ -1,6 +1,6 @@
 """Errors that a user can mend. Everything else is our own fault and may show a traceback.
 
-    UserError       what is wrong, where, and how to mend it: one line on stderr, exit code 2
+- UserError: what is wrong, where, and how to mend it: one line on stderr, exit code 2
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)  # not frozen: Python itself sets attributes of exceptions
 class UserError(Exception):
     """A mistake outside this program: a file, an option, a server.
 

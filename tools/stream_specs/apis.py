@@ -1,0 +1,39 @@
+"""The APIs of a folder of specifications: each sub-folder with an `openapi.yaml`, named by its key."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Sequence
+from pathlib import Path
+
+from stream_specs.errors import UserError
+from stream_specs.sources import shown
+
+ROOT_FILE = "openapi.yaml"
+
+
+def find(specs: Path) -> list[Path]:
+    """The folders of all APIs below `specs`, sorted. Raises UserError when there is none."""
+    try:
+        folders = sorted(entry for entry in specs.iterdir() if (entry / ROOT_FILE).is_file())
+    except OSError as error:
+        hint = "run this in the project's folder, or name the folder with --specs"
+        raise UserError(f"cannot read the folder: {error.strerror}", where=shown(specs), hint=hint) from error
+    if not folders:
+        hint = f"an API is a folder with a file `{ROOT_FILE}`"
+        raise UserError("no API in this folder", where=shown(specs), hint=hint)
+    return folders
+
+
+def choose(specs: Path, keys: Sequence[str]) -> list[Path]:
+    """The folders of the APIs named by `keys`, all when `keys` is empty. Raises UserError."""
+    known = {folder.name: folder for folder in find(specs)}
+    for key in keys:
+        if key not in known:
+            raise UserError(f"unknown API `{key}`", where=shown(specs), hint=_suggestion(key, list(known)))
+    return [known[key] for key in sorted(set(keys))] if keys else list(known.values())
+
+
+def _suggestion(key: str, known: list[str]) -> str:
+    near = difflib.get_close_matches(key, known, n=1)
+    return f"did you mean `{near[0]}`?" if near else "one of " + ", ".join(f"`{name}`" for name in known)

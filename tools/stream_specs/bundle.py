@@ -1,0 +1,92 @@
+"""Many files to one document.
+
+Operations and path items that are references are put in place. Every other reference becomes a component, named
+by the file's stem or by the fragment, and `externalValue` files become the `value` of their example.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+
+from stream_specs.apis import ROOT_FILE, choose
+from stream_specs.bundling import Bundler
+from stream_specs.dump import dump_json, dump_yaml
+from stream_specs.errors import UserError
+from stream_specs.files import write_text
+from stream_specs.origins import Origins
+from stream_specs.problems import Problem
+
+__all__ = ["Bundle", "BundleError", "bundle", "collect", "command", "dump_json", "dump_yaml"]
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """A document in one piece. problems: what is wrong with its references; with any, it is not complete."""
+
+    document: dict[str, Any]
+    origins: Origins
+    problems: tuple[Problem, ...] = ()
+
+
+class BundleError(UserError):
+    """The files do not make one document. problems: all that is wrong, sorted."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        rest = f", and {len(problems) - 1} more" if len(problems) > 1 else ""
+        first = problems[0]
+        super().__init__(f"{first.message}{rest}", where=f"{first.file}:{first.line}", hint=first.hint)
+        self.problems = problems
+
+
+def bundle(api: Path) -> Bundle:
+    """The document of an API.
+
+    api: its folder, or one file that holds a whole document. Raises BundleError when a reference leads
+    nowhere, two files give one name, or a file is not used; UserError when a file cannot be read.
+    """
+    result = collect(api)
+    if result.problems:
+        raise BundleError(result.problems)
+    return result
+
+
+def collect(api: Path) -> Bundle:
+    """Like `bundle`, with the problems in the result. Raises UserError when a file cannot be read."""
+    root = api / ROOT_FILE if api.is_dir() else api
+    return Bundle(*Bundler(root).run())
+
+
+@click.command("bundle", short_help="Write each API as one file.")
+@click.option("--api", "keys", metavar="KEY", multiple=True, help="An API; may be repeated. Default: all.")
+@click.option("--specs", type=click.Path(path_type=Path), default=Path("specs"), show_default=True)
+@click.option("--out", type=click.Path(path_type=Path), default=Path("generated/bundles"), show_default=True)
+@click.option("--stdout", is_flag=True, help="Print one bundle instead of writing files.")
+@click.option("--format", "style", type=click.Choice(["yaml", "json"]), default="yaml", help="Of --stdout.")
+def command(keys: tuple[str, ...], specs: Path, out: Path, stdout: bool, style: str) -> None:
+    """Write each API as one file, in YAML and in JSON."""
+    folders = choose(specs, keys)
+    if stdout and len(folders) != 1:
+        raise UserError("--stdout prints one bundle", hint=f"add --api {folders[0].name}")
+    documents = {folder.name: _checked(folder).document for folder in folders}
+    if stdout:
+        dump = dump_yaml if style == "yaml" else dump_json
+        click.echo(dump(documents[folders[0].name]), nl=False)
+        return
+    for key, document in documents.items():
+        write_text(out / f"{key}.yaml", dump_yaml(document))
+        write_text(out / f"{key}.json", dump_json(document))
+        click.echo(f"{out / key}.yaml, {key}.json")
+
+
+def _checked(folder: Path) -> Bundle:
+    """The bundle of a folder; all its problems are printed before the error is raised."""
+    try:
+        return bundle(folder)
+    except BundleError as error:
+        for problem in error.problems[1:]:
+            click.echo(str(problem), err=True)
+        raise
