@@ -1,0 +1,52 @@
+"""openapi-python-client: attrs models and one module of plain functions an operation.
+
+Run as a child process: `python -m stream_specs.generate.clients DOCUMENT FOLDER REPORT`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from openapi_python_client import generate as run_generator
+from openapi_python_client.config import Config, ConfigFile, MetaType
+from openapi_python_client.parser.errors import ErrorLevel, GeneratorError, ParseError
+
+from stream_specs.generate.report import Report, listening, serve
+
+# What openapi-python-client 0.29.1 puts into the pyproject.toml that it can write (templates/pyproject_pdm.toml.jinja).
+_REQUIRES = ("attrs>=22.2.0", "httpx>=0.23.1,<0.29.0")
+
+
+def generate(document: Path, folder: Path) -> Report:
+    """Write the package `folder.name` into `folder`. Exits with the message when nothing could be generated."""
+    with listening() as heard:
+        problems = run_generator(config=_config(document, folder))
+    _stop_at_errors(problems)
+    stray = heard.text.getvalue().strip()
+    said = [_text(problem) for problem in problems] + heard.warnings + ([stray] if stray else [])
+    return Report(tuple(said), _REQUIRES)
+
+
+def _config(document: Path, folder: Path) -> Config:
+    # No post hooks: ruff runs afterwards with our settings, and a failure of it is an error.
+    file = ConfigFile(project_name_override=folder.name, package_name_override=folder.name, post_hooks=[])
+    return Config.from_sources(
+        file, MetaType.NONE, document_source=document, file_encoding="utf-8", overwrite=False, output_path=folder
+    )
+
+
+def _stop_at_errors(problems: Sequence[GeneratorError]) -> None:
+    errors = [_text(problem) for problem in problems if problem.level is ErrorLevel.ERROR]
+    if errors:
+        raise SystemExit("\n".join(errors))
+
+
+def _text(problem: GeneratorError) -> str:
+    data = problem.data if isinstance(problem, ParseError) else None
+    source = data.model_dump_json(exclude_unset=True, by_alias=True) if data is not None else None
+    return "\n".join(part for part in (problem.header, problem.detail, source) if part)
+
+
+if __name__ == "__main__":
+    serve(generate)

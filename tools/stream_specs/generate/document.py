@@ -1,0 +1,34 @@
+"""The document as the generators get it: the bundle without what must never change the code."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from stream_specs import structure
+from stream_specs.structure import Kind, Node
+
+_DROPPED = {
+    Kind.MEDIA_TYPE: frozenset(("example", "examples")),
+    Kind.RESPONSE: frozenset(("links",)),
+    Kind.COMPONENTS: frozenset(("links", "examples")),
+}
+
+
+def for_generators(document: Mapping[str, Any]) -> dict[str, Any]:
+    """The document without `x-` keys, links and the examples of bodies.
+
+    Neither generator uses links or the examples of bodies, and datamodel-code-generator gives a meaning of its own
+    to some `x-` keys (`x-enum-varnames`, `x-propertyNames`). Without them, evidence, links and examples can be
+    edited without making generated code stale. Examples of schemas and parameters stay: they reach docstrings.
+    """
+    stripped: dict[str, Any] = _stripped(structure.document(document))
+    return stripped
+
+
+def _stripped(node: Node) -> Any:
+    rebuilt = structure.rebuild(node, _stripped)
+    if not isinstance(rebuilt, dict):
+        return rebuilt
+    dropped = _DROPPED.get(node.kind, frozenset())
+    return {key: value for key, value in rebuilt.items() if not key.startswith("x-") and key not in dropped}
