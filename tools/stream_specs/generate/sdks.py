@@ -24,8 +24,8 @@ _OPTIONS = (
     "--capitalise-enum-members",
     # a URL stays the text that the server sent: pydantic's AnyUrl would rewrite `http://a.example` on the way back
     "--type-mappings", "string+uri=string",
-    # the text: ruff formats it afterwards
-    "--disable-timestamp", "--formatters", "builtin", "--use-double-quotes", "--no-color",
+    # the text: ruff formats it afterwards; its own formatters would read the settings around the output folder
+    "--disable-timestamp", "--no-formatters", "--use-double-quotes", "--no-color",
     # the client
     "--generate-client", "httpx2", "--http-backend", "httpx2",
 )  # fmt: skip
