@@ -51,12 +51,16 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class MediaType:
-    """One entry of a `content` map. `pointer` leads to its schema in the bundle, "" when it has none."""
+    """One entry of a `content` map. `pointer` leads to its schema in the bundle, "" when it has none.
+
+    encoding: how the members of a form are written, by name (OpenAPI 3.1, Encoding Object).
+    """
 
     name: str
     schema: Mapping[str, Any] | None
     pointer: str
     examples: Mapping[str, Any]
+    encoding: Mapping[str, Mapping[str, Any]]
 
     @property
     def is_json(self) -> bool:

@@ -162,6 +162,7 @@ def _content(node: Mapping[str, Any], place: str) -> tuple[MediaType, ...]:
             schema=entry.get("schema"),
             pointer=place + pointer("content", name, "schema") if "schema" in entry else "",
             examples=_examples(entry),
+            encoding=entry.get("encoding", {}),
         )
         for name, entry in node.get("content", {}).items()
     )

@@ -63,6 +63,15 @@ class Requirement:
 
 
 @dataclass(frozen=True, slots=True)
+class Comparison:
+    """Whether what was found is what was expected, and both in words."""
+
+    ok: bool
+    expected: str
+    actual: str
+
+
+@dataclass(frozen=True, slots=True)
 class Observation:
     """One comparison that was really made, for one requirement.
 

@@ -1,0 +1,294 @@
+"""The cases of a plan: documented requests, coverage of every constraint, and probes of what all servers share."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from stream_contracts import constraints, requirements
+from stream_contracts.documents import Document, Operation
+from stream_contracts.exchange import ABSENT, Call, Credential
+from stream_contracts.rulebook import Rulebook
+from stream_contracts.templates import is_template, literal, unique_length
+
+if TYPE_CHECKING:
+    from stream_contracts.engine import GeneratedCase
+
+_PROBE_METHODS = ("GET", "PUT", "PATCH", "POST", "DELETE")
+_SHORTEST_UNIQUE = 8
+_FIELDS = {"path": "path", "query": "query", "header": "headers", "body": "body"}
+
+
+class Profile(StrEnum):
+    """How much is sent: smoke is examples, credentials and rules; standard adds every constraint."""
+
+    SMOKE = "smoke"
+    STANDARD = "standard"
+
+
+class Expectation(StrEnum):
+    """What the answer to a case shows."""
+
+    ACCEPTED = "accepted"
+    REFUSED = "refused as bad input"
+    UNAUTHORIZED = "refused for its credential"
+    METHOD_REFUSED = "refused for its method"
+    MEDIA_TYPE_REFUSED = "refused for its media type"
+
+    @property
+    def about_http(self) -> bool:
+        """True when the answer may come from something before the API itself, a proxy for example."""
+        return self in (Expectation.METHOD_REFUSED, Expectation.MEDIA_TYPE_REFUSED)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One request of the plan. proves: ids of the requirements that its answer is evidence for."""
+
+    id: str
+    call: Call
+    expectation: Expectation
+    proves: tuple[str, ...]
+    description: str
+
+
+def to_json(case: Case) -> dict[str, Any]:
+    """A case as plain JSON, the same on every machine."""
+    call = {
+        item.name: getattr(case.call, item.name)
+        for item in dataclasses.fields(case.call)
+        if getattr(case.call, item.name) not in (ABSENT, None, "", {})
+    }
+    if case.call.raw is not None:
+        call["raw"] = case.call.raw.decode("latin-1")
+    return {"id": case.id, "call": call, "expectation": case.expectation, "proves": list(case.proves)}
+
+
+def make(document: Document, rulebook: Rulebook, profile: Profile) -> Iterator[Case]:
+    """The cases of every operation in the order of the document; ids are not yet unique."""
+    binder = _Binder(document, rulebook)
+    coverage = _coverage(document) if profile is Profile.STANDARD else {}
+    for operation in document.operations:
+        yield from _of_examples(binder, operation)
+        yield from _of_coverage(binder, operation, coverage.get(operation.id, ()))
+        if profile is Profile.STANDARD:
+            yield from _of_omissions(binder, operation)
+        yield from _of_body(binder, operation, profile)
+        yield from _of_credentials(binder, operation)
+        yield from _of_method(binder, operation)
+
+
+def _coverage(document: Document) -> Mapping[str, Sequence[GeneratedCase]]:
+    from stream_contracts import engine
+
+    found: dict[str, list[engine.GeneratedCase]] = {}
+    for generated in engine.generate(document):
+        found.setdefault(generated.call.operation, []).append(generated)
+    return found
+
+
+def example_calls(operation: Operation) -> Iterator[tuple[str, Call]]:
+    """The documented requests of an operation: name and call; one without a body when there is no example.
+
+    A named example of a parameter goes with the body example of the same name; required parameters always go.
+    """
+    bodies = [
+        (name, media.name, value)
+        for media in (operation.request_body.content if operation.request_body else ())
+        for name, value in media.examples.items()
+    ]
+    named = {name for parameter in operation.parameters for name in parameter.examples} - {"default"}
+    for name, media_type, body in bodies:
+        yield name, _with_parameters(operation, name, body, media_type)
+    for name in sorted(named - {name for name, _, _ in bodies}):
+        yield name, _with_parameters(operation, name, ABSENT, "")
+    if not bodies and not named and not (operation.request_body and operation.request_body.required):
+        yield "default", _with_parameters(operation, "default", ABSENT, "")
+
+
+def _with_parameters(operation: Operation, name: str, body: Any, media_type: str) -> Call:
+    values: dict[str, dict[str, Any]] = {"path": {}, "query": {}, "header": {}}
+    for parameter in operation.parameters:
+        if name in parameter.examples:
+            values[parameter.location][parameter.name] = literal(parameter.examples[name])
+        elif parameter.required and parameter.examples:
+            values[parameter.location][parameter.name] = literal(next(iter(parameter.examples.values())))
+    return Call(
+        operation=operation.id,
+        path=values["path"],
+        query=values["query"],
+        headers=values["header"],
+        body=literal(body),
+        media_type=media_type,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Binder:
+    """Makes calls reach what the run created: puts the templates of `bindings` at their locations."""
+
+    document: Document
+    rulebook: Rulebook
+
+    def identify(self, operation: Operation, *whats: str) -> tuple[str, ...]:
+        """Full requirement ids."""
+        return tuple(requirements.identify(self.document.api, operation.id, what) for what in whats)
+
+    def bind(self, call: Call, broken: Iterable[str] = ()) -> Call:
+        """The call with every binding applied, but those at a location that is broken on purpose."""
+        places = {what.rpartition(".")[0] for what in broken}
+        for location, template in self.rulebook.bindings_of(call.operation).items():
+            if not any(_touches(place, location) for place in places):
+                call = _replace_at(call, location, template)
+        return call
+
+
+def _touches(place: str, location: str) -> bool:
+    return place == location or place.startswith((f"{location}.", f"{location}["))
+
+
+def _replace_at(call: Call, location: str, template: Any) -> Call:
+    part, _, name = location.partition(".")
+    replaced = _replaced(getattr(call, _FIELDS[part]), name.split("."), template)
+    return dataclasses.replace(call, **{_FIELDS[part]: replaced})
+
+
+def _replaced(container: Any, names: list[str], template: Any) -> Any:
+    """A copy with the value at `names` replaced, if there is a value."""
+    if not isinstance(container, Mapping) or names[0] not in container:
+        return container
+    old = container[names[0]]
+    new = _replaced(old, names[1:], template) if names[1:] else _fitting(old, template)
+    return {**container, names[0]: new}
+
+
+def _fitting(old: Any, template: Any) -> Any:
+    """A unique name keeps the length of the value it replaces, which may be the very point of the case."""
+    if not is_template(template) or unique_length(template) is None or not isinstance(old, str):
+        return template
+    return f"$unique({len(old)})" if len(old) >= _SHORTEST_UNIQUE else old
+
+
+def _of_examples(binder: _Binder, operation: Operation) -> Iterator[Case]:
+    if not operation.successes():
+        return
+    for name, call in example_calls(operation):
+        yield Case(
+            id=f"{operation.id}/example-{name}",
+            call=binder.bind(call),
+            expectation=Expectation.ACCEPTED,
+            proves=_answer_ids(binder, operation, requirements.SUCCESS),
+            description=f"documented request `{name}`",
+        )
+
+
+def _answer_ids(binder: _Binder, operation: Operation, *whats: str) -> tuple[str, ...]:
+    """The given requirements and all that any answer is evidence for."""
+    always = [requirements.STATUSES, requirements.NO_SERVER_ERROR]
+    for response in operation.responses:
+        always += [requirements.answer(response.status, "content-type"), requirements.answer(response.status, "schema")]
+        always += [requirements.answer(response.status, f"header.{name}") for name in response.headers]
+    return binder.identify(operation, *whats, *always)
+
+
+def _of_coverage(binder: _Binder, operation: Operation, generated: Sequence[GeneratedCase]) -> Iterator[Case]:
+    for item in generated:
+        broken = constraints.broken_by(binder.document, item.call)
+        if item.valid == bool(broken):
+            continue  # it is not what it was meant to be once it is text on the wire
+        whats = sorted(broken) or [requirements.ACCEPTS_VALID]
+        call = dataclasses.replace(
+            item.call,
+            path=literal(item.call.path),
+            query=literal(item.call.query),
+            headers=literal(item.call.headers),
+            body=literal(item.call.body),
+        )
+        yield Case(
+            id=f"{operation.id}/{whats[0]}",
+            call=binder.bind(call, broken),
+            expectation=Expectation.REFUSED if broken else Expectation.ACCEPTED,
+            proves=_answer_ids(binder, operation, *whats),
+            description=item.description,
+        )
+
+
+def _of_omissions(binder: _Binder, operation: Operation) -> Iterator[Case]:
+    """A valid request without one required value: the engine leaves some of them out."""
+    call = valid_call(binder, operation)
+    for constraint in constraints.of(binder.document, operation) if call else ():
+        place, _, keyword = constraint.what.rpartition(".")
+        if call is not None and keyword == "required" and "." in place and "[]" not in place:
+            probe = _without(call, place)
+            if probe != call:
+                yield _probe(binder, operation, probe, constraint.what, Expectation.REFUSED)
+
+
+def _without(call: Call, location: str) -> Call:
+    part, _, name = location.partition(".")
+    removed = _removed(getattr(call, _FIELDS[part]), name.split("."))
+    return dataclasses.replace(call, **{_FIELDS[part]: removed})
+
+
+def _removed(container: Any, names: list[str]) -> Any:
+    """A copy without the value at `names`."""
+    if not isinstance(container, Mapping) or names[0] not in container:
+        return container
+    if names[1:]:
+        return {**container, names[0]: _removed(container[names[0]], names[1:])}
+    return {name: value for name, value in container.items() if name != names[0]}
+
+
+def valid_call(binder: _Binder, operation: Operation) -> Call | None:
+    """A documented valid request with its bindings, the start of every probe; None when there is none."""
+    call = next((call for _, call in example_calls(operation)), None)
+    return binder.bind(call) if call else None
+
+
+def _of_body(binder: _Binder, operation: Operation, profile: Profile) -> Iterator[Case]:
+    call = valid_call(binder, operation)
+    body = operation.request_body
+    if call is None or body is None or profile is Profile.SMOKE:
+        return
+    json_type = next((media.name for media in body.content if media.is_json), None)
+    if json_type:
+        for text in (b'{"a": ', b"{'a': 1}", b'{"a": 1}}', b"\xff\xfe{}"):
+            broken = dataclasses.replace(call, body=ABSENT, raw=text, media_type=json_type)
+            yield _probe(binder, operation, broken, "body.syntax", Expectation.REFUSED)
+    other = dataclasses.replace(call, body=ABSENT, raw=b"<a/>", media_type="application/xml")
+    yield _probe(binder, operation, other, requirements.MEDIA_TYPE, Expectation.MEDIA_TYPE_REFUSED)
+
+
+def _probe(binder: _Binder, operation: Operation, call: Call, what: str, expectation: Expectation) -> Case:
+    """A case for one requirement."""
+    proves = _answer_ids(binder, operation, what)
+    if expectation.about_http:
+        proves = binder.identify(operation, what)
+    return Case(f"{operation.id}/{what}", call, expectation, proves, f"{what} of a valid request")
+
+
+def _of_credentials(binder: _Binder, operation: Operation) -> Iterator[Case]:
+    call = valid_call(binder, operation)
+    if call is None:
+        return
+    for scheme in requirements.required_schemes(operation):
+        for credential, what in (
+            (Credential.MISSING, requirements.credential_missing(scheme)),
+            (Credential.WRONG, requirements.credential_wrong(scheme)),
+        ):
+            probe = dataclasses.replace(call, credential=credential, scheme=scheme)
+            yield _probe(binder, operation, probe, what, Expectation.UNAUTHORIZED)
+
+
+def _of_method(binder: _Binder, operation: Operation) -> Iterator[Case]:
+    call = valid_call(binder, operation)
+    if call is None or not requirements.first_on_path(binder.document, operation):
+        return
+    declared = {other.method for other in binder.document.operations if other.path == operation.path}
+    method = next((name for name in _PROBE_METHODS if name not in declared), "")
+    if method:
+        probe = Call(operation.id, path=call.path, method=method)
+        yield _probe(binder, operation, probe, requirements.UNDECLARED_METHOD, Expectation.METHOD_REFUSED)

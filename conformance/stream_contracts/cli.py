@@ -1,0 +1,32 @@
+"""The command line `stream-contracts`: checks servers against their documented contract, and serves mocks."""
+
+from __future__ import annotations
+
+import click
+
+from stream_specs.commands import LazyGroup, run
+
+COMMANDS = {
+    "run": "stream_contracts.commands.run:command",
+    "plan": "stream_contracts.commands.plan:command",
+    "requirements": "stream_contracts.commands.requirements:command",
+    "mock": "stream_contracts.mock.command:command",
+    "faults": "stream_contracts.faults.command:command",
+}
+
+
+@click.group(name="stream-contracts", cls=LazyGroup, commands=COMMANDS, no_args_is_help=True)
+@click.version_option(package_name="stream-contracts", message="%(package)s %(version)s")
+def group() -> None:
+    """Does a server keep its documented contract? Where not, which request shows it?
+
+    \b
+    stream-contracts run                                   check all built-in mocks
+    stream-contracts run --api owncast --url http://...    check a server
+    stream-contracts mock --api streamdetails              serve a mock
+    """
+
+
+def main() -> None:
+    """Entry point of the console script."""
+    run(group)

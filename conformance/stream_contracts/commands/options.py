@@ -1,0 +1,32 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+api = click.option("--api", "api", metavar="API", required=True, help="Key of the API, for instance streamdetails.")
+seed = click.option("--seed", default=1, show_default=True, help="Decides names and values: equal seeds, equal requests.")
+only = click.option(
+    "--only",
+    multiple=True,
+    metavar="ID",
+    help="Select requirements: an id, or its beginning up to a `/` (streamdetails/getChannel). May be repeated.",
+)
+profile = click.option(
+    "--profile",
+    default="standard",
+    show_default=True,
+    help="smoke: documented requests, credentials and rules; standard: every constraint as well.",
+)
+
+
+def check_profile(text: str) -> Any:
+    """The profile of that name. Raises UserError that lists them."""
+    from stream_contracts.cases import Profile
+    from stream_specs.errors import UserError
+
+    if text not in list(Profile):
+        raise UserError(f"unknown profile `{text}`", hint=f"profiles: {', '.join(Profile)}")
+    return Profile(text)

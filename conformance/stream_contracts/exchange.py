@@ -1,0 +1,118 @@
+"""What is sent and what comes back: plain values, from the intended call to the recorded exchange."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+
+class _Absent:
+    """The body of a call that has none (`None` is JSON's null)."""
+
+    def __repr__(self) -> str:
+        return "ABSENT"
+
+
+ABSENT = _Absent()
+
+
+class Credential(StrEnum):
+    """Which credentials go with a call."""
+
+    VALID = "valid"
+    MISSING = "missing"
+    WRONG = "wrong"
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One intended request: an operation with values. Strings that begin with `$` are templates (templates.py).
+
+    body: a JSON-like value, ABSENT, or, with `raw`, unused. raw: bytes sent as they are. media_type: of the body;
+    "" means the operation's first. method: overrides the operation's ("" = its own). scheme: the security scheme
+    that MISSING or WRONG is about.
+    """
+
+    operation: str
+    path: Mapping[str, Any] = field(default_factory=dict)
+    query: Mapping[str, Any] = field(default_factory=dict)
+    headers: Mapping[str, Any] = field(default_factory=dict)
+    body: Any = ABSENT
+    raw: bytes | None = None
+    media_type: str = ""
+    method: str = ""
+    credential: Credential = Credential.VALID
+    scheme: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A request as it goes on the wire. target: encoded path and query, without the origin."""
+
+    method: str
+    target: str
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+
+    def header(self, name: str) -> str:
+        """The first value of a header, "" when it is absent."""
+        return _first(self.headers, name)
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """An answer as it came from the wire. truncated: the body was longer than the suite reads."""
+
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+    truncated: bool = False
+
+    def header(self, name: str) -> str:
+        """The first value of a header, "" when it is absent."""
+        return _first(self.headers, name)
+
+    @property
+    def media_type(self) -> str:
+        """The type and subtype of Content-Type, in lower case."""
+        return self.header("Content-Type").partition(";")[0].strip().lower()
+
+    def json(self) -> Any:
+        """The body as JSON. Raises ValueError when it is not JSON (RFC 8259: no NaN), is cut or nests too deep."""
+        if self.truncated:
+            raise ValueError("the body is longer than the suite reads")
+        try:
+            return json.loads(self.body.decode("utf-8"), parse_constant=_refuse_constant)
+        except RecursionError as error:
+            raise ValueError("the body is nested too deep") from error
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A request and its answer; `error` says why there is no answer. number: its place in the run, from 0.
+
+    call: what was meant, with its templates resolved. seconds: from sending to the last byte.
+    """
+
+    number: int
+    call: Call
+    request: Request
+    response: Response | None
+    error: str = ""
+    seconds: float = 0.0
+
+    @property
+    def ok(self) -> bool:
+        """True when an answer with a 2XX status came."""
+        return self.response is not None and 200 <= self.response.status < 300
+
+
+def _first(headers: tuple[tuple[str, str], ...], name: str) -> str:
+    return next((value for key, value in headers if key.lower() == name.lower()), "")
+
+
+def _refuse_constant(name: str) -> Any:
+    raise ValueError(f"{name} is not JSON")

@@ -1,0 +1,166 @@
+"""What exchanges show: pure, the same for a live run and for recorded traffic."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from stream_contracts import requirements
+from stream_contracts.cases import Case, Expectation
+from stream_contracts.documents import Document, MediaType, Operation
+from stream_contracts.documents import Response as Documented
+from stream_contracts.exchange import Credential, Exchange, Response
+from stream_contracts.rulebook import Rulebook
+from stream_contracts.rules import invariant
+from stream_contracts.verdicts import Comparison, Observation
+
+_NO_EVIDENCE = frozenset({401, 403, 429})
+_LONGEST = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """Looks at exchanges and says what each of them shows."""
+
+    document: Document
+    rulebook: Rulebook
+
+    def observe(self, exchange: Exchange, case: Case | None = None) -> Iterator[Observation]:
+        """What an exchange shows: about the answer itself and, with its case, about what the case probes."""
+        if exchange.response is None:
+            return
+        operation = self.document.operation(exchange.call.operation)
+        if case is None or not case.expectation.about_http:
+            for what, comparison in self._answer(operation, exchange.response):
+                identifier = requirements.identify(self.document.api, operation.id, what)
+                quirk = what == requirements.NO_SERVER_ERROR and comparison.ok and exchange.response.status >= 500
+                yield _observation(identifier, comparison, exchange, quirk)
+            yield from invariant.observe(self.rulebook.rules, exchange)
+        if case is not None:
+            yield from self._probed(operation, exchange, case)
+
+    def _answer(self, operation: Operation, response: Response) -> Iterator[tuple[str, Comparison]]:
+        """What any answer of an operation shows, by the last part of the requirement's id."""
+        documented = operation.response(response.status)
+        expected = "one of " + ", ".join(entry.status for entry in operation.responses)
+        yield requirements.STATUSES, Comparison(documented is not None, expected, str(response.status))
+        healthy = response.status < 500 or documented is not None
+        yield requirements.NO_SERVER_ERROR, Comparison(healthy, "no undocumented 5XX", str(response.status))
+        if documented is not None:
+            yield from self._content(documented, response)
+            yield from self._headers(documented, response)
+
+    def _content(self, documented: Documented, response: Response) -> Iterator[tuple[str, Comparison]]:
+        if not documented.content:
+            return
+        media = next((entry for entry in documented.content if _fits(entry, response.media_type)), None)
+        names = " or ".join(entry.name for entry in documented.content)
+        sent = response.header("Content-Type") or "no Content-Type"
+        yield requirements.answer(documented.status, "content-type"), Comparison(media is not None, names, sent)
+        # A wrong media type does not excuse a wrong body: the first documented one is held against it.
+        media = media or documented.content[0]
+        if media.is_json and media.schema is not None:
+            problem = self._problem(response, media)
+            comparison = Comparison(not problem, "the documented shape", problem or "it fits")
+            yield requirements.answer(documented.status, "schema"), comparison
+
+    def _problem(self, response: Response, media: MediaType) -> str:
+        """Why a body does not fit its schema, "" when it does."""
+        try:
+            value = response.json()
+        except ValueError as error:
+            return f"not JSON: {error}"
+        return _first_error(self.document, media.pointer, value)
+
+    def _headers(self, documented: Documented, response: Response) -> Iterator[tuple[str, Comparison]]:
+        for name, pointer in documented.headers.items():
+            sent = response.header(name)
+            problem = _first_error(self.document, pointer, _header_value(sent)) if sent else "absent"
+            comparison = Comparison(not problem, "a valid header", problem or sent)
+            yield requirements.answer(documented.status, f"header.{name}"), comparison
+
+    def _probed(self, operation: Operation, exchange: Exchange, case: Case) -> Iterator[Observation]:
+        """What the answer to a case shows about the requirements that the case was made for."""
+        assert exchange.response is not None  # noqa: S101 - the caller saw to it
+        comparison = self._as_expected(operation, exchange.response.status, case)
+        if comparison is not None:
+            for requirement in case.proves:
+                if not _about_any_answer(requirement):
+                    yield _observation(requirement, comparison, exchange)
+
+    def _as_expected(self, operation: Operation, status: int, case: Case) -> Comparison | None:
+        """Whether a status is what the case expects; None when it shows neither that nor the opposite."""
+        if status == 429:
+            return None
+        match case.expectation:
+            case Expectation.ACCEPTED:
+                return self._acceptance(operation, status)
+            case Expectation.REFUSED:
+                on_path = any("/path." in requirement for requirement in case.proves)
+                return self._refusal(status, ("404",) if on_path else ())
+            case Expectation.UNAUTHORIZED:
+                documented = tuple(r.status for r in operation.responses if r.status in ("401", "403"))
+                return None if status >= 500 else _one_of(documented or ("401", "403"), status)
+            case Expectation.METHOD_REFUSED:
+                return _one_of(("405",), status)
+            case Expectation.MEDIA_TYPE_REFUSED:
+                return self._refusal(status, ("415",))
+
+    def _acceptance(self, operation: Operation, status: int) -> Comparison | None:
+        if status in _NO_EVIDENCE or str(status) in self.rulebook.conflict:
+            return None
+        expected = " or ".join(response.status for response in operation.successes())
+        return Comparison(any(r.matches(status) for r in operation.successes()), expected, str(status))
+
+    def _refusal(self, status: int, more: tuple[str, ...]) -> Comparison | None:
+        if status in _NO_EVIDENCE or status >= 500:
+            return None
+        return _one_of((*self.rulebook.refused, *more), status)
+
+
+def alive(document: Document, exchanges: Iterable[Exchange]) -> frozenset[str]:
+    """The operations that answered a request with valid credentials with a documented success."""
+    found = set()
+    for exchange in exchanges:
+        operation = document.operation(exchange.call.operation)
+        if exchange.response is None or exchange.call.credential is not Credential.VALID or exchange.call.method:
+            continue
+        if any(response.matches(exchange.response.status) for response in operation.successes()):
+            found.add(operation.id)
+    return frozenset(found)
+
+
+def _observation(requirement: str, comparison: Comparison, exchange: Exchange, quirk: bool = False) -> Observation:
+    return Observation(requirement, comparison.ok, comparison.expected, comparison.actual, exchange.number, quirk=quirk)
+
+
+def _one_of(statuses: tuple[str, ...], status: int) -> Comparison:
+    return Comparison(str(status) in statuses, " or ".join(statuses), str(status))
+
+
+def _about_any_answer(requirement: str) -> bool:
+    """True for what every exchange is evidence for, whatever it probes."""
+    what = requirement.split("/", 2)[2]
+    return what in (requirements.STATUSES, requirements.NO_SERVER_ERROR) or what[0].isdigit()
+
+
+def _fits(media: MediaType, sent: str) -> bool:
+    name = media.name.partition(";")[0].strip().lower()
+    return name in (sent, "*/*") or (name.endswith("/*") and sent.startswith(name[:-1]))
+
+
+def _first_error(document: Document, pointer: str, value: Any) -> str:
+    error = next(document.validator(pointer).iter_errors(value), None)
+    if error is None:
+        return ""
+    place = "".join(f"/{token}" for token in error.instance_path) or "the body"
+    return f"{place}: {error.message}"[:_LONGEST]
+
+
+def _header_value(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text

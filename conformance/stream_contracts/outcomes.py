@@ -1,0 +1,109 @@
+"""From observations to one verdict for each requirement, with the evidence that a person needs. Redacts."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from stream_contracts.exchange import Exchange, Request, Response
+from stream_contracts.redaction import Redactor
+from stream_contracts.session import as_curl
+from stream_contracts.verdicts import Level, Observation, Outcome, Requirement, Verdict
+
+_LONGEST_BODY = 2000
+_REFUSALS = ("body.", "query.", "path.", "header.", "auth.", "method.")
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """All that a run has gathered.
+
+    observations: in the order of the run. exchanges: by number. alive: operations that accepted a valid request.
+    reasons: why a requirement could not be shown, by id. origin: for curl commands.
+    """
+
+    observations: Sequence[Observation]
+    exchanges: Sequence[Exchange]
+    alive: frozenset[str]
+    reasons: Mapping[str, str]
+    origin: str
+
+
+def conclude(requirements: Iterable[Requirement], evidence: Evidence, redactor: Redactor) -> tuple[Outcome, ...]:
+    """One outcome for each requirement, in their order."""
+    observed: dict[str, list[Observation]] = defaultdict(list)
+    for observation in evidence.observations:
+        observed[observation.requirement].append(observation)
+    conclusion = _Conclusion(evidence, redactor)
+    return tuple(conclusion.of(requirement, observed[requirement.id]) for requirement in requirements)
+
+
+@dataclass(frozen=True, slots=True)
+class _Conclusion:
+    evidence: Evidence
+    redactor: Redactor
+
+    def of(self, requirement: Requirement, observed: Sequence[Observation]) -> Outcome:
+        """The verdict: any bad observation decides, then any quirk; none at all proves nothing."""
+        bad = [observation for observation in observed if not observation.ok]
+        if bad:
+            verdict = Verdict.FAIL if requirement.level is Level.MUST else Verdict.WARN
+            return self._decided(requirement, verdict, bad[0], f"broken in {len(bad)} of {_times(len(observed))}")
+        quirks = [observation for observation in observed if observation.quirk]
+        if quirks:
+            detail = f"a documented quirk, met in {len(quirks)} of {_times(len(observed))}"
+            return self._decided(requirement, Verdict.WARN, quirks[0], detail)
+        if observed and not _proves_nothing(requirement, self.evidence.alive):
+            return Outcome(requirement, Verdict.PASS, len(observed), f"held in {_times(len(observed))}")
+        if requirement.excluded:
+            return Outcome(requirement, Verdict.SKIPPED, 0, requirement.excluded)
+        reason = _why(requirement, observed, self.evidence)
+        return Outcome(requirement, Verdict.NOT_PROVEN, 0, self.redactor.text(reason))
+
+    def _decided(self, requirement: Requirement, verdict: Verdict, first: Observation, detail: str) -> Outcome:
+        exchange = self.evidence.exchanges[first.exchange] if first.exchange is not None else None
+        clean = self.redactor.text
+        return Outcome(
+            requirement=requirement,
+            verdict=verdict,
+            evidence=sum(entry.requirement == requirement.id for entry in self.evidence.observations),
+            detail=detail,
+            expected=clean(first.expected),
+            actual=clean(first.actual),
+            curl=clean(as_curl(self.evidence.origin, exchange.request)) if exchange else "",
+            request=clean(_request(exchange.request)) if exchange else "",
+            response=clean(_response(exchange.response)) if exchange and exchange.response else "",
+        )
+
+
+def _proves_nothing(requirement: Requirement, alive: frozenset[str]) -> bool:
+    """A refusal proves nothing on an operation that was never seen to accept anything."""
+    if not requirement.operation or requirement.operation in alive:
+        return False
+    return requirement.id.split("/", 2)[2].startswith(_REFUSALS)
+
+
+def _why(requirement: Requirement, observed: Sequence[Observation], evidence: Evidence) -> str:
+    if requirement.id in evidence.reasons:
+        return evidence.reasons[requirement.id]
+    if observed:
+        return "no valid request was accepted, so a refusal proves nothing"
+    return "its precondition never occurred"
+
+
+def _times(count: int) -> str:
+    return "1 observation" if count == 1 else f"{count} observations"
+
+
+def _request(request: Request) -> str:
+    return _message(f"{request.method} {request.target}", request.headers, request.body)
+
+
+def _response(response: Response) -> str:
+    return _message(str(response.status), response.headers, response.body)
+
+
+def _message(first: str, headers: tuple[tuple[str, str], ...], body: bytes) -> str:
+    text = body[:_LONGEST_BODY].decode("utf-8", "replace") + ("…" if len(body) > _LONGEST_BODY else "")
+    return "\n".join([first, *(f"{name}: {value}" for name, value in headers), "", text])

@@ -1,0 +1,178 @@
+"""Reading `specs/<api>/rules.yaml`: relation rules, fixtures, bindings and levels."""
+
+from __future__ import annotations
+
+import functools
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Any
+
+from stream_contracts.documents import Evidence, EvidenceLevel
+from stream_contracts.exchange import ABSENT, Call
+from stream_contracts.verdicts import Level
+from stream_specs import sources
+from stream_specs.errors import UserError
+
+_COMMON = frozenset({"id", "kind", "text", "level", "evidence", "each"})
+
+
+@dataclass(frozen=True, slots=True)
+class Fixture:
+    """Something a run can create and remove. fields: name to JSON pointer in the answer of `create`."""
+
+    name: str
+    create: Call
+    fields: Mapping[str, str]
+    remove: Call | None
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One relation rule. id: `<api>/rule/<id>`. parameters: by kind, see rulebook.schema.json."""
+
+    id: str
+    kind: str
+    level: Level
+    text: str
+    evidence: Evidence
+    parameters: Mapping[str, Any]
+
+    def call(self, name: str) -> Call:
+        """The call that a parameter describes."""
+        return to_call(self.parameters[name])
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """A level, or a reason for exclusion, for the requirements whose id matches a shell pattern."""
+
+    requirements: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rulebook:
+    """All that rules.yaml says. refused, conflict: statuses; bindings: by operation ("*" = all), then location."""
+
+    refused: tuple[str, ...]
+    conflict: tuple[str, ...]
+    bindings: Mapping[str, Mapping[str, Any]]
+    fixtures: Mapping[str, Fixture]
+    levels: tuple[Override, ...]
+    excluded: tuple[Override, ...]
+    rules: tuple[Rule, ...]
+
+    def level(self, requirement: str, default: Level) -> Level:
+        """The level of a requirement; the last override that matches wins."""
+        found = [Level(entry.value) for entry in self.levels if fnmatchcase(requirement, entry.requirements)]
+        return found[-1] if found else default
+
+    def exclusion(self, requirement: str) -> str:
+        """Why a requirement cannot be provoked, "" when it can."""
+        found = [entry.value for entry in self.excluded if fnmatchcase(requirement, entry.requirements)]
+        return found[-1] if found else ""
+
+    def bindings_of(self, operation: str) -> Mapping[str, Any]:
+        """Location to template for the valid requests of an operation."""
+        return {**self.bindings.get("*", {}), **self.bindings.get(operation, {})}
+
+
+EMPTY = Rulebook((), (), {}, {}, (), (), ())
+
+
+def level_of(evidence: Evidence) -> Level:
+    """Documented statements bind; inferred and external ones advise."""
+    return Level.MUST if evidence.level is EvidenceLevel.DOCUMENTED else Level.SHOULD
+
+
+def load(path: Path, api: str) -> Rulebook:
+    """Read a rules file. Raises UserError that names file, line and repair."""
+    source = sources.load(path)
+    _check(source, _schema(), source.value, "")
+    for index, entry in enumerate(source.value["rules"]):
+        _check_kind(source, entry, index)
+    return parse(source.value, api)
+
+
+def parse(value: Mapping[str, Any], api: str) -> Rulebook:
+    """The rulebook of a value that has the right shape."""
+    fixtures = {name: _fixture(name, entry) for name, entry in value.get("fixtures", {}).items()}
+    return Rulebook(
+        refused=tuple(value["refused"]),
+        conflict=tuple(value.get("conflict", ())),
+        bindings=value.get("bindings", {}),
+        fixtures=fixtures,
+        levels=tuple(Override(entry["requirements"], entry["level"]) for entry in value.get("levels", ())),
+        excluded=tuple(Override(entry["requirements"], entry["reason"]) for entry in value.get("excluded", ())),
+        rules=tuple(rule for entry in value["rules"] for rule in _rules(entry, api)),
+    )
+
+
+def to_call(value: Mapping[str, Any]) -> Call:
+    """The call that a mapping of rules.yaml describes."""
+    return Call(
+        operation=value["operation"],
+        path=value.get("path", {}),
+        query=value.get("query", {}),
+        headers=value.get("headers", {}),
+        body=value.get("body", ABSENT),
+        media_type=value.get("media-type", ""),
+    )
+
+
+def _fixture(name: str, value: Mapping[str, Any]) -> Fixture:
+    remove = to_call(value["remove"]) if "remove" in value else None
+    return Fixture(name, to_call(value["create"]), value["fields"], remove)
+
+
+def _rules(entry: Mapping[str, Any], api: str) -> Iterator[Rule]:
+    evidence = Evidence(
+        EvidenceLevel(entry["evidence"]["level"]), entry["evidence"]["source"], entry["evidence"].get("note", "")
+    )
+    level = Level(entry["level"]) if "level" in entry else level_of(evidence)
+    for suffix, parameters in _parameter_sets(entry):
+        text = entry["text"].replace("{name}", suffix)
+        identifier = f"{api}/rule/{entry['id']}" + (f"/{suffix}" if suffix else "")
+        yield Rule(identifier, entry["kind"], level, text, evidence, parameters)
+
+
+def _parameter_sets(entry: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    own = {name: value for name, value in entry.items() if name not in _COMMON}
+    if "each" not in entry:
+        yield "", own
+    for suffix, more in entry.get("each", {}).items():
+        yield suffix, {**own, **more}
+
+
+@functools.cache
+def _schema() -> Mapping[str, Any]:
+    schema: Mapping[str, Any] = json.loads((Path(__file__).parent / "rulebook.schema.json").read_text("utf-8"))
+    return schema
+
+
+def _check(source: sources.Source, schema: Mapping[str, Any], value: Any, place: str) -> None:
+    import jsonschema_rs
+
+    error = next(jsonschema_rs.Draft202012Validator(dict(schema)).iter_errors(value), None)
+    if error is not None:
+        where = place + "".join(f"/{str(token).replace('~', '~0').replace('/', '~1')}" for token in error.instance_path)
+        raise UserError(error.message, where=_line(source, where), hint=f"see {where or 'the top level'} in the file")
+
+
+def _check_kind(source: sources.Source, entry: Mapping[str, Any], index: int) -> None:
+    schema, place = _schema(), f"/rules/{index}"
+    kinds = schema["$defs"]["kinds"]
+    if entry["kind"] not in kinds:
+        hint = f"kinds: {', '.join(sorted(kinds))}"
+        raise UserError(f"unknown kind of rule `{entry['kind']}`", where=_line(source, f"{place}/kind"), hint=hint)
+    for _, parameters in _parameter_sets(entry):
+        _check(source, {**kinds[entry["kind"]], "$defs": schema["$defs"]}, parameters, place)
+
+
+def _line(source: sources.Source, place: str) -> str:
+    while place and place not in source.lines:
+        place = place.rpartition("/")[0]
+    return f"{source.path}:{source.lines.get(place, 1)}"

@@ -1,0 +1,83 @@
+"""What the kinds share: looking into answers and wording comparisons."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from stream_contracts.documents import at_pointer
+from stream_contracts.exchange import Exchange
+from stream_contracts.rulebook import Rule
+from stream_contracts.session import Session, Unprovable, outcome_of
+from stream_contracts.verdicts import Observation
+
+_LONGEST = 300
+MISSING = object()
+
+
+def look(value: Any, pointer: str) -> Any:
+    """The value at a pointer, MISSING when there is none."""
+    try:
+        return at_pointer(value, pointer)
+    except (KeyError, IndexError, TypeError, ValueError):
+        return MISSING
+
+
+def body_of(exchange: Exchange) -> Any:
+    """The JSON of a successful answer. Raises Unprovable for any other answer."""
+    if not exchange.ok or exchange.response is None:
+        raise Unprovable(f"{exchange.call.operation} gave {outcome_of(exchange)}")
+    try:
+        return exchange.response.json()
+    except ValueError as error:
+        raise Unprovable(f"{exchange.call.operation} gave a body that is not JSON") from error
+
+
+def show(value: Any) -> str:
+    """A value for a report, cut to a readable length."""
+    text = "nothing" if value is MISSING else json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+
+
+def compare(rule: Rule, exchange: Exchange, what: str, expected: Any, actual: Any) -> Observation:
+    """An observation that two values are equal as JSON: `1` and `true` differ, `1` and `1.0` do not."""
+    equal = expected is not MISSING and actual is not MISSING and same(expected, actual)
+    return Observation(rule.id, equal, f"{what}: {show(expected)}", f"{what}: {show(actual)}", exchange.number)
+
+
+def same(left: Any, right: Any) -> bool:
+    """Equality of JSON values."""
+    if isinstance(left, bool) or isinstance(right, bool):
+        return left is right
+    if isinstance(left, Mapping) and isinstance(right, Mapping):
+        return left.keys() == right.keys() and all(same(left[key], right[key]) for key in left)
+    if isinstance(left, list) and isinstance(right, list):
+        return len(left) == len(right) and all(map(same, left, right))
+    return bool(left == right)
+
+
+def refused_with(rule: Rule, exchange: Exchange, statuses: tuple[str, ...]) -> Observation:
+    """An observation that an answer has one of some statuses. Raises Unprovable when no answer came."""
+    if exchange.response is None or exchange.response.status in (429, 503):
+        raise Unprovable(f"{exchange.call.operation} gave {outcome_of(exchange)}")
+    what, status = exchange.call.operation, str(exchange.response.status)
+    expected = f"{what}: {' or '.join(statuses)}"
+    return Observation(rule.id, status in statuses, expected, f"{what}: {status}", exchange.number)
+
+
+def accepted(rule: Rule, exchange: Exchange) -> Observation:
+    """An observation that a call on something that exists succeeded. Raises Unprovable for 401, 403, 429 and 5XX."""
+    what, status = exchange.call.operation, outcome_of(exchange)
+    if exchange.response is None or status in ("401", "403", "429") or status.startswith("5"):
+        raise Unprovable(f"{what} gave {status}")
+    return Observation(rule.id, exchange.ok, f"{what}: success", f"{what}: {status}", exchange.number)
+
+
+async def listed(rule: Rule, session: Session, key_value: Any) -> tuple[Exchange, list[Any]]:
+    """The items of the rule's list whose key has a value."""
+    exchange = await session.send(rule.call("list"))
+    items = look(body_of(exchange), rule.parameters["items"])
+    if not isinstance(items, list):
+        raise Unprovable(f"{exchange.call.operation} gave no list at {rule.parameters['items']}")
+    return exchange, [item for item in items if same(look(item, rule.parameters["key"]), key_value)]

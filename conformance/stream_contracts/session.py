@@ -1,0 +1,233 @@
+"""A run's state: sends calls through the transport, keeps fixtures and the ledger, records exchanges."""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from stream_contracts import wire
+from stream_contracts.documents import Document, Effect, at_pointer
+from stream_contracts.exchange import ABSENT, Call, Exchange, Request
+from stream_contracts.rulebook import Fixture, Rulebook
+from stream_contracts.target import Target
+from stream_contracts.templates import UniqueNames, names, resolve, unique_length
+from stream_contracts.transport import Refused, Transport, TransportError
+
+_DEAD_AFTER = 2
+_BUSY_AFTER = 5
+_CREATE_ATTEMPTS = 3
+
+
+class Unprovable(Exception):  # noqa: N818 - nothing went wrong in the suite: a precondition did not occur
+    """A precondition did not occur, so nothing can be shown. The message is the reason for a report."""
+
+
+class Stopped(Exception):  # noqa: N818 - the end of a run, not an error of the suite
+    """Nothing more can be learnt from this server: it is dead, or it asks to be left alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """Something that the run created. fields: what later calls need of it."""
+
+    fixture: Fixture
+    fields: Mapping[str, Any]
+    exchange: Exchange
+
+
+@dataclass(slots=True)
+class Session:
+    """One run against one server."""
+
+    document: Document
+    rulebook: Rulebook
+    target: Target
+    transport: Transport
+    seed: int
+    exchanges: list[Exchange] = field(default_factory=list)
+    ledger: list[Instance] = field(default_factory=list)
+    _shared: dict[str, Instance] = field(default_factory=dict)
+    _failures: int = 0
+    _busy: int = 0
+    _names: UniqueNames = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._names = UniqueNames(self.seed)
+
+    async def send(self, call: Call, values: Mapping[str, Any] | None = None) -> Exchange:
+        """Send a call and record the exchange. values: for the templates of a rule, by name.
+
+        Raises Unprovable when the call cannot be made or may not be sent, Stopped when the server is dead.
+        """
+        given = values or {}
+        needed = sorted(self._fixtures_in(call) - given.keys())
+        bound = {name: await self.shared(name) for name in needed}
+        fields = {name: instance.fields for name, instance in bound.items()}
+        resolved = self._resolve(call, {**fields, **given})
+        own = bool(self._fixtures_in(call)) or self._is_own(resolved)
+        return await self._exchange(resolved, own)
+
+    def value(self, template: Any, values: Mapping[str, Any]) -> Any:
+        """What a template stands for, given values by name."""
+        return resolve(template, self._lookup(values))
+
+    def _fixtures_in(self, call: Call) -> set[str]:
+        used = {name for part in (call.path, call.query, call.headers, call.body) for name in names(part)}
+        return used.intersection(self.rulebook.fixtures)
+
+    def _resolve(self, call: Call, values: Mapping[str, Any]) -> Call:
+        lookup = self._lookup(values)
+        return dataclasses.replace(
+            call,
+            path=resolve(call.path, lookup),
+            query=resolve(call.query, lookup),
+            headers=resolve(call.headers, lookup),
+            body=call.body if call.body is ABSENT else resolve(call.body, lookup),
+        )
+
+    def _lookup(self, values: Mapping[str, Any]) -> Callable[[str], Any]:
+        def look_up(template: str) -> Any:
+            length = unique_length(template)
+            if length is not None:
+                return self._names.next(length)
+            name, _, rest = template[1:].partition(".")
+            base, slash, pointer = name.partition("/")
+            if base not in values:
+                raise Unprovable(f"the rules give no value for `{template}`")
+            value = values[base]
+            return at_pointer(value, slash + pointer) if slash else value[rest] if rest else value
+
+        return look_up
+
+    def _is_own(self, call: Call) -> bool:
+        """True when the call removes something that the ledger lists."""
+        return any(self._removes(instance, call) for instance in self.ledger)
+
+    async def _exchange(self, call: Call, own: bool) -> Exchange:
+        operation = self.document.operation(call.operation)
+        request = wire.build(self.document, call, self.target.base_path, self.target.secrets)
+        began = time.perf_counter()
+        exchange = Exchange(len(self.exchanges), call, request, None)
+        try:
+            response = await self.transport.send(operation, request, own)
+            exchange = dataclasses.replace(exchange, response=response)
+        except TransportError as error:
+            exchange = dataclasses.replace(exchange, error=str(error))
+        except Refused as error:
+            raise Unprovable(str(error)) from error
+        exchange = dataclasses.replace(exchange, seconds=time.perf_counter() - began)
+        self.exchanges.append(exchange)
+        self._keep_books(exchange)
+        self._watch(exchange)
+        return exchange
+
+    def _watch(self, exchange: Exchange) -> None:
+        """Stop when the server gives no answers, or answers nothing but 429."""
+        self._failures = 0 if exchange.response else self._failures + 1
+        limited = exchange.response is not None and exchange.response.status == 429
+        self._busy = self._busy + 1 if limited else 0
+        if self._failures >= _DEAD_AFTER:
+            raise Stopped(f"the server gives no answers: {exchange.error}")
+        if self._busy >= _BUSY_AFTER:
+            raise Stopped(f"the server limits the rate: {self._busy} answers 429 in a row")
+
+    def _keep_books(self, exchange: Exchange) -> None:
+        """Write what an exchange created into the ledger, and strike out what it removed."""
+        if not exchange.ok:
+            return
+        for fixture in self.rulebook.fixtures.values():
+            if fixture.create.operation == exchange.call.operation and fixture.remove is not None:
+                instance = _instance(fixture, exchange)
+                if instance is not None:
+                    self.ledger.append(instance)
+        for instance in [entry for entry in self.ledger if self._removes(entry, exchange.call)]:
+            self.strike(instance)
+
+    def strike(self, instance: Instance) -> None:
+        """Take something out of the ledger: it is gone."""
+        self.ledger.remove(instance)
+        if self._shared.get(instance.fixture.name) is instance:
+            del self._shared[instance.fixture.name]
+
+    def _removes(self, instance: Instance, call: Call) -> bool:
+        remove = instance.fixture.remove
+        if remove is None or remove.operation != call.operation:
+            return False
+        wanted = self._resolve(remove, {instance.fixture.name: instance.fields})
+        return (wanted.path, wanted.query, wanted.body) == (call.path, call.query, call.body)
+
+    async def shared(self, name: str) -> Instance:
+        """The instance of a fixture that cases share; created on first use and after a removal."""
+        if name not in self._shared:
+            self._shared[name] = await self.create(name)
+        return self._shared[name]
+
+    async def create(self, name: str) -> Instance:
+        """A new instance of a fixture. Raises Unprovable when the server does not create it."""
+        fixture = self.rulebook.fixtures[name]
+        for _ in range(_CREATE_ATTEMPTS):
+            exchange = await self.send(fixture.create)
+            if exchange.response is None or str(exchange.response.status) not in self.rulebook.conflict:
+                break
+        instance = _instance(fixture, exchange)
+        if instance is None:
+            raise Unprovable(f"could not create `{name}`: {fixture.create.operation} gave {outcome_of(exchange)}")
+        found = next((entry for entry in self.ledger if entry.exchange is exchange), None)
+        return found or instance
+
+    async def remove(self, instance: Instance) -> Exchange:
+        """Remove something that the run created."""
+        remove = instance.fixture.remove
+        if remove is None:
+            raise Unprovable(f"the rules do not say how `{instance.fixture.name}` is removed")
+        return await self.send(self._resolve(remove, {instance.fixture.name: instance.fields}))
+
+    async def clean(self) -> tuple[str, ...]:
+        """Remove all that is in the ledger, the newest first; what stays is named in the answer."""
+        left = []
+        for instance in reversed(list(self.ledger)):
+            try:
+                exchange = await self.remove(instance)
+                gone = exchange.ok or (exchange.response is not None and exchange.response.status in (404, 410))
+            except (Unprovable, Stopped, asyncio.CancelledError):
+                gone = False
+            if not gone:
+                left.append(f"{instance.fixture.name} {dict(instance.fields)}")
+        return tuple(left)
+
+
+def _instance(fixture: Fixture, exchange: Exchange) -> Instance | None:
+    """What an exchange created, None when it did not succeed or lacks what later calls need."""
+    if not exchange.ok or exchange.response is None:
+        return None
+    try:
+        body = exchange.response.json()
+        return Instance(fixture, {name: at_pointer(body, where) for name, where in fixture.fields.items()}, exchange)
+    except (ValueError, KeyError, IndexError, TypeError):
+        return None
+
+
+def outcome_of(exchange: Exchange) -> str:
+    """The status of an exchange, or why there is none."""
+    return str(exchange.response.status) if exchange.response else exchange.error
+
+
+def effect_of(document: Document, call: Call) -> Effect:
+    """What sending a call does to the server."""
+    return document.operation(call.operation).effect
+
+
+def as_curl(origin: str, request: Request) -> str:
+    """The request as a curl command for a POSIX shell."""
+    from shlex import quote
+
+    parts = ["curl", "-i", "-X", request.method, quote(origin + request.target)]
+    for name, value in request.headers:
+        parts += ["-H", quote(f"{name}: {value}")]
+    if request.body:
+        parts += ["--data-binary", quote(request.body.decode("utf-8", "replace"))]
+    return " ".join(parts)

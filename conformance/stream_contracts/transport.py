@@ -1,0 +1,154 @@
+"""The only code that touches the network: one request at a time over one connection, guarded and bounded.
+
+Never follows a redirect, never reads more than MAX_BODY bytes, never waits longer than the time limit for a whole
+answer. Counts what really went on the wire.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import aiohttp
+from yarl import URL
+
+from stream_contracts.documents import Effect, Operation
+from stream_contracts.exchange import Request, Response
+from stream_contracts.target import Safety, Target
+
+MAX_BODY = 4 * 1024 * 1024
+_MAX_HEADER = 64 * 1024
+_CHUNK = 64 * 1024
+
+
+class TransportError(Exception):
+    """No answer: refused, cut, late or not HTTP. The message is one clause for a report."""
+
+
+class Refused(Exception):  # noqa: N818 - it is not an error of ours: the guard does its work
+    """The guard did not let a request out."""
+
+
+class Transport(Protocol):
+    """What sends requests; tests put a function here."""
+
+    wire: Counter[str]
+    unsafe: int
+
+    async def send(self, operation: Operation, request: Request, own: bool) -> Response:
+        """Send one request. own: it can change only what this run created. Raises TransportError, Refused."""
+
+
+def permitted(safety: Safety, effect: Effect, own: bool) -> bool:
+    """Whether a safety level lets a request with this effect out (dangerous operations are named one by one)."""
+    if effect is Effect.READ:
+        return True
+    if safety is Safety.READ_ONLY or effect is Effect.DANGEROUS:
+        return False
+    return safety is Safety.FULL or effect is Effect.CREATE or (own and effect is not Effect.OUTBOUND)
+
+
+@dataclass(slots=True)
+class HttpTransport:
+    """HTTP/1.1 by aiohttp. Use as an asynchronous context manager."""
+
+    target: Target
+    wire: Counter[str] = field(default_factory=Counter)
+    unsafe: int = 0
+    _session: aiohttp.ClientSession | None = None
+
+    async def __aenter__(self) -> HttpTransport:
+        self._session = aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(limit=1, force_close=False, ttl_dns_cache=300),
+            timeout=aiohttp.ClientTimeout(total=self.target.timeout),
+            auto_decompress=False,
+            max_line_size=_MAX_HEADER,
+            max_field_size=_MAX_HEADER,
+            cookie_jar=aiohttp.DummyCookieJar(),
+            skip_auto_headers=("User-Agent", "Content-Type", "Accept"),
+            trust_env=False,
+        )
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        if self._session is not None:
+            await self._session.close()
+
+    async def send(self, operation: Operation, request: Request, own: bool) -> Response:
+        """Send one request and read its answer, both within the time limit."""
+        if not permitted(self.target.safety, operation.effect, own):
+            raise Refused(f"refused `{request.method} {operation.path}`: safety is {self.target.safety}")
+        self.wire[request.method] += 1
+        try:
+            return await self._exchange(request)
+        except TimeoutError as error:
+            raise TransportError(f"no answer within {self.target.timeout:g} s") from error
+        except aiohttp.ClientConnectorError as error:
+            raise TransportError(f"cannot connect: {error.os_error.strerror or error.os_error}") from error
+        except (aiohttp.ClientError, OSError, ValueError, zlib.error) as error:
+            raise TransportError(f"no HTTP answer: {_one_line(error)}") from error
+
+    async def _exchange(self, request: Request) -> Response:
+        assert self._session is not None, "use the transport as a context manager"  # noqa: S101
+        url = URL(self.target.origin + request.target, encoded=True)
+        headers = [("User-Agent", "stream-contracts"), ("Accept-Encoding", "gzip, deflate"), *request.headers]
+        async with self._session.request(
+            request.method, url, headers=headers, data=request.body or None, allow_redirects=False
+        ) as answer:
+            body, truncated = await _read(answer)
+            pairs = tuple((_decode(name), _decode(value)) for name, value in answer.raw_headers)
+            return Response(answer.status, pairs, body, truncated)
+
+
+async def _read(answer: aiohttp.ClientResponse) -> tuple[bytes, bool]:
+    """The body, unpacked, up to MAX_BODY bytes; and whether there was more."""
+    unpack = _unpacker(answer.headers.get("Content-Encoding", ""))
+    parts, size = [], 0
+    async for chunk in answer.content.iter_chunked(_CHUNK):
+        part = unpack(chunk, MAX_BODY + 1 - size)
+        parts.append(part)
+        size += len(part)
+        if size > MAX_BODY:
+            answer.close()
+            return b"".join(parts)[:MAX_BODY], True
+    return b"".join(parts), False
+
+
+def _unpacker(encoding: str) -> Any:
+    if encoding.strip().lower() in ("gzip", "deflate"):
+        return zlib.decompressobj(wbits=zlib.MAX_WBITS | 32).decompress
+    return lambda chunk, _limit: chunk
+
+
+def _decode(data: bytes) -> str:
+    return data.decode("utf-8", "surrogateescape").encode("utf-8", "replace").decode("utf-8")
+
+
+def _one_line(error: Exception) -> str:
+    return " ".join(str(error).split())[:200] or type(error).__name__
+
+
+@dataclass(slots=True)
+class FunctionTransport:
+    """A transport around a function: for tests and for judging without a network."""
+
+    answer: Any
+    safety: Safety = Safety.FULL
+    wire: Counter[str] = field(default_factory=Counter)
+    unsafe: int = 0
+
+    async def send(self, operation: Operation, request: Request, own: bool) -> Response:
+        """The function's answer to the request."""
+        if not permitted(self.safety, operation.effect, own):
+            raise Refused(f"refused `{request.method} {operation.path}`: safety is {self.safety}")
+        self.wire[request.method] += 1
+        response: Response = self.answer(request)
+        return response
+
+
+def headers_of(values: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """Headers as a Request and a Response hold them."""
+    return tuple(values.items())
