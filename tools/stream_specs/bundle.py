@@ -19,17 +19,23 @@ from stream_specs.errors import UserError
 from stream_specs.files import write_text
 from stream_specs.origins import Origins
 from stream_specs.problems import Problem
+from stream_specs.unused import UNUSED
 
 __all__ = ["Bundle", "BundleError", "bundle", "collect", "command", "dump_json", "dump_yaml"]
 
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """A document in one piece. problems: what is wrong with its references; with any, it is not complete."""
+    """A document in one piece. problems: what is wrong with its references and files."""
 
     document: dict[str, Any]
     origins: Origins
     problems: tuple[Problem, ...] = ()
+
+    @property
+    def broken(self) -> bool:
+        """True when a reference leads nowhere, so that the document is not complete."""
+        return any(problem.rule != UNUSED for problem in self.problems)
 
 
 class BundleError(UserError):

@@ -6,7 +6,7 @@ Everything that is not listed here (examples, defaults, enums, extensions) is pl
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -20,6 +20,8 @@ class Kind(StrEnum):
 
     DOCUMENT = "document"
     COMPONENTS = "components"
+    INFO = "info"
+    SERVER = "server"
     TAG = "tag"
     PATH_ITEM = "path item"
     OPERATION = "operation"
@@ -47,7 +49,8 @@ SECTIONS: Mapping[Kind, str] = {
     Kind.SCHEMA: "schemas",
 }
 
-_ONE, _LIST, _MAP = "one", "list", "map"
+# How children are held. In the maps `paths` and `responses` a key with x- is an extension, not a child.
+_ONE, _LIST, _MAP, _PATTERNED = "one", "list", "map", "patterned"
 _Children = Mapping[str, tuple[str, Kind]]
 
 _SCHEMA_KEYS = (
@@ -68,8 +71,10 @@ _PARAMETER: _Children = {
 
 _CHILDREN: Mapping[Kind, _Children] = {
     Kind.DOCUMENT: {
+        "info": (_ONE, Kind.INFO),
+        "servers": (_LIST, Kind.SERVER),
         "tags": (_LIST, Kind.TAG),
-        "paths": (_MAP, Kind.PATH_ITEM),
+        "paths": (_PATTERNED, Kind.PATH_ITEM),
         "webhooks": (_MAP, Kind.PATH_ITEM),
         "components": (_ONE, Kind.COMPONENTS),
     },
@@ -81,7 +86,7 @@ _CHILDREN: Mapping[Kind, _Children] = {
     Kind.OPERATION: {
         "parameters": (_LIST, Kind.PARAMETER),
         "requestBody": (_ONE, Kind.REQUEST_BODY),
-        "responses": (_MAP, Kind.RESPONSE),
+        "responses": (_PATTERNED, Kind.RESPONSE),
     },
     Kind.PARAMETER: _PARAMETER,
     Kind.HEADER: _PARAMETER,
@@ -103,55 +108,85 @@ _CHILDREN: Mapping[Kind, _Children] = {
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """An object of the document: its kind, where it stands, and its value as it is written."""
+    """An object of the document: its kind, where it stands, and its value as it is written.
+
+    role: the key of its parent that holds it, for instance `properties`; "" at the top.
+    """
 
     kind: Kind
     pointer: str
     value: Any
+    role: str = ""
+    parent: Node | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def name(self) -> str:
+        """The last token of the pointer: a component's or property's name, a status, a media type."""
+        return pointers.split(self.pointer)[-1] if self.pointer else ""
+
+    @property
+    def map(self) -> Mapping[str, Any]:
+        """The value when it is a mapping, else an empty one."""
+        return mapping(self.value)
 
     @property
     def is_ref(self) -> bool:
         """True when the object is, or has, a reference."""
-        return isinstance(self.value, dict) and isinstance(self.value.get("$ref"), str)
+        return isinstance(self.map.get("$ref"), str)
+
+
+def mapping(value: Any) -> Mapping[str, Any]:
+    """The value when it is a mapping, else an empty one: for documents that may be wrong."""
+    return value if isinstance(value, dict) else {}
+
+
+def sequence(value: Any) -> list[Any]:
+    """The value when it is a list, else an empty one: for documents that may be wrong."""
+    return value if isinstance(value, list) else []
+
+
+def text(value: Any) -> str:
+    """The value when it is a string, else an empty one: for documents that may be wrong."""
+    return value if isinstance(value, str) else ""
 
 
 def children(node: Node) -> Iterator[Node]:
     """The objects directly below a node, in the order of the file."""
-    if not isinstance(node.value, dict):
-        return
     known = _CHILDREN.get(node.kind, {})
-    for key, value in node.value.items():
+    for key, value in node.map.items():
         if key in known:
-            yield from _placed(*known[key], pointers.join(node.pointer, key), value)
-
-
-def _placed(shape: str, kind: Kind, pointer: str, value: Any) -> Iterator[Node]:
-    if shape == _ONE:
-        yield Node(kind, pointer, value)
-    elif shape == _LIST and isinstance(value, list):
-        yield from (Node(kind, f"{pointer}/{i}", item) for i, item in enumerate(value))
-    elif shape == _MAP and isinstance(value, dict):
-        yield from (Node(kind, pointers.join(pointer, key), item) for key, item in value.items())
+            shape, kind = known[key]
+            base = pointers.join(node.pointer, key)
+            for token, item in _members(shape, value):
+                yield Node(kind, base if token is None else pointers.join(base, token), item, key, node)
 
 
 def rebuild(node: Node, change: Callable[[Node], Any]) -> Any:
     """The value of a node with each direct child replaced by `change(child)`; plain data is kept as it is."""
     if not isinstance(node.value, dict):
         return node.value
-    known = _CHILDREN.get(node.kind, {})
-    return {
-        key: _rebuilt(*known[key], pointers.join(node.pointer, key), value, change) if key in known else value
-        for key, value in node.value.items()
-    }
+    result = dict(node.value)
+    for child in children(node):
+        changed = change(child)
+        if pointers.parent(child.pointer) == node.pointer:
+            result[child.role] = changed
+            continue
+        if result[child.role] is node.value[child.role]:
+            result[child.role] = node.value[child.role].copy()
+        held = result[child.role]
+        held[int(child.name) if isinstance(held, list) else child.name] = changed
+    return result
 
 
-def _rebuilt(shape: str, kind: Kind, pointer: str, value: Any, change: Callable[[Node], Any]) -> Any:
-    changed = [change(child) for child in _placed(shape, kind, pointer, value)]
+def _members(shape: str, value: Any) -> Iterator[tuple[str | int | None, Any]]:
     if shape == _ONE:
-        return changed[0]
-    if isinstance(value, list if shape == _LIST else dict):
-        return changed if shape == _LIST else dict(zip(value, changed, strict=True))
-    return value
+        yield None, value
+    elif shape == _LIST:
+        yield from enumerate(sequence(value))
+    else:
+        for key, item in mapping(value).items():
+            if shape == _MAP or not key.startswith("x-"):
+                yield key, item
 
 
 def walk(node: Node) -> Iterator[Node]:

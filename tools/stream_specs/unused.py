@@ -13,7 +13,7 @@ from stream_specs.structure import SECTIONS, Kind
 
 _FOLDERS = ("schemas", "paths", "examples")
 _ENTRY_FILES = ("parameters.yaml", "headers.yaml", "bodies.yaml", "responses.yaml", "links.yaml")
-_RULE = "unused"
+UNUSED = "unused"
 
 
 def unused(library: Library, root: Path, used: Collection[Target]) -> Iterator[Problem]:
@@ -24,7 +24,7 @@ def unused(library: Library, root: Path, used: Collection[Target]) -> Iterator[P
     in_part = {target.path for target in used if target.pointer} - {root}
     for path in _component_files(root.parent):
         if path not in whole | in_part:
-            yield Problem(shown(path), 1, _RULE, f"nothing uses {_what(path, root.parent)}", "remove it, or use it")
+            yield Problem(shown(path), 1, UNUSED, f"nothing uses {_what(path, root.parent)}", "remove it, or use it")
     entry_files = {root.parent / name for name in _ENTRY_FILES if (root.parent / name).is_file()}
     for path in sorted((in_part | entry_files) - whole):
         yield from _entries(library, path, "", used)
@@ -53,7 +53,7 @@ def _entries(library: Library, path: Path, base: str, used: Collection[Target]) 
         pointer = pointers.join(base, name)
         if Target(path, pointer) not in used and not name.startswith("x-"):
             message = f"nothing uses `{name}`"
-            yield Problem(shown(path), source.line(pointer), _RULE, message, "remove it, or use it")
+            yield Problem(shown(path), source.line(pointer), UNUSED, message, "remove it, or use it")
 
 
 def _own_components(library: Library, root: Path, used: Collection[Target]) -> Iterator[Problem]:
