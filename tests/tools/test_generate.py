@@ -186,23 +186,37 @@ def test_an_allowed_warning_that_does_not_occur_fails_the_run(tmp_path: Path) ->
     _run(tmp_path, _order(tmp_path, [_fake()], allowed=(entry,), kinds=("bundles",)))
 
 
-def test_the_warnings_of_the_real_generators_are_heard(tmp_path: Path) -> None:
-    specs = tmp_path / "specs" / "tiny" / "openapi.yaml"
-    specs.parent.mkdir(parents=True)
-    cookie = "        - {name: id, in: path, required: true, schema: {type: array, uniqueItems: true}}"
-    text = _API.replace("        - {name: id, in: path, required: true, schema: {type: integer}}", cookie)
-    specs.write_text(text)
+@pytest.mark.parametrize(
+    ("kind", "old", "new", "message"),
+    [
+        (
+            "clients",
+            "schema: {type: integer}",
+            "schema: {type: array}",
+            "clients/tiny warns: WARNING parsing GET /things",
+        ),
+        (
+            "sdks",
+            "{name: {type: string}}",
+            "{name: {type: string, format: odd}}",
+            "sdks/tiny warns: UserWarning: .*odd",
+        ),
+    ],
+)
+def test_the_warnings_of_the_real_generators_are_heard(
+    tmp_path: Path, kind: str, old: str, new: str, message: str
+) -> None:
+    order = _order(tmp_path, GENERATORS, kinds=(kind,))
+    (order.apis[0] / "openapi.yaml").write_text(_API.replace(old, new))
 
-    with pytest.raises(UserError, match="clients/tiny warns: ") as caught:
-        _run(tmp_path, _order(tmp_path, GENERATORS[:1]))
-
-    assert "/things/{id}" in str(caught.value)
+    with pytest.raises(UserError, match=message):
+        _run(tmp_path, order)
 
 
-def test_a_version_that_no_package_can_have_is_refused(tmp_path: Path) -> None:
-    specs = tmp_path / "specs" / "tiny" / "openapi.yaml"
-    specs.parent.mkdir(parents=True)
-    specs.write_text(_API.replace("1.2.0", "of May"))
+@pytest.mark.parametrize(("old", "new"), [("'1.2.0'", "of May"), (", version: '1.2.0'", ""), ("title: Tiny, ", "")])
+def test_a_document_that_cannot_name_a_package_is_refused(tmp_path: Path, old: str, new: str) -> None:
+    order = _order(tmp_path, [_fake()])
+    (order.apis[0] / "openapi.yaml").write_text(_API.replace(old, new))
 
-    with pytest.raises(UserError, match="`of May` cannot be the version"):
-        _run(tmp_path, _order(tmp_path, [_fake()]))
+    with pytest.raises(UserError, match="info needs a title, and a version that a Python package can have"):
+        _run(tmp_path, order)

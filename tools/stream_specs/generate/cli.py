@@ -42,7 +42,7 @@ def generate(keys: tuple[str, ...], kinds: tuple[str, ...], check: bool, specs: 
 
 
 def _order(specs: Path, keys: Sequence[str], kinds: Sequence[str]) -> Order:
-    chosen = generation.check_kinds(kinds)
+    chosen = generation.chosen_kinds(kinds)
     for generator in GENERATORS:
         if generator.kind in chosen and importlib.util.find_spec(generator.tool.replace("-", "_")) is None:
             raise UserError(f"{generator.tool} is not installed", hint="pip install 'stream-contracts[generate]'")

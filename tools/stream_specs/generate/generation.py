@@ -149,6 +149,6 @@ def _judge(outcomes: Sequence[Outcome], entries: Sequence[Allowed]) -> None:
         raise UserError("\n".join(complaints), hint=hint)
 
 
-def check_kinds(kinds: Sequence[str]) -> tuple[str, ...]:
+def chosen_kinds(kinds: Sequence[str]) -> tuple[str, ...]:
     """The chosen kinds in the order of the run; all when none is chosen."""
     return tuple(kind for kind in KINDS if kind in kinds or not kinds)

@@ -77,14 +77,15 @@ class Package:
 
 
 def package(api: str, document: Mapping[str, Any], generator: Generator) -> Package:
-    """The package that a generator makes of an API's document. Raises UserError for an unusable version."""
-    info = document["info"]
-    version = str(info["version"])
-    if not _VERSION.match(version):
+    """The package that a generator makes of an API's document. Raises UserError for a missing title or version."""
+    info = document.get("info")
+    if not isinstance(info, Mapping) or not info.get("title") or not _VERSION.match(str(info.get("version"))):
+        version = info.get("version") if isinstance(info, Mapping) else None
         raise UserError(
-            f"info.version `{version}` cannot be the version of a Python package",
-            where=f"specs/{api}/openapi.yaml",
-            hint="write numbers with dots, such as 1.0.0",
+            f"info needs a title, and a version that a Python package can have, not `{version}`",
+            where=f"{api}/openapi.yaml",
+            hint="write the version as numbers with dots, such as 1.0.0",
         )
     servers = document.get("servers") or [{"url": "http://127.0.0.1"}]
-    return Package(api, generator, info["title"], version, info.get("description", ""), servers[0]["url"])
+    description = str(info.get("description", "")).strip()
+    return Package(api, generator, str(info["title"]), str(info["version"]), description, servers[0]["url"])

@@ -1,0 +1,137 @@
+"""Makes the calls of one API through one generated package, in a process of its own.
+
+python call_generated.py API DRIVER URL, with DRIVER one of the keys of DRIVERS. Prints a JSON list: what came back from
+each call and what had to, each as [operation, status, class of the decoded body, fields, class of the error].
+"""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import inspect
+import json
+import pkgutil
+import sys
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import AsyncExitStack
+from functools import reduce
+from typing import Any
+
+from generated_calls import TABLES, Call
+
+_Answer = tuple[int, Any, str]  # status, decoded body, class of the error that was raised
+_Send = Callable[[Call, dict[str, Any]], Awaitable[_Answer]]
+
+
+async def _client(api: str, function: str, url: str, stack: AsyncExitStack) -> _Send:
+    """Calls through the package of openapi-python-client, which returns errors decoded."""
+    package = importlib.import_module(f"{api.replace('-', '_')}_client")
+    models = importlib.import_module(f"{package.__name__}.models")
+    made = package.AuthenticatedClient(base_url=url, raise_on_unexpected_status=True, **TABLES[api].client)
+    client = await _entered(made, function.startswith("asyncio"), stack)
+    modules = _client_modules(package.__name__)
+
+    async def send(call: Call, saved: dict[str, Any]) -> _Answer:
+        arguments = _arguments(call, saved, lambda name, body: getattr(models, name).from_dict(body))
+        answer = getattr(modules[_letters(call.operation)], function)(client=client, **arguments)
+        response = await _result(answer)
+        return int(response.status_code), response.parsed, ""
+
+    return send
+
+
+async def _sdk(api: str, client_class: str, url: str, stack: AsyncExitStack) -> _Send:
+    """Calls through the package of datamodel-code-generator, which raises errors with their decoded body."""
+    package = importlib.import_module(f"{api.replace('-', '_')}_sdk")
+    models = importlib.import_module(f"{package.__name__}.models")
+    errors = importlib.import_module(f"{package.__name__}.errors")
+    made = getattr(package, client_class)(base_url=url, **TABLES[api].sdk)
+    methods = _sdk_methods(await _entered(made, client_class == "AsyncClient", stack))
+
+    async def send(call: Call, saved: dict[str, Any]) -> _Answer:
+        arguments = _arguments(call, saved, lambda name, body: getattr(models, name).model_validate(body))
+        try:
+            response = await _result(methods[_letters(call.operation)](**arguments))
+        except errors.APIStatusError as error:
+            return error.status_code, error.body, type(error).__name__
+        return response.info.status_code, response.data, ""
+
+    return send
+
+
+_Make = Callable[[str, str, str, AsyncExitStack], Awaitable[_Send]]
+DRIVERS: dict[str, tuple[_Make, str]] = {
+    "client-sync": (_client, "sync_detailed"),
+    "client-async": (_client, "asyncio_detailed"),
+    "sdk-sync": (_sdk, "Client"),
+    "sdk-async": (_sdk, "AsyncClient"),
+}
+
+
+def _client_modules(package: str) -> dict[str, Any]:
+    """The module of each operation, by the letters of its name."""
+    operations = importlib.import_module(f"{package}.api")
+    found = pkgutil.walk_packages(operations.__path__, f"{package}.api.")
+    return {_letters(one.name.split(".")[-1]): importlib.import_module(one.name) for one in found if not one.ispkg}
+
+
+def _sdk_methods(client: Any) -> dict[str, Any]:
+    """The method of each operation that returns the response with the decoded body, by the letters of its name."""
+    places = (getattr(client, name) for name in dir(type(client)) if not name.startswith(("_", "with_")))
+    resources = [place.with_response for place in places if hasattr(place, "with_response")]
+    return {_letters(name): getattr(one, name) for one in resources for name in dir(one) if not name.startswith("_")}
+
+
+def _arguments(call: Call, saved: Mapping[str, Any], build: Callable[[str, Any], Any]) -> dict[str, Any]:
+    arguments: dict[str, Any] = _filled(call.arguments, saved)
+    return arguments | ({"body": build(call.body[0], _filled(call.body[1], saved))} if call.body else {})
+
+
+def _filled(value: Any, saved: Mapping[str, Any]) -> Any:
+    """A value of the table with what earlier calls saved in the place of `$name`."""
+    if isinstance(value, dict):
+        return {key: _filled(item, saved) for key, item in value.items()}
+    return saved[value[1:]] if isinstance(value, str) and value.startswith("$") else value
+
+
+def _at(body: Any, path: str) -> Any:
+    def step(value: Any, name: str) -> Any:
+        return value[int(name)] if name.isdigit() else getattr(value, name)
+
+    return reduce(step, path.split("."), body)
+
+
+def _letters(name: str) -> str:
+    return name.replace("_", "").lower()
+
+
+async def _entered(client: Any, is_async: bool, stack: AsyncExitStack) -> Any:
+    return await stack.enter_async_context(client) if is_async else stack.enter_context(client)
+
+
+async def _result(answer: Any) -> Any:
+    return await answer if inspect.isawaitable(answer) else answer
+
+
+async def _run(api: str, driver: str, url: str) -> list[dict[str, Any]]:
+    make, way = DRIVERS[driver]
+    saved: dict[str, Any] = {}
+    async with AsyncExitStack() as stack:
+        send = await make(api, way, url, stack)
+        return [await _compared(call, driver, send, saved) for call in TABLES[api].calls]
+
+
+async def _compared(call: Call, driver: str, send: _Send, saved: dict[str, Any]) -> dict[str, Any]:
+    status, body, error = await send(call, saved)
+    saved |= {name: _at(body, path) for name, path in call.save.items()}
+    fields = {path: [type(_at(body, path)).__name__, _at(body, path)] for path in call.fields}
+    expected = {path: [kind, _filled(value, saved)] for path, (kind, value) in call.fields.items()}
+    raised = call.error if driver.startswith("sdk") else ""
+    return {
+        "actual": [call.operation, status, type(body).__name__, fields, error],
+        "expected": [call.operation, call.status, call.returns, expected, raised],
+    }
+
+
+if __name__ == "__main__":
+    print(json.dumps(asyncio.run(_run(*sys.argv[1:4]))))

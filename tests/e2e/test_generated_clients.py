@@ -1,0 +1,97 @@
+"""Both generated packages of every API are installed by pip and call every operation of the mock."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from importlib.metadata import Distribution, distributions
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from call_generated import DRIVERS
+from generated_calls import TABLES
+
+_ROOT = Path(__file__).parents[2]
+_GENERATED = _ROOT / "generated"
+_APIS = sorted(path.stem for path in (_GENERATED / "bundles").glob("*.json") if "." not in path.stem)
+_PIP = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-build-isolation", "--no-index"]
+
+
+def _document(api: str) -> Any:
+    return json.loads((_GENERATED / "bundles" / f"{api}.json").read_text())
+
+
+def _operations(api: str) -> set[str]:
+    methods = (method for path in _document(api)["paths"].values() for method in path.values())
+    return {method["operationId"] for method in methods if isinstance(method, dict) and "operationId" in method}
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with all generated packages installed into it, without their dependencies."""
+    target = tmp_path_factory.mktemp("site")
+    packages = [str(folder / api) for folder in (_GENERATED / "clients", _GENERATED / "sdks") for api in _APIS]
+    done = subprocess.run([*_PIP, "--target", str(target), *packages], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return target
+
+
+@pytest.fixture
+def mock(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The base URL of a fresh mock of the API `request.param`."""
+    command = [str(Path(sys.executable).with_name("stream-contracts")), "mock", "--api", request.param, "--port", "0"]
+    with subprocess.Popen(command, cwd=_ROOT, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        found = next((match for line in process.stdout if (match := re.search(r"http://\S+", line))), None)
+        try:
+            assert found, f"the mock ended with {process.wait()} before it was ready"
+            yield _base_url(request.param, found.group())
+        finally:
+            process.terminate()
+            process.stdout.read()
+
+
+def _base_url(api: str, url: str) -> str:
+    """The URL that the mock printed, with the base path of the document."""
+    parts = urlsplit(url)
+    return f"http://{parts.netloc}{urlsplit(_document(api)['servers'][0]['url']).path}"
+
+
+@pytest.mark.parametrize("api", _APIS)
+def test_every_operation_has_a_call(api: str) -> None:
+    called = {call.operation for call in TABLES[api].calls}
+
+    assert called == _operations(api)
+
+
+@pytest.mark.parametrize("api", _APIS)
+@pytest.mark.parametrize("suffix", ["client", "sdk"])
+def test_a_package_is_typed_and_has_the_version_of_its_document(site: Path, api: str, suffix: str) -> None:
+    installed: dict[str, Distribution] = {one.name: one for one in distributions(path=[str(site)])}
+
+    package = installed[f"{api}-{suffix}"]
+
+    assert package.version == _document(api)["info"]["version"]
+    assert (site / f"{api.replace('-', '_')}_{suffix}" / "py.typed").is_file()
+    assert all(re.match(r"(attrs|httpx2?|pydantic|typing-extensions)\b", one) for one in package.requires or [])
+
+
+@pytest.mark.parametrize("driver", DRIVERS)
+@pytest.mark.parametrize(("api", "mock"), [(api, api) for api in _APIS], indirect=["mock"])
+def test_every_operation_of_the_mock_answers_with_decoded_values(site: Path, mock: str, api: str, driver: str) -> None:
+    script = Path(__file__).with_name("call_generated.py")
+    kept = {key: value for key, value in os.environ.items() if not key.lower().endswith("_proxy")}
+    environment = {**kept, "PYTHONPATH": str(site)}
+
+    command = [sys.executable, "-s", "-W", "error", str(script), api, driver, mock]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=120)
+
+    assert (done.returncode, done.stderr) == (0, "")
+    results = json.loads(done.stdout)
+    assert [one["actual"] for one in results] == [one["expected"] for one in results]
