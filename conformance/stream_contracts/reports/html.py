@@ -1,0 +1,176 @@
+"""`report.html`: one file that needs neither a network nor JavaScript.
+
+Every value is escaped twice over: characters that are not printable become visible escapes (`finalize`), markup is
+escaped by Jinja. The content security policy allows exactly the style and the script of this file, by their hashes.
+"""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from stream_contracts.reports.escapes import cut, one_line, unicode_text, visible
+from stream_contracts.reports.matrix import Row, family, matrix
+from stream_contracts.reports.wording import (
+    LABELS,
+    MEANINGS,
+    exit_sentence,
+    run_problems,
+    sentence,
+    source_sentence,
+    wire_sentence,
+    word,
+)
+from stream_contracts.result import RunResult
+from stream_contracts.verdicts import SEVERITY, ExitCode, Level, Outcome, Verdict
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+    from stream_contracts.documents import Document
+
+_FOLDER = Path(__file__).parent / "templates"
+_LIMIT = 20_000
+_TONES = {ExitCode.OK: Verdict.PASS, ExitCode.VIOLATION: Verdict.FAIL}
+_OPEN = frozenset({Verdict.FAIL})
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The outcomes of one operation, or of the rules, and what the document says of it.
+
+    name: operationId or "rules". method, path, summary, tags: empty for rules and without a document.
+    """
+
+    name: str
+    row: Row
+    outcomes: Sequence[Outcome]
+    method: str = ""
+    path: str = ""
+    summary: str = ""
+    tags: tuple[str, ...] = ()
+
+    @property
+    def anchor(self) -> str:
+        """The id of its place in the page."""
+        return _anchor("rules" if not self.row.operation else f"operation/{self.name}")
+
+
+def render(result: RunResult, document: Document | None = None) -> str:
+    """The result as one HTML page; `document` adds method, path, summary and tags to each operation."""
+    groups = _groups(result, document)
+    style, script = ((_FOLDER / name).read_text(encoding="utf-8") for name in ("report.css", "report.js"))
+    return unicode_text(
+        _environment()
+        .get_template("report.html.j2")
+        .render(
+            result=result,
+            title=_title(result, document),
+            document=document,
+            problems=tuple(run_problems(result)),
+            tone=_TONES.get(result.exit_code, Verdict.NOT_PROVEN),
+            matrix=matrix(result.outcomes),
+            groups=groups,
+            tags=sorted({tag for group in groups for tag in group.tags}),
+            levels=[level for level in Level if any(each.requirement.level is level for each in result.outcomes)],
+            broken=[each for each in result.outcomes if each.verdict is Verdict.FAIL],
+            style=_markup(style),
+            script=_markup(script),
+            policy=_policy(style, script),
+        )
+    )
+
+
+def _groups(result: RunResult, document: Document | None) -> tuple[Group, ...]:
+    outcomes: dict[str, list[Outcome]] = {}
+    for outcome in result.outcomes:
+        outcomes.setdefault(outcome.requirement.operation, []).append(outcome)
+    facts = _facts(document)
+    rows = matrix(result.outcomes).rows
+    return tuple(Group(row.label, row, outcomes[row.operation], **facts.get(row.operation, {})) for row in rows)
+
+
+def _facts(document: Document | None) -> Mapping[str, dict[str, Any]]:
+    return {
+        operation.id: {
+            "method": operation.method.upper(),
+            "path": operation.path,
+            "summary": operation.summary,
+            "tags": tuple(one_line(tag) for tag in operation.tags),
+        }
+        for operation in (document.operations if document else ())
+    }
+
+
+def _title(result: RunResult, document: Document | None) -> str:
+    return document.title if document else result.api
+
+
+def _environment() -> Environment:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    environment = Environment(
+        loader=FileSystemLoader(_FOLDER),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_shown,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals.update(
+        labels=LABELS,
+        meanings=MEANINGS,
+        severity=SEVERITY,
+        open_verdicts=_OPEN,
+        word=word,
+        sentence=sentence,
+        exit_sentence=exit_sentence,
+        wire_sentence=wire_sentence,
+    )
+    environment.filters.update(anchor=_anchor, one_line=_one_line, what=_what, family=family, source=source_sentence)
+    return environment
+
+
+def _shown(value: object) -> object:
+    """What an expression of the template prints: text without surprises, of bounded length."""
+    from markupsafe import Markup
+
+    if isinstance(value, str) and not isinstance(value, Markup):
+        return visible(cut(value, _LIMIT))
+    return value
+
+
+def _one_line(text: str) -> str:
+    return one_line(cut(text, _LIMIT))
+
+
+def _anchor(name: str) -> str:
+    """An id, safe in HTML and in a URL's fragment, that belongs to `name` alone."""
+    return quote(unicode_text(name), safe="/")
+
+
+def _what(requirement_id: str) -> str:
+    """The part of a requirement's id that its group does not already say."""
+    return requirement_id.split("/", 2)[-1]
+
+
+def _policy(style: str, script: str) -> str:
+    return (
+        f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; base-uri 'none'; form-action 'none'"
+    )
+
+
+def _hash(text: str) -> str:
+    return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"
+
+
+def _markup(text: str) -> object:
+    from markupsafe import Markup
+
+    # Our own files, not a server's words.
+    return Markup(text)  # noqa: S704
