@@ -20,13 +20,14 @@ class Evidence:
     """All that a run has gathered.
 
     observations: in the order of the run. exchanges: by number. alive: operations that accepted a valid request.
-    reasons: why a requirement could not be shown, by id. origin: for curl commands.
+    reasons: why a requirement could not be shown, by id. skips: why it was not even tried. origin: for curl commands.
     """
 
     observations: Sequence[Observation]
     exchanges: Sequence[Exchange]
     alive: frozenset[str]
     reasons: Mapping[str, str]
+    skips: Mapping[str, str]
     origin: str
 
 
@@ -56,10 +57,15 @@ class _Conclusion:
             return self._decided(requirement, Verdict.WARN, quirks[0], detail)
         if observed and not _proves_nothing(requirement, self.evidence.alive):
             return Outcome(requirement, Verdict.PASS, len(observed), f"held in {_times(len(observed))}")
-        if requirement.excluded:
-            return Outcome(requirement, Verdict.SKIPPED, 0, requirement.excluded)
+        skipped = requirement.excluded or ("" if observed else self._skip(requirement))
+        if skipped:
+            return Outcome(requirement, Verdict.SKIPPED, 0, self.redactor.text(skipped))
         reason = _why(requirement, observed, self.evidence)
         return Outcome(requirement, Verdict.NOT_PROVEN, 0, self.redactor.text(reason))
+
+    def _skip(self, requirement: Requirement) -> str:
+        """Why a requirement was not tried; "" when something was tried in vain."""
+        return "" if requirement.id in self.evidence.reasons else self.evidence.skips.get(requirement.id, "")
 
     def _decided(self, requirement: Requirement, verdict: Verdict, first: Observation, detail: str) -> Outcome:
         exchange = self.evidence.exchanges[first.exchange] if first.exchange is not None else None

@@ -23,7 +23,7 @@ from stream_specs.errors import UserError
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The cases in the order in which they are sent, then the rules. unprobed: requirements nothing can show."""
+    """The cases in the order in which they are sent, then the rules."""
 
     api: str
     seed: int
@@ -31,6 +31,11 @@ class Plan:
     requirements: tuple[Requirement, ...]
     cases: tuple[Case, ...]
     rules: tuple[Rule, ...]
+
+    @property
+    def steps(self) -> int:
+        """How many cases and rules there are to do."""
+        return len(self.cases) + len(self.rules)
 
     @property
     def sha256(self) -> str:

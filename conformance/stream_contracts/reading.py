@@ -88,8 +88,13 @@ def _operation(raw: Mapping[str, Any], path: str, method: str, item: Mapping[str
         security=_security(node.get("security", raw.get("security", []))),
         evidence=evidence,
         pointer=base,
-        extensions={key: value for key, value in node.items() if key.startswith("x-")},
+        extensions={**_inherited(raw), **{key: value for key, value in node.items() if key.startswith("x-")}},
     )
+
+
+def _inherited(raw: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The extensions of the root that hold for every operation without one of its own."""
+    return {key: raw[key] for key in ("x-accept",) if key in raw}
 
 
 def _placed(node: Mapping[str, Any], base: str) -> list[tuple[Mapping[str, Any], str]]:

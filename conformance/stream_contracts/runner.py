@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -17,7 +17,7 @@ from stream_contracts.plan import Plan
 from stream_contracts.result import RunResult
 from stream_contracts.rulebook import Rule, Rulebook
 from stream_contracts.rules import KINDS
-from stream_contracts.session import Session, Stopped, Unprovable
+from stream_contracts.session import NotPermitted, Session, Stopped, Unprovable
 from stream_contracts.target import Target
 from stream_contracts.transport import HttpTransport
 from stream_contracts.verdicts import Observation
@@ -25,31 +25,50 @@ from stream_contracts.verdicts import Observation
 _LIBRARIES = ("stream-contracts", "schemathesis", "jsonschema-rs", "aiohttp")
 
 
-def _silent(_: str) -> None:
-    """No progress is shown."""
+_CHECKPOINT_SECONDS = 3.0
+
+
+def silent(_: object) -> None:
+    """Nothing is shown or kept on the way."""
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What is run against what. on_step: called with a few words after each case and rule."""
+    """What is run against what.
+
+    on_step: called with a few words after each case and rule. on_checkpoint: called with what is known so far at the
+    beginning and every few seconds, so that a killed run leaves a result.
+    """
 
     document: Document
     rulebook: Rulebook
     plan: Plan
     target: Target
-    on_step: Callable[[str], None] = _silent
+    on_step: Callable[[str], None] = silent
+    on_checkpoint: Callable[[RunResult], None] = silent
 
 
 @dataclass(slots=True)
 class _Gathered:
-    """What a run has gathered so far. cases: by the number of the exchange that they sent."""
+    """What a run has gathered so far.
+
+    cases: by the number of the exchange that they sent. reasons, skips: by requirement, why there is nothing to see.
+    """
 
     cases: dict[int, Case] = field(default_factory=dict)
     observations: list[Observation] = field(default_factory=list)
     reasons: dict[str, str] = field(default_factory=dict)
+    skips: dict[str, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     leftovers: tuple[str, ...] = ()
     complete: bool = False
+    started: datetime = field(default_factory=lambda: datetime.now(UTC))
+    began: float = field(default_factory=time.perf_counter)
+
+    def explain(self, requirement: str, reason: Unprovable) -> None:
+        """Keep the first reason why a requirement could not be looked at."""
+        kept = self.skips if isinstance(reason, NotPermitted) else self.reasons
+        kept.setdefault(requirement, str(reason))
 
 
 def execute(run: Run) -> RunResult:
@@ -58,7 +77,6 @@ def execute(run: Run) -> RunResult:
 
 
 async def _execute(run: Run) -> RunResult:
-    started, began = datetime.now(UTC), time.perf_counter()
     gathered = _Gathered()
     async with HttpTransport(run.target) as transport:
         session = Session(run.document, run.rulebook, run.target, transport, run.plan.seed)
@@ -71,22 +89,37 @@ async def _execute(run: Run) -> RunResult:
         except asyncio.CancelledError:
             gathered.notes.append("interrupted")
         gathered.leftovers = await session.clean()
-        return _result(run, session, gathered, started, time.perf_counter() - began)
+        return _result(run, session, gathered)
 
 
 async def _send_all(run: Run, session: Session, gathered: _Gathered) -> None:
+    steps = _steps(run, session, gathered)
+    saved = time.perf_counter() - _CHECKPOINT_SECONDS
+    async for name in steps:
+        if time.perf_counter() - saved >= _CHECKPOINT_SECONDS:
+            run.on_checkpoint(_result(run, session, gathered))
+            saved = time.perf_counter()
+        run.on_step(name)
+
+
+async def _steps(run: Run, session: Session, gathered: _Gathered) -> AsyncIterator[str]:
+    """Every case, then every rule; yields the name of what was done."""
     for case in run.plan.cases:
-        try:
-            exchange = await session.send(case.call)
-            gathered.cases[exchange.number] = case
-        except Unprovable as reason:
-            for requirement in case.proves:
-                gathered.reasons.setdefault(requirement, str(reason))
-        run.on_step(case.call.operation)
+        await _run_case(case, session, gathered)
+        yield case.call.operation
     for rule in run.plan.rules:
         if rule.kind in KINDS:
             await _run_rule(rule, session, gathered)
-        run.on_step(rule.id)
+        yield rule.id
+
+
+async def _run_case(case: Case, session: Session, gathered: _Gathered) -> None:
+    try:
+        exchange = await session.send(case.call)
+        gathered.cases[exchange.number] = case
+    except Unprovable as reason:
+        for requirement in case.proves:
+            gathered.explain(requirement, reason)
 
 
 async def _run_rule(rule: Rule, session: Session, gathered: _Gathered) -> None:
@@ -96,12 +129,12 @@ async def _run_rule(rule: Rule, session: Session, gathered: _Gathered) -> None:
         async for observation in KINDS[rule.kind](rule, session):
             observed.append(observation)
     except Unprovable as reason:
-        gathered.reasons[rule.id] = str(reason)
+        gathered.explain(rule.id, reason)
         observed = [observation for observation in observed if not observation.ok]
     gathered.observations += observed
 
 
-def _result(run: Run, session: Session, gathered: _Gathered, started: datetime, duration: float) -> RunResult:
+def _result(run: Run, session: Session, gathered: _Gathered) -> RunResult:
     redactor = redaction.redactor(run.target.secrets)
     judging = Judge(run.document, run.rulebook)
     observations = [
@@ -114,13 +147,14 @@ def _result(run: Run, session: Session, gathered: _Gathered, started: datetime, 
         exchanges=session.exchanges,
         alive=judge.alive(run.document, session.exchanges),
         reasons=gathered.reasons,
+        skips=gathered.skips,
         origin=run.target.origin,
     )
     return RunResult(
         api=run.document.api,
         target=run.target.url,
-        started=started.isoformat(timespec="seconds"),
-        duration_s=round(duration, 3),
+        started=gathered.started.isoformat(timespec="seconds"),
+        duration_s=round(time.perf_counter() - gathered.began, 3),
         versions={"document": run.document.version, **{name: version(name) for name in _LIBRARIES}},
         seed=run.plan.seed,
         document_sha256=run.document.sha256,

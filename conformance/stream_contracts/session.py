@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from stream_contracts import wire
-from stream_contracts.documents import Document, Effect, at_pointer
+from stream_contracts.documents import Document, Effect, Operation, at_pointer
 from stream_contracts.exchange import ABSENT, Call, Exchange, Request
+from stream_contracts.requirements import required_schemes
 from stream_contracts.rulebook import Fixture, Rulebook
 from stream_contracts.target import Target
 from stream_contracts.templates import UniqueNames, names, resolve, unique_length
@@ -24,6 +25,10 @@ _CREATE_ATTEMPTS = 3
 
 class Unprovable(Exception):  # noqa: N818 - nothing went wrong in the suite: a precondition did not occur
     """A precondition did not occur, so nothing can be shown. The message is the reason for a report."""
+
+
+class NotPermitted(Unprovable):
+    """The run was told not to send this, or was not given what it takes: skipped, with the reason."""
 
 
 class Stopped(Exception):  # noqa: N818 - the end of a run, not an error of the suite
@@ -109,6 +114,7 @@ class Session:
 
     async def _exchange(self, call: Call, own: bool) -> Exchange:
         operation = self.document.operation(call.operation)
+        self._need_credentials(operation)
         request = wire.build(self.document, call, self.target.base_path, self.target.secrets)
         began = time.perf_counter()
         exchange = Exchange(len(self.exchanges), call, request, None)
@@ -118,12 +124,19 @@ class Session:
         except TransportError as error:
             exchange = dataclasses.replace(exchange, error=str(error))
         except Refused as error:
-            raise Unprovable(str(error)) from error
+            raise NotPermitted(str(error)) from error
         exchange = dataclasses.replace(exchange, seconds=time.perf_counter() - began)
         self.exchanges.append(exchange)
         self._keep_books(exchange)
         self._watch(exchange)
         return exchange
+
+    def _need_credentials(self, operation: Operation) -> None:
+        """Raise NotPermitted when an operation cannot be called for want of credentials."""
+        lacking = [scheme for scheme in required_schemes(operation) if scheme not in self.target.secrets]
+        satisfied = any(all(name in self.target.secrets for name in entry) for entry in operation.security)
+        if lacking and not satisfied:
+            raise NotPermitted(f"no credential for {lacking[0]}: give --auth '{lacking[0]}=SECRET'")
 
     def _watch(self, exchange: Exchange) -> None:
         """Stop when the server gives no answers, or answers nothing but 429."""

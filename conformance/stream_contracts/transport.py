@@ -82,6 +82,7 @@ class HttpTransport:
         if not permitted(self.target.safety, operation.effect, own):
             raise Refused(f"refused `{request.method} {operation.path}`: safety is {self.target.safety}")
         self.wire[request.method] += 1
+        self.unsafe += not permitted(self.target.safety, operation.effect, own)
         try:
             return await self._exchange(request)
         except TimeoutError as error:

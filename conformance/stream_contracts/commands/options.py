@@ -7,7 +7,9 @@ from typing import Any
 import click
 
 api = click.option("--api", "api", metavar="API", required=True, help="Key of the API, for instance streamdetails.")
-seed = click.option("--seed", default=1, show_default=True, help="Decides names and values: equal seeds, equal requests.")
+seed = click.option(
+    "--seed", default=1, show_default=True, help="Decides names and values: equal seeds, equal requests."
+)
 only = click.option(
     "--only",
     multiple=True,

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from stream_contracts.commands import options
 
 if TYPE_CHECKING:
-    from stream_contracts.plan import Plan
     from stream_contracts.result import RunResult
-    from stream_contracts.target import Options, Target
+
+_REPORTS = Path("reports")
 
 
 @click.command("run", short_help="Check a server against its documented contract.")
@@ -27,11 +26,9 @@ if TYPE_CHECKING:
 @options.seed
 @options.only
 @click.option("--timeout", type=float, metavar="SECONDS", help="Time limit of one answer.  [default: 10]")
-@click.option("--out", type=click.Path(path_type=Path), default=Path("reports"), show_default=True,
-              help="Folder of the reports; each API has one in it.")
+@click.option("--out", type=click.Path(path_type=Path), help="Folder of the reports.  [default: reports/API]")
 @click.option("--quiet", is_flag=True, help="No progress and no table, only the reports and the exit code.")
-@click.pass_context
-def command(context: click.Context, /, apis: tuple[str, ...], out: Path, quiet: bool, **given: object) -> None:
+def command(**given: Any) -> None:
     """Check a server against its documented contract and write result.json, junit.xml and report.html.
 
     A credential can also stand in the environment, as STREAMCONTRACTS_AUTH_ and the scheme in capitals. --url takes
@@ -42,6 +39,86 @@ def command(context: click.Context, /, apis: tuple[str, ...], out: Path, quiet: 
     stream-contracts run --api streamdetails --url http://127.0.0.1:8080 --auth BearerAuth=TOKEN
 
     \b
-    Exit codes: 0 every selected MUST holds; 1 a violation; 2 something is not proven, the server cannot be reached
-    or an option is wrong (the last line on stderr says which); 130 interrupted.
+    Exit codes:
+      0    every selected MUST holds
+      1    a MUST is violated, or something that the run created is left behind
+      2    something is not proven, the server cannot be reached, or an option is wrong;
+           the last line on stderr says which
+      130  interrupted
     """
+    asked = _Asked(**given)
+    apis = _apis(asked)
+    if len(apis) == 1:
+        raise SystemExit(_check_one(asked, apis[0]))
+    raise SystemExit(_check_mocks(asked, apis))
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """The command line, by the names of its options."""
+
+    apis: tuple[str, ...]
+    url: str | None
+    file: Path | None
+    auth: tuple[str, ...] = field(repr=False)
+    safety: str | None
+    profile: str
+    seed: int
+    only: tuple[str, ...]
+    timeout: float | None
+    out: Path | None
+    quiet: bool
+
+
+def _apis(asked: _Asked) -> tuple[str, ...]:
+    """The APIs to check: those named, else that of the target file, else all."""
+    from stream_contracts import data
+    from stream_contracts.target import read_file
+
+    named = asked.apis
+    if not named and asked.file is not None:
+        named = tuple(filter(None, [read_file(asked.file).get("api")]))
+    return tuple(dict.fromkeys(map(data.check_api, named))) or data.apis()
+
+
+def _check_one(asked: _Asked, api: str) -> int:
+    from stream_contracts import checking
+    from stream_contracts.reports import terminal
+    from stream_contracts.reports.progress import Progress
+    from stream_contracts.target import Options
+
+    options_ = Options(asked.url, asked.auth, asked.safety, asked.timeout, asked.file)
+    prepared = checking.prepare(api, options.check_profile(asked.profile), asked.seed, asked.only, options_)
+    folder = asked.out or _REPORTS / api
+    with Progress(prepared.plan.steps, api, quiet=asked.quiet) as progress:
+        result = checking.check(prepared, folder, progress.advance)
+    if not asked.quiet:
+        terminal.print_result(result)
+        click.echo(f"reports: {folder}/report.html, result.json, junit.xml")
+    return _leave(result)
+
+
+def _leave(result: RunResult) -> int:
+    """The exit code; when it is not 0 the last line on stderr says why."""
+    from stream_contracts.reports import wording
+
+    if result.exit_code:
+        click.echo(wording.sentence(result), err=True)
+    return int(result.exit_code)
+
+
+def _check_mocks(asked: _Asked, apis: tuple[str, ...]) -> int:
+    from stream_contracts import fleet
+    from stream_contracts.reports import terminal
+    from stream_specs.errors import UserError
+
+    if asked.url or asked.file or asked.auth or asked.safety or asked.timeout:
+        hint = "add --api to say which API the server speaks"
+        raise UserError("--url, --target, --auth, --safety and --timeout need one API", hint=hint)
+    arguments = ["--profile", asked.profile, "--seed", str(asked.seed)]
+    arguments += [part for entry in asked.only for part in ("--only", entry)]
+    results = fleet.check_all(apis, asked.out or _REPORTS, arguments)
+    if not asked.quiet:
+        terminal.print_summary(results)
+    codes = {int(result.exit_code) for result in results}
+    return 1 if 1 in codes else max(codes)

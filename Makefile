@@ -1,0 +1,72 @@
+# Two commands are enough on a fresh machine: `make conformance` and `make test`.
+# Python 3.11+ and make are assumed; Node only for `make check` (redocly lint).
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+REDOCLY_VERSION := 2.77.0
+REDOCLY := .node/node_modules/.bin/redocly
+
+.DEFAULT_GOAL := help
+.PHONY: help setup conformance test check lint types validate generate check-generated redocly mock bench lock clean
+
+help: ## Show this help
+	@echo "make TARGET [API=streamdetails] [URL=http://127.0.0.1:8080] [SEED=1] [PROFILE=standard]"
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "  %-18s %s\n", $$1, $$2}'
+
+setup: $(READY) ## Make the virtual environment (all other targets do it themselves)
+
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit("error: Python 3.11 or newer is needed (hint: make PYTHON=python3.12)" if sys.version_info < (3, 11) else 0)'
+	@echo "setting up $(VENV) (about a minute)"
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+conformance: $(READY) validate ## Check every API against its mock, or API=... URL=... a server; reports in reports/
+	@$(BIN)/stream-contracts run $(if $(API),--api $(API)) $(if $(URL),--url $(URL)) --profile $(or $(PROFILE),standard) --seed $(or $(SEED),1)
+
+test: $(READY) ## Run all tests
+	@$(BIN)/python -m pytest --numprocesses auto
+
+check: test lint types check-generated redocly ## Everything that CI runs: tests, lint, types, stale files, redocly
+
+lint: $(READY) ## Lint and format check
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+
+types: $(READY) ## mypy --strict on both packages
+	@$(BIN)/mypy
+
+validate: $(READY) ## Validate the documents in specs/
+	@$(BIN)/stream-specs validate $(if $(API),--api $(API))
+
+generate: $(READY) ## Write generated/ anew: bundles, clients, SDKs, requirements
+	@$(BIN)/stream-specs generate $(if $(API),--api $(API))
+	@$(BIN)/stream-contracts requirements $(if $(API),--api $(API)) --write generated/requirements
+
+check-generated: $(READY) ## Say which generated files are stale
+	@$(BIN)/stream-specs generate --check
+	@$(BIN)/stream-contracts requirements --write generated/requirements --check
+
+redocly: $(READY) $(REDOCLY) ## Lint the bundles with redocly (needs Node)
+	@REDOCLY_TELEMETRY=off REDOCLY_SUPPRESS_UPDATE_NOTICE=true $(REDOCLY) lint --config redocly.yaml --format stylish generated/bundles/*.yaml
+
+$(REDOCLY):
+	@command -v npm >/dev/null || { echo "error: npm is needed for redocly (hint: install Node 20 or newer)" >&2; exit 2; }
+	@npm install --silent --no-save --no-audit --no-fund --prefix .node @redocly/cli@$(REDOCLY_VERSION)
+
+mock: $(READY) ## Serve a mock: make mock API=streamdetails
+	@$(BIN)/stream-contracts mock --api $(or $(API),streamdetails) --port $(or $(PORT),8080)
+
+bench: $(READY) ## Measure: the suite against st run, the servers of the mock
+	@$(BIN)/python bench/checked_requests.py
+	@$(BIN)/python bench/mock_servers.py
+
+lock: ## Pin the dependencies again (needs uv)
+	@uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --quiet --output-file requirements.lock
+
+clean: ## Remove what the targets made, but not generated/
+	@rm -rf $(VENV) .node reports .pytest_cache .mypy_cache .ruff_cache
