@@ -19,9 +19,9 @@ from stream_contracts.reports.matrix import Row, family, matrix
 from stream_contracts.reports.wording import (
     LABELS,
     MEANINGS,
+    counts_sentence,
     exit_sentence,
     run_problems,
-    sentence,
     source_sentence,
     wire_sentence,
     word,
@@ -128,7 +128,7 @@ def _environment() -> Environment:
         severity=SEVERITY,
         open_verdicts=_OPEN,
         word=word,
-        sentence=sentence,
+        counts_sentence=counts_sentence,
         exit_sentence=exit_sentence,
         wire_sentence=wire_sentence,
     )

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import textwrap
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from stream_contracts.reports.escapes import cut, one_line, visible
-from stream_contracts.reports.surface import Page, Surface
+from stream_contracts.reports.surface import Page, Surface, surface_of
 from stream_contracts.reports.tables import EXIT_STYLES, LEGEND, STYLES, matrix_table, summary_table
 from stream_contracts.reports.wording import (
     LABELS,
-    exit_sentence,
     plural,
     run_problems,
     sentence,
     source_sentence,
     wire_sentence,
-    word,
 )
 from stream_contracts.result import RunResult
 from stream_contracts.verdicts import ExitCode, Outcome, Verdict
@@ -33,6 +33,18 @@ _VALUE = 600
 _VALUE_LINES = 12
 _COMMAND = 2_000
 _INDENT = 16
+
+
+def print_result(result: RunResult, stream: TextIO | None = None) -> None:
+    """Write the report of one run to `stream`, stdout when left out, in the way that it can show."""
+    stream = stream or sys.stdout
+    stream.write(render(result, surface_of(stream, os.environ)))
+
+
+def print_summary(results: Sequence[RunResult], stream: TextIO | None = None) -> None:
+    """Write the table of several runs to `stream`, stdout when left out, in the way that it can show."""
+    stream = stream or sys.stdout
+    stream.write(render_summary(results, surface_of(stream, os.environ)))
 
 
 def render(result: RunResult, surface: Surface = PLAIN, blocks: int = _BLOCKS) -> str:
@@ -138,8 +150,7 @@ def _print_run(console: Console, result: RunResult) -> None:
     for problem in run_problems(result):
         _line(console, f"attention: {one_line(cut(problem.text, _VALUE))}", "bold red")
     _line(console, one_line(wire_sentence(result)))
-    verdict = f"{word(result)}  {sentence(result)}; {exit_sentence(result)}"
-    _line(console, one_line(cut(verdict, _VALUE)), EXIT_STYLES[result.exit_code])
+    _line(console, sentence(result), EXIT_STYLES[result.exit_code])
 
 
 def _line(console: Console, text: str, style: str = "") -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from stream_contracts.documents import Evidence
+from stream_contracts.reports.escapes import cut, one_line
 from stream_contracts.result import RunResult
 from stream_contracts.verdicts import ExitCode, Verdict
 
@@ -23,6 +24,7 @@ MEANINGS = {
     Verdict.PASS: "it was put to the test and held",
     Verdict.SKIPPED: "left out, for the reason given",
 }
+_LONGEST_SENTENCE = 600
 _PARTICIPLES = {
     Verdict.FAIL: "failed",
     Verdict.NOT_PROVEN: "not proven",
@@ -67,6 +69,12 @@ def word(result: RunResult) -> str:
 
 
 def sentence(result: RunResult) -> str:
+    """The whole verdict on one line: word, counts, and what the exit code means. Safe to print."""
+    line = f"{word(result)}  {counts_sentence(result)}; {exit_sentence(result)}"
+    return one_line(cut(line, _LONGEST_SENTENCE))
+
+
+def counts_sentence(result: RunResult) -> str:
     """How many of the selected requirements hold: "312 of 312 selected requirements hold (5 skipped) in 3.1 s"."""
     summary = result.summary
     selected = len(result.outcomes) - summary[Verdict.SKIPPED]

@@ -10,7 +10,9 @@ from stream_contracts.documents import Evidence, EvidenceLevel
 from stream_contracts.result import RunResult
 from stream_contracts.verdicts import Level, Outcome, Requirement, Verdict
 
-HOSTILE = "</script><script>alert(1)</script>&\"'\x00\x07\x1b[31m\x9b2J\u202eevil\u2066\uffff\r\n]]>\N{PILE OF POO}\t{{7*7}}"
+HOSTILE = (
+    "</script><script>alert(1)</script>&\"'\x00\x07\x1b[31m\x9b2J\u202eevil\u2066\uffff\r\n]]>\N{PILE OF POO}\t{{7*7}}"
+)
 DOCUMENTED = Evidence(EvidenceLevel.DOCUMENTED, "streamdetails#Add a channel")
 INFERRED = Evidence(EvidenceLevel.INFERRED, "streamdetails#Errors", "as every other operation does")
 
@@ -81,7 +83,9 @@ MIXED = replace(
 INTERRUPTED = replace(GREEN, complete=False, leftovers=("channel 7",))
 HOSTILE_OUTCOMES = tuple(
     Outcome(
-        Requirement(f"a/{HOSTILE}/{HOSTILE}", HOSTILE, Level.MUST, HOSTILE, replace(INFERRED, source=HOSTILE, note=HOSTILE)),
+        Requirement(
+            f"a/{HOSTILE}/{HOSTILE}", HOSTILE, Level.MUST, HOSTILE, replace(INFERRED, source=HOSTILE, note=HOSTILE)
+        ),
         verdict,
         1,
         *[HOSTILE] * 6,
