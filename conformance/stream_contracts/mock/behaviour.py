@@ -1,0 +1,152 @@
+"""Reading behaviour.yaml: what is right, how errors look, what is kept, and what each operation does.
+
+The vocabulary is closed and stands in behaviour.schema.json; the templates are those of templates.py.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import jsonschema_rs
+
+from stream_contracts.mock.messages import ABSENT, Identity
+from stream_specs import pointers, sources
+from stream_specs.errors import UserError
+
+VERBS = ("create", "read", "list", "merge", "set", "delete", "configure", "example", "special")
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorShape:
+    """How refusals look. bad_input, missing_scope, conflict, unknown: their statuses. messages: by status."""
+
+    media_type: str
+    body: Any
+    bad_input: int
+    missing_scope: int
+    conflict: int
+    unknown: int
+    messages: Mapping[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """A kind of item. unique: combinations of properties that no two items share. items: the world at the start."""
+
+    name: str
+    key: str
+    unique: tuple[tuple[str, ...], ...]
+    unknown: str
+    conflict: str
+    template: Mapping[str, Any]
+    items: tuple[Mapping[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """What an operation does. subject: the resource, the values, the example or the function of the verb."""
+
+    verb: str
+    subject: Any
+    key: Any = ABSENT
+    fields: Any = ABSENT
+    result: Any = ABSENT
+    answer: Any = ABSENT
+    status: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Behaviour:
+    """All that behaviour.yaml says. credentials: by security scheme, then by credential."""
+
+    credentials: Mapping[str, Mapping[str, Identity]]
+    errors: ErrorShape
+    answer: Any
+    values: Mapping[str, Any]
+    resources: Mapping[str, Resource]
+    operations: Mapping[str, Action]
+
+
+@functools.cache
+def load(path: Path) -> Behaviour:
+    """Read a behaviour file. Raises UserError that names file and line."""
+    source = sources.load(path)
+    error = next(_validator().iter_errors(source.value), None)
+    if error is not None:
+        place = pointers.join("", *(str(token) for token in error.instance_path))
+        raise UserError(_wording(error), where=source.where(place), hint=f"see {place or 'the top level'} in the file")
+    return parse(source.value)
+
+
+def parse(value: Mapping[str, Any]) -> Behaviour:
+    """The behaviour of a value that has the right shape."""
+    return Behaviour(
+        credentials={name: _credentials(name, entries) for name, entries in value.get("authentication", {}).items()},
+        errors=_errors(value["errors"]),
+        answer=value.get("answer", "$result"),
+        values=value.get("values", {}),
+        resources={name: _resource(name, entry) for name, entry in value.get("resources", {}).items()},
+        operations={name: _action(entry) for name, entry in value["operations"].items()},
+    )
+
+
+@functools.cache
+def _validator() -> jsonschema_rs.Draft202012Validator:
+    schema = (Path(__file__).parent / "behaviour.schema.json").read_text("utf-8")
+    return jsonschema_rs.Draft202012Validator(json.loads(schema))
+
+
+def _wording(error: jsonschema_rs.ValidationError) -> str:
+    if error.schema_path[-1:] == ["oneOf"]:
+        needs = "merge/set need `with`; read/merge/set/delete need `key`"
+        return f"exactly one of {', '.join(VERBS)} is needed, with all that it takes ({needs})"
+    return error.message
+
+
+def _credentials(scheme: str, entries: list[Mapping[str, Any]]) -> Mapping[str, Identity]:
+    return {
+        entry["credential"]: Identity(scheme, frozenset(entry.get("scopes", ())), entry.get("fields", {}))
+        for entry in entries
+    }
+
+
+def _errors(entry: Mapping[str, Any]) -> ErrorShape:
+    return ErrorShape(
+        media_type=entry.get("media-type", "application/json"),
+        body=entry["body"],
+        bad_input=entry.get("bad-input", 400),
+        missing_scope=entry.get("missing-scope", 403),
+        conflict=entry.get("conflict", 409),
+        unknown=entry.get("unknown", 404),
+        messages={int(status): text for status, text in entry.get("messages", {}).items()},
+    )
+
+
+def _resource(name: str, entry: Mapping[str, Any]) -> Resource:
+    return Resource(
+        name=name,
+        key=entry["key"],
+        unique=tuple(tuple(fields) for fields in entry.get("unique", ())),
+        unknown=entry.get("unknown", ""),
+        conflict=entry.get("conflict", ""),
+        template=entry["template"],
+        items=tuple(entry.get("items", ())),
+    )
+
+
+def _action(entry: Mapping[str, Any]) -> Action:
+    verb = next(verb for verb in VERBS if verb in entry)
+    return Action(
+        verb=verb,
+        subject=entry[verb],
+        key=entry.get("key", ABSENT),
+        fields=entry.get("with", ABSENT),
+        result=entry.get("result", ABSENT),
+        answer=entry.get("answer", ABSENT),
+        status=entry.get("status", 0),
+    )

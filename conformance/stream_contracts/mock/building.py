@@ -1,0 +1,110 @@
+"""From document, behaviour and seed to a mock whose every operation is worked out in advance."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from stream_contracts.documents import Document, Operation
+from stream_contracts.mock import stages
+from stream_contracts.mock.actions import Act, compile_action
+from stream_contracts.mock.behaviour import Action, Behaviour
+from stream_contracts.mock.bodies import BodyReader, essence
+from stream_contracts.mock.errors import Errors
+from stream_contracts.mock.messages import ABSENT
+from stream_contracts.mock.model import Endpoint, Mock
+from stream_contracts.mock.parameters import ParameterReader
+from stream_contracts.mock.router import Router
+from stream_contracts.mock.special import SPECIAL
+from stream_contracts.mock.state import State, Storage
+from stream_contracts.mock.templates import compile_template
+from stream_specs.errors import UserError
+
+
+def build(document: Document, behaviour: Behaviour, seed: int = 1, storage: Storage | None = None) -> Mock:
+    """Make the mock of an API in its initial world. Raises UserError when behaviour and document do not fit."""
+    state = State(seed, storage)
+    for resource in behaviour.resources.values():
+        state.add_collection(resource.name, resource.key, resource.unique)
+    _check(document, behaviour)
+    mock = Mock(
+        document=document,
+        behaviour=behaviour,
+        state=state,
+        errors=Errors(behaviour.errors, state),
+        router=Router(document.operations, document.base_path),
+        endpoints={operation.id: _endpoint(document, operation, behaviour, state) for operation in document.operations},
+        credentials=behaviour.credentials,
+        stages=dict(stages.STAGES),
+    )
+    mock.reset(seed)
+    return mock
+
+
+def _check(document: Document, behaviour: Behaviour) -> None:
+    for name, action in behaviour.operations.items():
+        document.operation(name)
+        known = name in SPECIAL.get(document.api, {})
+        if action.verb == "special" and not known:
+            raise UserError(f"`{name}` has no function in stream_contracts.mock.special", where="behaviour.yaml")
+        if action.verb not in ("special", "configure", "example") and action.subject not in behaviour.resources:
+            raise UserError(f"`{name}` names an unknown resource `{action.subject}`", where="behaviour.yaml")
+    for name in behaviour.credentials:
+        if name not in document.security_schemes:
+            raise UserError(f"no security scheme `{name}` in the document", where="behaviour.yaml")
+
+
+def _endpoint(document: Document, operation: Operation, behaviour: Behaviour, state: State) -> Endpoint:
+    action = behaviour.operations.get(operation.id, Action("example", ""))
+    success = _success(operation, action)
+    wrapper = behaviour.answer if action.answer is ABSENT else action.answer
+    return Endpoint(
+        operation=operation,
+        parameters=tuple(ParameterReader(document, parameter) for parameter in operation.parameters),
+        bodies=_bodies(document, operation),
+        act=_act(document, operation, action, behaviour, state),
+        answer=compile_template("$result" if action.verb == "example" else wrapper),
+        status=int(success),
+        media_type=_media_type(operation, success),
+    )
+
+
+def _bodies(document: Document, operation: Operation) -> Mapping[str, BodyReader]:
+    content = operation.request_body.content if operation.request_body else ()
+    return {essence(media.name): BodyReader(document, media) for media in content}
+
+
+def _success(operation: Operation, action: Action) -> str:
+    codes = [response.status for response in operation.successes() if response.status.isdecimal()]
+    if action.status:
+        return str(action.status)
+    if not codes:
+        raise UserError(f"`{operation.id}` documents no success", where="behaviour.yaml", hint="give it a `status`")
+    return min(codes)
+
+
+def _media_type(operation: Operation, status: str) -> str:
+    response = operation.response(int(status))
+    return response.content[0].name if response and response.content else ""
+
+
+def _act(document: Document, operation: Operation, action: Action, behaviour: Behaviour, state: State) -> Act:
+    if action.verb == "special":
+        return SPECIAL[document.api][operation.id]
+    if action.verb != "example":
+        return compile_action(action, behaviour, state)
+    value = _example(operation, action)
+    return lambda scope: value
+
+
+def _example(operation: Operation, action: Action) -> Any:
+    """The documented example of the success; the first one unless the action names one."""
+    response = operation.response(int(_success(operation, action)))
+    media = response.content[0] if response and response.content else None
+    if media is None:
+        return ABSENT
+    name = action.subject or next(iter(media.examples), "")
+    if name not in media.examples:
+        what = f"`{operation.id}` has no behaviour and no example" if not name else f"no example `{name}`"
+        raise UserError(what, where="behaviour.yaml", hint=f"declare `{operation.id}` under `operations`")
+    return media.examples[name]

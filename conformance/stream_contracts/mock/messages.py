@@ -1,0 +1,77 @@
+"""The values that pass through the stages of a mock: a call, its answer, a refusal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from stream_contracts.mock.model import Endpoint, Mock
+    from stream_contracts.mock.router import Match
+
+
+class _Absent:
+    """The one value that JSON cannot hold."""
+
+    def __repr__(self) -> str:
+        return "ABSENT"
+
+    def __bool__(self) -> bool:
+        return False
+
+
+ABSENT: Final = _Absent()
+Headers = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who a credential belongs to. fields: what behaviour.yaml says of this caller, read as `$user.<field>`."""
+
+    scheme: str
+    scopes: frozenset[str]
+    fields: Mapping[str, Any]
+
+
+@dataclass(slots=True)
+class Call:
+    """A request on its way through the stages, each of which may fill in one of the last fields.
+
+    path: percent-encoded. headers: lower-case names. peer: the caller's address. value: the parsed body, ABSENT
+    when there is none. parameters: parsed, by location and name.
+    """
+
+    method: str
+    path: str
+    query: str
+    headers: Mapping[str, str]
+    peer: str
+    body: bytes
+    match: Match
+    endpoint: Endpoint | None = None
+    parameters: dict[str, dict[str, Any]] = field(default_factory=dict)
+    value: Any = ABSENT
+    user: Identity | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer before it becomes bytes. content: bytes as they are, ABSENT for no body, else a value for JSON."""
+
+    status: int
+    content: Any = ABSENT
+    media_type: str = "application/json"
+    headers: Headers = ()
+
+
+class Refusal(Exception):  # noqa: N818 - an answer, not a failure of ours
+    """Ends a call with an error answer in the API's own shape. message: "" takes that of the status."""
+
+    def __init__(self, status: int, message: str = "", headers: Headers = ()) -> None:
+        super().__init__(status, message)
+        self.status, self.message, self.headers = status, message, headers
+
+
+Stage = Callable[["Mock", Call], Answer | None]
+Handle = Callable[[Call], Answer]

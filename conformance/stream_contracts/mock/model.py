@@ -1,0 +1,88 @@
+"""A mock as a value: its parts, each of which can be replaced."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import deque
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from stream_contracts.documents import Document, Operation
+from stream_contracts.mock.actions import Act, create_world
+from stream_contracts.mock.behaviour import Behaviour
+from stream_contracts.mock.bodies import BodyReader
+from stream_contracts.mock.errors import Errors
+from stream_contracts.mock.messages import Answer, Call, Handle, Identity, Stage
+from stream_contracts.mock.parameters import ParameterReader
+from stream_contracts.mock.router import Router
+from stream_contracts.mock.state import State
+from stream_contracts.mock.templates import Template
+
+BODY_LIMIT = 1024 * 1024
+_LOG_SIZE = 1000
+
+Around = Callable[[Call, Handle], Answer]
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """One operation, ready to be called. bodies: by media type. act: gives `$result`. answer: wraps it."""
+
+    operation: Operation
+    parameters: tuple[ParameterReader, ...]
+    bodies: Mapping[str, BodyReader]
+    act: Act
+    answer: Template
+    status: int
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """A request in the log. It holds neither query nor body nor headers, where secrets may be."""
+
+    method: str
+    path: str
+    status: int
+    operation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mock:
+    """Everything that answers calls for one API. A fault replaces parts of it and leaves this code alone.
+
+    stages: in order, by name; the first answer counts. around: wrappers of the whole, innermost first.
+    body_limit: bytes.
+    """
+
+    document: Document
+    behaviour: Behaviour
+    state: State
+    errors: Errors
+    router: Router
+    endpoints: Mapping[str, Endpoint]
+    credentials: Mapping[str, Mapping[str, Identity]]
+    stages: Mapping[str, Stage]
+    around: tuple[Around, ...] = ()
+    body_limit: int = BODY_LIMIT
+    log: deque[Logged] = field(default_factory=lambda: deque(maxlen=_LOG_SIZE))
+
+    def reset(self, seed: int) -> None:
+        """Back to the initial world of a seed."""
+        self.state.clear(seed)
+        create_world(self.behaviour, self.state)
+        self.log.clear()
+
+    def with_stage(self, name: str, stage: Stage) -> Mock:
+        """The same mock with one stage replaced."""
+        return dataclasses.replace(self, stages={**self.stages, name: stage})
+
+    def with_endpoint(self, operation: str, **changes: Any) -> Mock:
+        """The same mock with one operation changed."""
+        endpoint = dataclasses.replace(self.endpoints[operation], **changes)
+        return dataclasses.replace(self, endpoints={**self.endpoints, operation: endpoint})
+
+    def with_around(self, around: Around) -> Mock:
+        """The same mock with something around it that sees each call and its answer."""
+        return dataclasses.replace(self, around=(*self.around, around))

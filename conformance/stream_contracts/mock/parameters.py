@@ -1,0 +1,136 @@
+"""Reading parameters by style and explode (OpenAPI 3.1, Parameter Object, "Style Values" and "Style Examples")."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+from urllib.parse import parse_qsl
+
+from stream_contracts.documents import Document, Parameter
+from stream_contracts.mock.coercion import Coercion
+from stream_contracts.mock.messages import ABSENT, Call
+
+Pairs = Sequence[tuple[str, str]]
+_DELIMITERS = {"form": ",", "spaceDelimited": " ", "pipeDelimited": "|", "simple": ",", "label": ".", "matrix": ";"}
+
+
+class MalformedError(Exception):
+    """The text cannot be read at all (percent-encoding that is not UTF-8, for example)."""
+
+
+class ParameterReader:
+    """Reads one parameter of an operation and checks it."""
+
+    def __init__(self, document: Document, parameter: Parameter) -> None:
+        self.name, self.location, self.required = parameter.name, parameter.location, parameter.required
+        self._style, self._explode = parameter.style, parameter.explode
+        self._coercion = Coercion(document, parameter.schema)
+        self._validator = document.validator(parameter.pointer)
+
+    def read(self, call: Call, query: Pairs) -> Any:
+        """The value in a call, ABSENT when it is not there. Raises MalformedError."""
+        raw = _RAW[self.location](self, call, query)
+        return raw if raw is ABSENT else self._coercion.apply(raw)
+
+    def problem(self, value: Any) -> str:
+        """What is wrong with a value, "" when nothing is."""
+        if self._validator.is_valid(value):
+            return ""
+        return next(iter(self._validator.iter_errors(value))).message
+
+    def from_path(self, call: Call, _: Pairs) -> Any:
+        """The raw value in the path."""
+        text = call.match.parameters.get(self.name)
+        return ABSENT if text is None else self._split(_unprefixed(text, self._style, self.name))
+
+    def from_header(self, call: Call, _: Pairs) -> Any:
+        """The raw value in the headers."""
+        text = call.headers.get(self.name.lower())
+        return ABSENT if text is None else self._split(text)
+
+    def from_cookie(self, call: Call, _: Pairs) -> Any:
+        """The raw value in the cookies."""
+        for part in call.headers.get("cookie", "").split(";"):
+            name, _sep, text = part.strip().partition("=")
+            if name == self.name:
+                return self._split(text)
+        return ABSENT
+
+    def from_query(self, _: Call, query: Pairs) -> Any:
+        """The raw value in the query."""
+        if self._style == "deepObject":
+            return nested(query).get(self.name, ABSENT)
+        if self._is("object") and self._explode:
+            found = {name: text for name, text in query if name in self._coercion.properties}
+            return found or ABSENT
+        texts = [text for name, text in query if name == self.name]
+        if not texts:
+            return ABSENT
+        if self._is("array") and (self._explode or len(texts) > 1):
+            return texts
+        return self._split(texts[-1])
+
+    def _is(self, kind: str) -> bool:
+        return kind in self._coercion.types
+
+    def _split(self, text: str) -> Any:
+        """The parts of an array or object, or the text itself."""
+        delimiter = _DELIMITERS.get(self._style, ",")
+        if self._is("array"):
+            return text.split(delimiter) if text else []
+        if self._is("object"):
+            parts = text.split(delimiter)
+            if self._explode:
+                return dict(part.partition("=")[::2] for part in parts)
+            return dict(zip(parts[::2], parts[1::2], strict=False))
+        return text
+
+
+_RAW: Mapping[str, Callable[[ParameterReader, Call, Pairs], Any]] = {
+    "path": ParameterReader.from_path,
+    "query": ParameterReader.from_query,
+    "header": ParameterReader.from_header,
+    "cookie": ParameterReader.from_cookie,
+}
+
+
+def _unprefixed(text: str, style: str, name: str) -> str:
+    if style == "label":
+        return text.removeprefix(".")
+    return text.removeprefix(f";{name}=") if style == "matrix" else text
+
+
+def pairs(text: str) -> Pairs:
+    """The names and values of a query or a form. Raises MalformedError."""
+    try:
+        return parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=1000)
+    except ValueError as error:
+        raise MalformedError(f"not a list of names and values in UTF-8: {error}") from None
+
+
+def nested(found: Pairs) -> dict[str, Any]:
+    """Names with brackets as objects and arrays: `a[b]=1` is {"a": {"b": "1"}}, `a[]=1` and `a=1&a=2` are lists."""
+    result: dict[str, Any] = {}
+    for name, text in found:
+        head, *rest = name.replace("]", "").split("[")
+        if rest == [""]:
+            result[head] = [*_as_list(result.get(head, [])), text]
+        elif rest:
+            _put(result.setdefault(head, {}), rest, text)
+        else:
+            result[head] = [*_as_list(result[head]), text] if head in result else text
+    return result
+
+
+def _as_list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def _put(place: Any, names: Sequence[str], text: str) -> None:
+    if not isinstance(place, dict):
+        raise MalformedError("a name is used both with and without brackets")
+    for name in names[:-1]:
+        place = place.setdefault(name, {})
+        if not isinstance(place, dict):
+            raise MalformedError("a name is used both with and without brackets")
+    place[names[-1]] = text

@@ -1,0 +1,134 @@
+"""Running a mock: for ever in a command, or for a while in a test or a run of the suite."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import ipaddress
+import os
+import signal
+import socket
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from stream_contracts import data
+from stream_contracts.mock import behaviour, building
+from stream_contracts.mock.application import Application
+from stream_contracts.mock.carrier import Carrier
+from stream_contracts.mock.model import Mock
+from stream_specs.errors import UserError
+
+
+@dataclass(frozen=True, slots=True)
+class MockServer:
+    """A mock that is running.
+
+    origin: scheme, host and port. url: the origin with the API's base path. credentials: by security scheme, one
+    that may do everything. mock: its parts, for tests in the same process.
+    """
+
+    origin: str
+    url: str
+    credentials: dict[str, str]
+    mock: Mock
+
+
+def make(api: str, seed: int = 1, faults: Sequence[str] = (), state_file: Path | None = None) -> Mock:
+    """The mock of an API, with faults (`name` or `name:operationId`). Raises UserError."""
+    from stream_contracts.faults import apply_all
+    from stream_contracts.mock.storage import build_kept
+
+    document = data.document(api)
+    declared = behaviour.load(data.behaviour_file(api))
+    if state_file is None:
+        mock = building.build(document, declared, seed)
+    else:
+        mock = build_kept(document, declared, seed, state_file)
+    return apply_all(mock, faults)
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A listening socket; port 0 takes a free one. Raises UserError when the address cannot be used."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+        listener.listen()
+    except (OSError, OverflowError) as error:
+        listener.close()
+        raise _cannot_listen(host, port, error) from error
+    return listener
+
+
+def origin_of(listener: socket.socket) -> str:
+    """`http://host:port` of a listening socket."""
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def is_loopback(host: str) -> bool:
+    """True for an address that only this machine reaches."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def serve(mock: Mock, host: str, port: int, announce: Callable[[MockServer], None]) -> None:
+    """Serve until SIGTERM or Ctrl-C. `announce` is called once the socket accepts. Raises UserError."""
+    listener = listen(host, port)
+    carrier = Carrier(Application(mock), listener)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: carrier.stop())
+    announce(_server(listener, mock))
+    carrier.run()
+
+
+@contextlib.contextmanager
+def running_mock(api: str, seed: int = 1, fault: str | Sequence[str] = (), port: int = 0) -> Iterator[MockServer]:
+    """A mock in a thread of this process, accepting when entered and stopped when left.
+
+    fault: `name` or `name:operationId`, one or several. Raises UserError.
+    """
+    faults = [fault] if isinstance(fault, str) and fault else list(fault)
+    with running(make(api, seed, faults), port) as server:
+        yield server
+
+
+@contextlib.contextmanager
+def running(mock: Mock, port: int = 0) -> Iterator[MockServer]:
+    """The same for a mock that is built already."""
+    listener = listen("127.0.0.1", port)
+    carrier = Carrier(Application(mock), listener)
+    thread = threading.Thread(target=carrier.run, name=f"mock-{mock.document.api}", daemon=True)
+    thread.start()
+    carrier.ready.wait()
+    try:
+        yield _server(listener, mock)
+    finally:
+        carrier.stop()
+        thread.join()
+        listener.close()
+
+
+def credentials(mock: Mock) -> dict[str, str]:
+    """For each security scheme the credential with the most scopes; of equals, the first."""
+    return {
+        name: max(known, key=lambda credential: len(known[credential].scopes))
+        for name, known in mock.credentials.items()
+    }
+
+
+def _server(listener: socket.socket, mock: Mock) -> MockServer:
+    origin = origin_of(listener)
+    return MockServer(origin, origin + mock.document.base_path, credentials(mock), mock)
+
+
+def _cannot_listen(host: str, port: int, error: OSError | OverflowError) -> UserError:
+    if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
+        return UserError(f"port {port} is in use", where=host, hint="take another --port; 0 finds a free one")
+    reason = os.strerror(error.errno) if isinstance(error, OSError) and error.errno else str(error)
+    return UserError(f"cannot listen on port {port}: {reason}", where=host, hint="give an address of this machine")

@@ -1,0 +1,73 @@
+"""The mock's own paths: `/__mock__/reset`, `/__mock__/requests` and `/__mock__/clock`, for callers on this machine.
+
+POST /__mock__/reset     {"seed": 7}          back to the initial world; without a body, of the same seed
+GET  /__mock__/requests                       the last 1,000 requests
+POST /__mock__/clock     {"advance_s": 480}   moves the clock; answers with the time
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from stream_contracts.mock.bodies import parse_json
+from stream_contracts.mock.messages import Answer, Call
+from stream_contracts.mock.model import Mock
+from stream_contracts.mock.parameters import MalformedError
+
+PREFIX = "/__mock__/"
+_LOOPBACK = ("127.", "::1", "::ffff:127.")
+_MAX_ADVANCE_S = 10 * 365 * 86400
+
+
+def answer_control(mock: Mock, call: Call) -> Answer | None:
+    """Answer a call of the control path. Another machine sees a path that does not exist."""
+    if not call.path.startswith(PREFIX) or not call.peer.startswith(_LOOPBACK):
+        return None
+    entry = _CONTROLS.get(call.path)
+    if entry is None:
+        return Answer(404, {"error": f"no {call.path}; there are: {', '.join(_CONTROLS)}"})
+    method, control = entry
+    if call.method != method:
+        return Answer(405, {"error": f"use {method}"}, headers=(("allow", method),))
+    try:
+        value = parse_json(call.body) if call.body else {}
+        return Answer(200, control(mock, value if isinstance(value, dict) else {"": value}))
+    except (MalformedError, _WrongControlError) as error:
+        return Answer(400, {"error": str(error)})
+
+
+class _WrongControlError(Exception):
+    """The body of a control call cannot be used."""
+
+
+def _reset(mock: Mock, body: Mapping[str, Any]) -> Any:
+    seed = body.get("seed", mock.state.generator.seed)
+    if set(body) - {"seed"} or type(seed) is not int:
+        raise _WrongControlError('expected nothing or {"seed": <integer>}')
+    mock.reset(seed)
+    return {"seed": seed}
+
+
+def _requests(mock: Mock, _: Mapping[str, Any]) -> Any:
+    return {"requests": [_entry(dataclasses.asdict(logged)) for logged in mock.log]}
+
+
+def _entry(logged: dict[str, Any]) -> Mapping[str, Any]:
+    return {"operationId" if name == "operation" else name: value for name, value in logged.items()}
+
+
+def _clock(mock: Mock, body: Mapping[str, Any]) -> Any:
+    seconds = body.get("advance_s")
+    if set(body) != {"advance_s"} or type(seconds) not in (int, float) or not 0 <= seconds <= _MAX_ADVANCE_S:
+        raise _WrongControlError('expected {"advance_s": <seconds, at most ten years>}')
+    mock.state.clock.advance(seconds)
+    return {"now": mock.state.clock.text()}
+
+
+_CONTROLS: Mapping[str, tuple[str, Callable[[Mock, Mapping[str, Any]], Any]]] = {
+    PREFIX + "reset": ("POST", _reset),
+    PREFIX + "requests": ("GET", _requests),
+    PREFIX + "clock": ("POST", _clock),
+}

@@ -1,0 +1,213 @@
+"""What a mock remembers: resources, configuration values, a clock and a generator, all decided by the seed.
+
+    create   the item must differ from all others in its key and its unique fields, else Conflict
+    change   the same, for the fields that change
+    remove   the key is unknown from then on
+    reset    back to the initial world of a seed
+
+Nothing here reads the time of day or a source of randomness, so the same calls give the same answers.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any, Protocol
+
+Item = dict[str, Any]
+_START = datetime(2026, 1, 1, 12, tzinfo=UTC)
+_ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+
+
+class Conflict(Exception):  # noqa: N818 - a transition that is refused
+    """An item of the same key or the same unique fields exists."""
+
+
+class Storage(Protocol):
+    """Where items survive the process. Written through, one item at a time."""
+
+    def put(self, collection: str, key: Any, item: Item) -> None:
+        """Keep an item."""
+
+    def drop(self, collection: str, key: Any) -> None:
+        """Forget an item."""
+
+    def put_meta(self, name: str, value: Any) -> None:
+        """Keep a counter, the clock or the seed."""
+
+    def clear(self) -> None:
+        """Forget everything."""
+
+
+class Memory:
+    """Keeps nothing beyond the process."""
+
+    def put(self, collection: str, key: Any, item: Item) -> None:
+        """Nothing to do."""
+
+    def drop(self, collection: str, key: Any) -> None:
+        """Nothing to do."""
+
+    def put_meta(self, name: str, value: Any) -> None:
+        """Nothing to do."""
+
+    def clear(self) -> None:
+        """Nothing to do."""
+
+
+class Collection:
+    """The items of one resource in the order in which they were created, found by key."""
+
+    def __init__(self, name: str, key: str, unique: Sequence[Sequence[str]], storage: Storage) -> None:
+        self._name, self._key, self._unique, self._storage = name, key, tuple(unique), storage
+        self._items: dict[Any, Item] = {}
+        self._taken: set[tuple[Any, ...]] = set()
+
+    def __iter__(self) -> Iterator[Item]:
+        return iter(self._items.values())
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def get(self, key: Any) -> Item | None:
+        """The item of a key. A value that can be no key (true, a list) finds nothing."""
+        if isinstance(key, bool) or not isinstance(key, str | int | float):
+            return None
+        return self._items.get(key)
+
+    def create(self, item: Item) -> Item:
+        """Add an item. Raises Conflict."""
+        self._refuse_taken(item, [])
+        self.load(item)
+        self._storage.put(self._name, item[self._key], item)
+        return item
+
+    def load(self, item: Item) -> None:
+        """Take an item in that is kept already."""
+        self._items[item[self._key]] = item
+        self._taken.update(self._marks(item))
+
+    def change(self, item: Item, fields: Mapping[str, Any]) -> Item:
+        """Replace fields of an item. Raises Conflict and changes nothing when a unique field is taken."""
+        own = self._marks(item)
+        self._refuse_taken({**item, **fields}, own)
+        self._taken.difference_update(own)
+        if fields.get(self._key, item[self._key]) != item[self._key]:
+            self.remove(item)
+        item.update(fields)
+        self.load(item)
+        self._storage.put(self._name, item[self._key], item)
+        return item
+
+    def remove(self, item: Item) -> None:
+        """Take an item out."""
+        del self._items[item[self._key]]
+        self._taken.difference_update(self._marks(item))
+        self._storage.drop(self._name, item[self._key])
+
+    def clear(self) -> None:
+        """Take all items out, without telling the storage."""
+        self._items.clear()
+        self._taken.clear()
+
+    def _marks(self, item: Item) -> list[tuple[Any, ...]]:
+        """What no other item may have: its key, and each unique combination (case-sensitive)."""
+        combinations = [(fields, *(item.get(field) for field in fields)) for fields in map(tuple, self._unique)]
+        return [((self._key,), item[self._key]), *combinations]
+
+    def _refuse_taken(self, item: Item, own: Sequence[tuple[Any, ...]]) -> None:
+        if any(mark in self._taken and mark not in own for mark in self._marks(item)):
+            raise Conflict(self._name)
+
+
+class Generator:
+    """Ids and secrets from a seed: the n-th draw of a seed is always the same."""
+
+    def __init__(self, seed: int, storage: Storage) -> None:
+        self.seed, self._storage = seed, storage
+        self.draws = 0
+        self.sequences: dict[str, int] = {}
+
+    def token(self, length: int = 24) -> str:
+        """Letters and digits."""
+        number = int.from_bytes(self._draw(length), "big")
+        digits = []
+        for _ in range(length):
+            number, digit = divmod(number, len(_ALPHABET))
+            digits.append(_ALPHABET[digit])
+        return "".join(digits)
+
+    def number(self, low: int, high: int) -> int:
+        """An integer from low to high, both included."""
+        return low + int.from_bytes(self._draw(8), "big") % (high - low + 1)
+
+    def uuid(self) -> str:
+        """A random UUID (version 4)."""
+        return str(uuid.UUID(bytes=self._draw(16), version=4))
+
+    def next(self, name: str, start: int) -> int:
+        """The next id of a sequence: greater than `start` and all before, by a step from 1 to 97."""
+        value = self.sequences.get(name, start) + self.number(1, 97)
+        self.sequences[name] = value
+        self._storage.put_meta(f"sequence/{name}", value)
+        return value
+
+    def _draw(self, size: int) -> bytes:
+        self.draws += 1
+        self._storage.put_meta("draws", self.draws)
+        return hashlib.shake_256(f"{self.seed}:{self.draws}".encode()).digest(size)
+
+
+class Clock:
+    """A clock that moves only when it is told to."""
+
+    def __init__(self, storage: Storage) -> None:
+        self._storage = storage
+        self.advanced_s = 0.0
+
+    def now(self) -> datetime:
+        """The time, in UTC."""
+        return _START + timedelta(seconds=self.advanced_s)
+
+    def text(self) -> str:
+        """The time as ISO 8601 with seconds."""
+        return self.now().strftime("%Y-%m-%dT%H:%M:%SZ")
+
+    def advance(self, seconds: float) -> None:
+        """Move the clock forward."""
+        self.advanced_s += seconds
+        self._storage.put_meta("advanced_s", self.advanced_s)
+
+
+class State:
+    """All that a mock remembers."""
+
+    def __init__(self, seed: int = 1, storage: Storage | None = None) -> None:
+        self.storage = storage or Memory()
+        self.collections: dict[str, Collection] = {}
+        self.values: dict[str, Any] = {}
+        self.clock = Clock(self.storage)
+        self.generator = Generator(seed, self.storage)
+
+    def add_collection(self, name: str, key: str, unique: Sequence[Sequence[str]]) -> Collection:
+        """Make room for a resource."""
+        self.collections[name] = Collection(name, key, unique, self.storage)
+        return self.collections[name]
+
+    def set_value(self, name: str, value: Any) -> None:
+        """Set a configuration value."""
+        self.values[name] = value
+        self.storage.put_meta(f"value/{name}", value)
+
+    def clear(self, seed: int) -> None:
+        """Forget everything and start again from a seed."""
+        self.storage.clear()
+        self.storage.put_meta("seed", seed)
+        for collection in self.collections.values():
+            collection.clear()
+        self.values.clear()
+        self.clock.advanced_s = 0.0
+        self.generator.seed, self.generator.draws = seed, 0
+        self.generator.sequences.clear()

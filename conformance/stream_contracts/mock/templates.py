@@ -1,0 +1,122 @@
+"""The templates of behaviour.yaml: values that are only known when a call comes in.
+
+    $body $body.a.b   the parsed body, or a property of it      $path.id $query.limit $header.x   a parameter
+    $item $item.a     the item that the operation works on      $result   what the operation gives
+    $user.name        a field of the caller's credential        $now      the mock's clock, ISO 8601
+    $value.name       a configuration value                     $status $message   of an error
+    $token $token(32) letters and digits                        $uuid     a random UUID
+    $number(1, 9)     an integer                                $next(20000)   the next id above 20000
+
+A string that is one template gives the value itself; `${name}` inside a longer string gives its text; a string that
+begins with `$$` stands for itself without the first `$`. A property whose template finds nothing is left out.
+`compile_template` does all reading once; what it gives back only looks up.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from stream_contracts.mock.messages import ABSENT, Call
+from stream_contracts.mock.state import State
+from stream_specs.errors import UserError
+
+
+@dataclass(slots=True)
+class Scope:
+    """What templates can see."""
+
+    state: State
+    call: Call | None = None
+    item: Any = ABSENT
+    result: Any = ABSENT
+    status: int = 0
+    message: str = ""
+
+
+Template = Callable[[Scope], Any]
+_REFERENCE = re.compile(r"([a-z]+)(?:\(([0-9, ]*)\))?((?:\.[^.${}]+)*)")
+_EMBEDDED = re.compile(r"\$\{([^{}]*)\}")
+_LOCATIONS = ("path", "query", "header", "cookie")
+
+
+def compile_template(value: Any) -> Template:
+    """Turn a value with templates into a function. Raises UserError for a template of no known name."""
+    if isinstance(value, str):
+        return _text(value)
+    if isinstance(value, Mapping):
+        return _mapping({key: compile_template(item) for key, item in value.items()})
+    if isinstance(value, list):
+        items = [compile_template(item) for item in value]
+        return lambda scope: [made for item in items if (made := item(scope)) is not ABSENT]
+    return lambda _: value
+
+
+def _mapping(entries: Mapping[str, Template]) -> Template:
+    pairs = tuple(entries.items())
+    return lambda scope: {key: made for key, item in pairs if (made := item(scope)) is not ABSENT}
+
+
+def _text(value: str) -> Template:
+    if value.startswith("$$"):
+        return lambda _: value[1:]
+    if value.startswith("$") and not value.startswith("${"):
+        return _reference(value[1:])
+    parts = _EMBEDDED.split(value)
+    if len(parts) == 1:
+        return lambda _: value
+    pieces = [_reference(part) if index % 2 else compile_template(part) for index, part in enumerate(parts)]
+    return lambda scope: "".join(str(piece(scope)) for piece in pieces)
+
+
+def _reference(text: str) -> Template:
+    match = _REFERENCE.fullmatch(text)
+    if match is None:
+        raise UserError(f"`${text}` is no template", hint="`$$` at the start stands for a literal `$`")
+    name, arguments, path = match[1], match[2], tuple(match[3].split(".")[1:])
+    numbers = [int(number) for number in (arguments or "").replace(" ", "").split(",") if number]
+    source = _source(name, numbers, text)
+    return _walk(source, path) if path else source
+
+
+def _source(name: str, numbers: list[int], text: str) -> Template:
+    if name in _LOCATIONS:
+        return lambda scope: scope.call.parameters.get(name, ABSENT) if scope.call else ABSENT
+    if name in _SOURCES and not numbers:
+        return _SOURCES[name]
+    if name == "token" and len(numbers) == 1:
+        return lambda scope: scope.state.generator.token(numbers[0])
+    if name == "number" and len(numbers) == 2:
+        return lambda scope: scope.state.generator.number(*numbers)
+    if name == "next" and len(numbers) == 1:
+        return lambda scope: scope.state.generator.next(str(numbers[0]), numbers[0])
+    known = ", ".join(sorted({*_SOURCES, *_LOCATIONS, "number(1, 9)", "next(1)"}))
+    raise UserError(f"`${text}` is no template", hint=f"names: {known}")
+
+
+_SOURCES: Mapping[str, Template] = {
+    "body": lambda scope: scope.call.value if scope.call else ABSENT,
+    "user": lambda scope: scope.call.user.fields if scope.call and scope.call.user else ABSENT,
+    "item": lambda scope: scope.item,
+    "result": lambda scope: scope.result,
+    "status": lambda scope: scope.status,
+    "message": lambda scope: scope.message,
+    "value": lambda scope: scope.state.values,
+    "now": lambda scope: scope.state.clock.text(),
+    "token": lambda scope: scope.state.generator.token(),
+    "uuid": lambda scope: scope.state.generator.uuid(),
+}
+
+
+def _walk(source: Template, path: tuple[str, ...]) -> Template:
+    def look_up(scope: Scope) -> Any:
+        value = source(scope)
+        for name in path:
+            if not isinstance(value, Mapping) or name not in value:
+                return ABSENT
+            value = value[name]
+        return value
+
+    return look_up
