@@ -18,6 +18,7 @@ from stream_contracts.reports.escapes import cut, one_line, unicode_text, visibl
 from stream_contracts.reports.matrix import Row, family, matrix
 from stream_contracts.reports.wording import (
     LABELS,
+    MARKS,
     MEANINGS,
     counts_sentence,
     exit_sentence,
@@ -38,6 +39,7 @@ _FOLDER = Path(__file__).parent / "templates"
 _LIMIT = 20_000
 _TONES = {ExitCode.OK: Verdict.PASS, ExitCode.VIOLATION: Verdict.FAIL}
 _OPEN = frozenset({Verdict.FAIL})
+_CLEAN = frozenset({Verdict.PASS, Verdict.SKIPPED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,15 +126,19 @@ def _environment() -> Environment:
     )
     environment.globals.update(
         labels=LABELS,
+        marks=MARKS,
         meanings=MEANINGS,
         severity=SEVERITY,
         open_verdicts=_OPEN,
+        clean_verdicts=_CLEAN,
         word=word,
         counts_sentence=counts_sentence,
         exit_sentence=exit_sentence,
         wire_sentence=wire_sentence,
     )
-    environment.filters.update(anchor=_anchor, one_line=_one_line, what=_what, family=family, source=source_sentence)
+    environment.filters.update(
+        anchor=_anchor, one_line=_one_line, prose=_prose, what=_what, family=family, source=source_sentence
+    )
     return environment
 
 
@@ -147,6 +153,17 @@ def _shown(value: object) -> object:
 
 def _one_line(text: str) -> str:
     return one_line(cut(text, _LIMIT))
+
+
+def _prose(text: str) -> object:
+    """A sentence of ours on one line; what stands between backticks is code."""
+    from markupsafe import Markup, escape
+
+    pieces = _one_line(text).split("`")
+    paired = len(pieces) % 2 == 1
+    code = Markup("<code>{}</code>")
+    marked = (code.format(piece) if paired and index % 2 else escape(piece) for index, piece in enumerate(pieces))
+    return (Markup() if paired else escape("`")).join(marked)
 
 
 def _anchor(name: str) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from stream_contracts.reports.escapes import cut, one_line
 from stream_contracts.reports.matrix import Row, matrix, merge
 from stream_contracts.reports.surface import Surface
+from stream_contracts.reports.wording import MARKS
 from stream_contracts.result import RunResult
 from stream_contracts.verdicts import ExitCode, Verdict
 
@@ -29,7 +30,6 @@ EXIT_STYLES = {
     ExitCode.INTERRUPTED: "bold magenta",
 }
 LEGEND = "A number alone: passed. F fail, ? not proven, W warn, s skipped."
-_MARKS = {Verdict.FAIL: "F", Verdict.NOT_PROVEN: "?", Verdict.WARN: "W", Verdict.PASS: "", Verdict.SKIPPED: "s"}
 _CLEAN = frozenset({Verdict.PASS, Verdict.SKIPPED})
 _ROWS = 40
 _NAME = 44
@@ -83,7 +83,7 @@ def _cell(counts: Mapping[Verdict, int]) -> Text:
         return _text("-", "dim")
     text = _text("")
     for position, (verdict, count) in enumerate(counts.items()):
-        text.append(f"{' ' if position else ''}{_MARKS[verdict]}{count}", style=STYLES[verdict])
+        text.append(f"{' ' if position else ''}{MARKS[verdict]}{count}", style=STYLES[verdict])
     return text
 
 

@@ -17,6 +17,8 @@ LABELS = {
     Verdict.PASS: "PASS",
     Verdict.SKIPPED: "SKIPPED",
 }
+# What stands before a number in a cell of the matrix.
+MARKS = {Verdict.FAIL: "F", Verdict.NOT_PROVEN: "?", Verdict.WARN: "W", Verdict.PASS: "", Verdict.SKIPPED: "s"}
 MEANINGS = {
     Verdict.FAIL: "a MUST was broken",
     Verdict.NOT_PROVEN: "nothing contradicted it, but it was never put to the test",

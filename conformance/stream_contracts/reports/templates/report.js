@@ -6,6 +6,7 @@
   const groups = [...document.querySelectorAll(".group")];
   const chips = [...form.querySelectorAll(".chip")];
   const texts = new Map();
+  const openAtFirst = new Map(groups.map((group) => [group, group.open]));
 
   // The text of a requirement includes its closed parts; it is gathered when a search first needs it.
   const textOf = (item) => {
@@ -28,9 +29,13 @@
       item.hidden = !match;
       shown += match;
     }
-    for (const group of groups) group.hidden = !group.querySelector(".requirement:not([hidden])");
+    const all = shown === items.length;
+    for (const group of groups) {
+      group.hidden = !group.querySelector(".requirement:not([hidden])");
+      group.open = all ? openAtFirst.get(group) : !group.hidden;
+    }
     document.querySelector(".nothing").hidden = shown > 0;
-    form.querySelector("output").textContent = shown === items.length ? "" : `${shown} of ${items.length} shown`;
+    form.querySelector("output").textContent = all ? "" : `${shown} of ${items.length} shown`;
   };
 
   // A press on one of several chips that are all pressed means "only this one".
@@ -44,18 +49,20 @@
     filter();
   };
 
-  const setOpen = (open) => items.filter((item) => !item.hidden).forEach((item) => { item.open = open; });
+  const setOpen = (open) => [...groups, ...items].filter((each) => !each.hidden).forEach((each) => { each.open = open; });
 
   const openTarget = () => {
     const fragment = location.hash.slice(1);
-    const target = document.getElementById(fragment) || null;
-    if (!target) return;
-    if (target.hidden || (target.closest(".group") && target.closest(".group").hidden)) {
+    const target = document.getElementById(fragment);
+    const group = target && target.closest(".group");
+    if (!group) return;
+    if (target.hidden || group.hidden) {
       form.reset();
       chips.forEach((each) => each.setAttribute("aria-pressed", "true"));
       filter();
     }
-    if (target.matches(".requirement")) target.open = true;
+    group.open = true;
+    target.open = true;
     target.scrollIntoView();
   };
 
