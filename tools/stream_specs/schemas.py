@@ -11,7 +11,7 @@ so the strict form can never excuse what the schema refuses.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, unquote
@@ -51,9 +51,9 @@ class Schemas:
     def mismatches(self, pointer: str, value: Any, strict: bool = True) -> list[Mismatch]:
         """Why a value does not fit the schema at a pointer; empty when it fits or the schema is unusable."""
         pointer = self._followed(pointer)
-        found = [_mismatch(error, pointer) for error in self._errors(self._as_written(pointer), value)]
+        found = _mismatches(self._errors(self._as_written(pointer), value), pointer)
         if not found and strict:
-            found = [_mismatch(error, pointer) for error in self._errors(self._closed(pointer), value)]
+            found = _mismatches(self._errors(self._closed(pointer), value), pointer)
         return found
 
     def fits(self, pointer: str, value: Any) -> bool:
@@ -172,22 +172,40 @@ def _composition(schema: Any, components: Mapping[str, Any], seen: set[str]) -> 
             yield from _composition(child.value, components, seen)
 
 
-def _mismatch(error: jsonschema_rs.ValidationError, fallback: str) -> Mismatch:
-    """The most telling of an error and the errors that led to it."""
-    error = _deepest(error)
-    path = pointers.join("", *error.instance_path)
+def _mismatches(errors: Iterable[jsonschema_rs.ValidationError], schema: str) -> list[Mismatch]:
+    """Each error as the most telling of those that led to it. schema: pointer for errors of the strict form.
+
+    A member that does not fit makes its whole branch of an `allOf` fail, and the branch then no longer declares
+    its properties. So where a value refuses something further down, its own undeclared ones have to wait.
+    """
+    telling_errors = [telling(error) for error in errors]
+    paths = [pointers.join("", *error.instance_path) for error in telling_errors]
+    return [
+        mismatch
+        for error, path in zip(telling_errors, paths, strict=True)
+        if not (_is_undeclared(error) and any(other.startswith(path + "/") for other in paths))
+        for mismatch in _mismatch(error, path, schema)
+    ]
+
+
+def _is_undeclared(error: jsonschema_rs.ValidationError) -> bool:
+    return error.kind.name in ("unevaluatedProperties", "additionalProperties")
+
+
+def _mismatch(error: jsonschema_rs.ValidationError, path: str, fallback: str) -> Iterator[Mismatch]:
     location = error.absolute_keyword_location or ""
     schema = unquote(location.partition("#")[2]) if location.startswith(_DOCUMENT) else fallback
-    if error.kind.name == "unevaluatedProperties":
-        name = error.kind.as_dict()["unexpected"][0]
-        return Mismatch(pointers.join(path, name), f"`{name}` is not declared by the schema", schema)
-    return Mismatch(path, _shortened(error.message), schema)
+    if _is_undeclared(error):
+        for name in error.kind.as_dict()["unexpected"]:
+            yield Mismatch(pointers.join(path, name), f"`{name}` is not declared by the schema", schema)
+    else:
+        yield Mismatch(path, worded(error), schema)
 
 
-def _deepest(error: jsonschema_rs.ValidationError) -> jsonschema_rs.ValidationError:
-    """Of the alternatives of an `anyOf` or `oneOf`, the one that was followed furthest."""
+def telling(error: jsonschema_rs.ValidationError) -> jsonschema_rs.ValidationError:
+    """The error itself, or of the alternatives of an `anyOf` or `oneOf` the one that was followed furthest."""
     branches = getattr(error.kind, "context", None) or []
-    candidates = [_deepest(branch[0]) for branch in branches if branch]
+    candidates = [telling(branch[0]) for branch in branches if branch]
     if not candidates:
         return error
     best = max(candidates, key=lambda found: (len(found.instance_path), found.kind.name != "type"))
@@ -195,7 +213,12 @@ def _deepest(error: jsonschema_rs.ValidationError) -> jsonschema_rs.ValidationEr
     return best if tells_more else error
 
 
-def _shortened(message: str) -> str:
+def worded(error: jsonschema_rs.ValidationError) -> str:
+    """The message of an error: with all allowed values, and long values shortened."""
+    message = error.message
+    if error.kind.name == "enum":
+        options = ", ".join(json.dumps(option, ensure_ascii=False) for option in error.kind.as_dict()["options"])
+        message = f"{json.dumps(error.instance, ensure_ascii=False)} is not one of {options}"
     if len(message) <= _LONGEST:
         return message
     half = _LONGEST // 2

@@ -49,7 +49,11 @@ def _placed(error: Any, origins: Origins) -> Iterator[Problem]:
 
 
 def _near(error: Any, name: str) -> str:
-    known = list(error.schema.get("properties", {})) if isinstance(error.schema, dict) else []
+    place = pointers.join("", *list(error.absolute_schema_path)[:-1])
+    try:
+        known = pointers.resolve(error.schema, place).get("properties", {})
+    except LookupError:
+        known = {}
     near = difflib.get_close_matches(name, known, n=1)
     return f"did you mean `{near[0]}`?" if near else "see the OpenAPI 3.1 specification"
 

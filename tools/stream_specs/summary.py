@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from stream_specs import structure
-from stream_specs.lint.context import Context
-from stream_specs.lint.examples import INVALID
-from stream_specs.problems import Problem
+from stream_specs import pointers, structure
+from stream_specs.lint.context import Context, Sample
 from stream_specs.structure import Kind, Node, mapping
 
 _LEVELS = ("documented", "inferred", "external")
@@ -25,13 +23,15 @@ class Summary:
     body_fields: int
     responses: int
     examples: int
-    invalid_examples: int
+    valid_examples: int
     links: int
     evidence: tuple[int, ...]
 
 
-def summary(context: Context, problems: Iterable[Problem]) -> Summary:
+def summary(context: Context) -> Summary:
     """Count a document. Parameters and responses count once for each operation that has them."""
+    with_examples = context.of(Kind.MEDIA_TYPE, Kind.PARAMETER, Kind.HEADER)
+    fit = [_fits(context, node, sample) for node in with_examples for sample in context.samples(node)]
     levels = Counter(mapping(node.map.get("x-evidence")).get("level") for node in context.nodes)
     return Summary(
         api=context.folder.name,
@@ -39,28 +39,17 @@ def summary(context: Context, problems: Iterable[Problem]) -> Summary:
         parameters=sum(len(context.parameters(operation)) for operation in context.operations),
         body_fields=sum(_fields(context, context.body(operation)) for operation in context.operations),
         responses=sum(len(context.responses(operation)) for operation in context.operations),
-        examples=sum(len(context.samples(node)) for node in _with_examples(context)),
-        invalid_examples=_invalid(context, problems),
+        examples=len(fit),
+        valid_examples=sum(fit),
         links=len(list(context.of(Kind.LINK))),
         evidence=tuple(levels[level] for level in _LEVELS),
     )
 
 
-def _with_examples(context: Context) -> Iterable[Node]:
-    return context.of(Kind.MEDIA_TYPE, Kind.PARAMETER, Kind.HEADER)
-
-
-def _invalid(context: Context, problems: Iterable[Problem]) -> int:
-    """How many examples have a problem: by the place of the value, several problems of one counting once."""
-    wrong = {(problem.file, problem.line) for problem in problems if problem.rule == INVALID}
-    spoilt = 0
-    for node in _with_examples(context):
-        for sample in context.samples(node):
-            origin = context.origins.of(sample.pointer)
-            lines = {line for file, line in wrong if file == origin.file}
-            last = max((n for p, n in origin.source.lines.items() if p.startswith(origin.pointer)), default=origin.line)
-            spoilt += any(origin.line <= line <= last for line in lines)
-    return spoilt
+def _fits(context: Context, node: Node, sample: Sample) -> bool:
+    return "schema" not in node.map or not context.schemas.mismatches(
+        pointers.join(node.pointer, "schema"), sample.value
+    )
 
 
 def _fields(context: Context, body: Node | None) -> int:
@@ -92,7 +81,7 @@ def table(summaries: Sequence[Summary]) -> str:
 
 def _row(item: Summary) -> list[str]:
     counts = [item.operations, item.parameters, item.body_fields, item.responses]
-    valid = f"{item.examples - item.invalid_examples}/{item.examples}"
+    valid = f"{item.valid_examples}/{item.examples}"
     return [item.api, *map(str, counts), valid, str(item.links), *map(str, item.evidence)]
 
 
@@ -104,7 +93,7 @@ def _total(items: Sequence[Summary]) -> Summary:
         body_fields=sum(item.body_fields for item in items),
         responses=sum(item.responses for item in items),
         examples=sum(item.examples for item in items),
-        invalid_examples=sum(item.invalid_examples for item in items),
+        valid_examples=sum(item.valid_examples for item in items),
         links=sum(item.links for item in items),
         evidence=tuple(sum(column) for column in zip(*(item.evidence for item in items), strict=True)),
     )

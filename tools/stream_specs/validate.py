@@ -46,7 +46,7 @@ def _of_document(folder: Path, bundle: Bundle) -> Verdict:
     found.update(lint(surroundings))
     if not found:
         found.update(semantic(bundle.document, bundle.origins))
-    return Verdict(folder.name, tuple(sorted(found)), summary(surroundings, found))
+    return Verdict(folder.name, tuple(sorted(found)), summary(surroundings))
 
 
 @click.command("validate", short_help="Check the sources of the documents.")

@@ -21,7 +21,8 @@ def values(context: Context) -> Iterator[Problem]:
     for node in context.of(Kind.MEDIA_TYPE, Kind.PARAMETER, Kind.HEADER):
         if "schema" in node.map and not node.name.startswith(_XML):
             for sample in context.samples(node):
-                yield from _value(context, pointers.join(node.pointer, "schema"), sample, INVALID)
+                title = f"example `{sample.name}`" if sample.name else "example"
+                yield from _value(context, pointers.join(node.pointer, "schema"), sample, title)
 
 
 def schema_values(context: Context) -> Iterator[Problem]:
@@ -30,20 +31,27 @@ def schema_values(context: Context) -> Iterator[Problem]:
         for key in ("example", "default", "const"):
             if key in node.map:
                 sample = Sample(key, node.map[key], pointers.join(node.pointer, key))
-                yield from _value(context, node.pointer, sample, INVALID)
+                yield from _value(context, node.pointer, sample, key)
         for key in ("examples", "enum"):
             for i, value in enumerate(sequence(node.map.get(key))):
-                sample = Sample(f"{key}/{i}", value, pointers.join(node.pointer, key, i))
-                yield from _value(context, node.pointer, sample, INVALID)
+                sample = Sample(key, value, pointers.join(node.pointer, key, i))
+                yield from _value(context, node.pointer, sample, f"{key} value {i + 1}")
 
 
-def _value(context: Context, schema: str, sample: Sample, rule: str) -> Iterator[Problem]:
+def _value(context: Context, schema: str, sample: Sample, title: str) -> Iterator[Problem]:
     for mismatch in context.schemas.mismatches(schema, sample.value):
         file, line = context.origins.at(mismatch.schema)
-        name = f" `{sample.name}`" if sample.name else ""
         at = f" at {mismatch.path}" if mismatch.path else ""
-        message = f"example{name}{at}: {mismatch.message}"
-        yield context.problem(sample.pointer + mismatch.path, rule, message, f"schema: {file}:{line}")
+        message = f"{title}{at}: {mismatch.message}"
+        yield context.problem(sample.pointer + mismatch.path, INVALID, message, f"schema: {file}:{line}")
+
+
+def present(context: Context) -> Iterator[Problem]:
+    """An example has a value, its own or a file's."""
+    for node in context.of(Kind.EXAMPLE):
+        if "value" not in node.map and "externalValue" not in node.map:
+            hint = "externalValue: ../../examples/<operationId>/<status>-<case>.json"
+            yield context.problem(node.pointer, "example-file", f"example `{node.name}` has no value", hint)
 
 
 def files(context: Context) -> Iterator[Problem]:
@@ -70,6 +78,8 @@ def _places(context: Context) -> dict[tuple[Kind, str], set[str]]:
         for child in structure.children(operation.node):
             if child.kind not in (Kind.REQUEST_BODY, Kind.RESPONSE):
                 continue
+            if not operation.id or child.name == "default":
+                continue  # reported for itself: nothing can be named for it
             prefix = "request" if child.kind is Kind.REQUEST_BODY else child.name
             known = places.setdefault((child.kind, context.resolved(child).pointer), set())
             if not child.is_ref:
@@ -81,8 +91,10 @@ def _places(context: Context) -> dict[tuple[Kind, str], set[str]]:
 def _file(context: Context, media: Node, entry: Node, places: set[str]) -> Iterator[Problem]:
     expected = [f"examples/{place}-{entry.name}" for place in sorted(places)]
     origin = context.origins.of(pointers.join(entry.pointer, "value"))
-    if origin.pointer or "value" not in entry.map:
-        if is_json(media.name) and "value" in entry.map:
+    if "value" not in entry.map:
+        return
+    if origin.pointer:
+        if is_json(media.name):
             message = f"example `{entry.name}` of a JSON body is not a file"
             yield context.problem(entry.pointer, "example-file", message, f"externalValue: {expected[0]}.json")
         return
@@ -108,4 +120,4 @@ def _has_example(media: Node) -> bool:
     return bool(examples) or "example" in media.map
 
 
-CHECKS = (values, schema_values, files, required)
+CHECKS = (values, schema_values, present, files, required)

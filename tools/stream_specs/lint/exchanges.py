@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from stream_specs import pointers
+from stream_specs import pointers, structure
 from stream_specs.lint.context import Context, Operation, Sample, mapping, sequence
 from stream_specs.lint.expressions import Expression
 from stream_specs.structure import Node
@@ -70,9 +70,9 @@ def _in_body(exchange: Exchange, expression: Expression) -> Any:
 
 
 def _header(context: Context, response: Node, name: str) -> Node:
-    for header in context.held(response, "headers"):
-        if header.name.lower() == name.lower():
-            return header
+    for child in structure.children(response):
+        if child.role == "headers" and child.name.lower() == name.lower():
+            return context.resolved(child)
     raise UnresolvedError(f"the response has no header `{name}`")
 
 

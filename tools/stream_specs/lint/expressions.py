@@ -43,7 +43,7 @@ def parse(source: str) -> Expression:
     if not found:
         raise ValueError("is not an expression")
     if found["message"] == "response" and found["part"] in ("query", "path"):
-        raise ValueError(f"a response has no {found['part']}")
+        raise ValueError(f"is not an expression: a response has no {found['part']}")
     return Expression(found["message"], found["part"] or found["body"], found["name"] or found["pointer"] or "")
 
 

@@ -11,11 +11,13 @@ import jsonschema_rs
 from stream_specs import pointers
 from stream_specs.lint.context import Context, mapping, sequence
 from stream_specs.problems import Problem
+from stream_specs.schemas import telling, worded
 from stream_specs.structure import Kind, Node
 
 # The keyword by which an entry of extensions.schema.json names the objects that its key may stand on.
 _PLACES = "x-stands-on"
 # Maps whose keys are names: what begins with x- there is still an extension (OpenAPI 3.1.1, section 4.9).
+_NEAR = 0.75  # all x- keys are alike in two characters
 _PATTERNED = {Kind.DOCUMENT: "paths", Kind.OPERATION: "responses"}
 
 
@@ -50,7 +52,7 @@ class _Known:
 def _extension(context: Context, known: _Known, node: Node, key: str, value: Any) -> Iterator[Problem]:
     pointer = pointers.join(node.pointer, key)
     if key not in known.definitions:
-        near = difflib.get_close_matches(key, known.definitions, n=1)
+        near = difflib.get_close_matches(key, known.definitions, n=1, cutoff=_NEAR)
         hint = f"did you mean `{near[0]}`?" if near else "explain it in specs/EXTENSIONS.md"
         yield context.problem(pointer, "extension", f"`{key}` is not known", hint)
         return
@@ -61,7 +63,7 @@ def _extension(context: Context, known: _Known, node: Node, key: str, value: Any
     for error in known.errors(key, value):
         place = pointers.join(pointer, *error.instance_path)
         hint = str(mapping(known.definitions[key]).get("description", ""))
-        yield context.problem(place, "extension", f"`{key}`: {error.message}", hint)
+        yield context.problem(place, "extension", f"`{key}`: {worded(telling(error))}", hint)
 
 
 CHECKS = (extensions,)

@@ -137,12 +137,10 @@ def paths(context: Context) -> Iterator[Problem]:
             message = f"`{path}` is the same template as `{first[form]}`"
             yield context.problem(pointer, "path", message, "make them one path item, with one set of names")
         first.setdefault(form, path)
-        if not path.startswith("/") and not path.startswith("x-"):
-            yield context.problem(pointer, "path", f"`{path}` does not begin with `/`", f"/{path}")
 
 
 def parameters(context: Context) -> Iterator[Problem]:
-    """Path parameters are declared, used and required; no name is declared twice in one list."""
+    """Path parameters are declared and used; no name is declared twice in one list."""
     for operation in context.operations:
         names = _TEMPLATE.findall(operation.path)
         declared = [node for node in context.parameters(operation) if node.map.get("in") == "path"]
@@ -152,19 +150,12 @@ def parameters(context: Context) -> Iterator[Problem]:
                 hint = f"{{name: {name}, in: path, required: true}}"
                 yield context.problem(operation.node.pointer, "path-parameter", message, hint)
         for node in declared:
-            yield from _path_parameter(context, operation, node, names)
+            if node.map.get("name") not in names:
+                message = f"path parameter `{node.map.get('name')}` is not in `{operation.path}`"
+                hint = f"write {{{node.map.get('name')}}} in the path"
+                yield context.problem(node.pointer, "path-parameter", message, hint)
     for holder in context.of(Kind.PATH_ITEM, Kind.OPERATION):
         yield from _declared_twice(context, holder)
-
-
-def _path_parameter(context: Context, operation: Operation, node: Node, names: list[str]) -> Iterator[Problem]:
-    name = node.map.get("name")
-    if name not in names:
-        message = f"path parameter `{name}` is not in `{operation.path}`"
-        yield context.problem(node.pointer, "path-parameter", message, f"write {{{name}}} in the path")
-    if node.map.get("required") is not True:
-        message = f"path parameter `{name}` is not required"
-        yield context.problem(node.pointer, "path-parameter", message, "required: true")
 
 
 def _declared_twice(context: Context, holder: Node) -> Iterator[Problem]:

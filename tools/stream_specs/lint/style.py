@@ -10,6 +10,7 @@ import jsonschema_rs
 from stream_specs import pointers
 from stream_specs.lint.context import Context, sequence
 from stream_specs.problems import Problem
+from stream_specs.schemas import telling, worded
 from stream_specs.structure import Kind, Node
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -26,7 +27,7 @@ def usable_schemas(context: Context) -> Iterator[Problem]:
         for error in dialect.iter_errors(node.value):
             found = True
             pointer = pointers.join(node.pointer, *error.instance_path)
-            yield context.problem(pointer, "schema", error.message.partition("\n")[0], "see JSON Schema 2020-12")
+            yield context.problem(pointer, "schema", worded(telling(error)), "see JSON Schema 2020-12")
     for node in () if found else roots:
         reason = context.schemas.unusable(node.pointer)
         if reason:

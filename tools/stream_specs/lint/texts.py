@@ -57,7 +57,8 @@ def _description(context: Context, node: Node) -> Iterator[Problem]:
     description = node.map.get("description")
     if isinstance(description, str) and description.strip():
         yield from _sentences(context, node)
-    else:
+    elif isinstance(node.value, dict) and not (node.kind is Kind.RESPONSE and description is None):
+        # What is not a mapping, and a response without the key, breaks the OpenAPI schema and is reported there.
         message, hint = f"{_title(node)} has no description", "description: What it means, in a sentence."
         yield context.problem(node.pointer, "description", message, hint)
 
@@ -72,7 +73,7 @@ def _sentences(context: Context, node: Node) -> Iterator[Problem]:
 
 def _title(node: Node) -> str:
     """How messages call a node: its own name where it has one."""
-    if node.kind in (Kind.INFO, Kind.SERVER):
+    if node.kind in (Kind.INFO, Kind.SERVER, Kind.REQUEST_BODY):
         return f"the {node.kind}"
     own = node.map.get("operationId") or node.map.get("name") or node.name
     kind = "property" if node.kind is Kind.SCHEMA and node.role == "properties" else node.kind
