@@ -45,6 +45,9 @@ def check(
 
     Raises UserError when the folder cannot be written, before anything is sent.
     """
+    def write(result: RunResult) -> None:
+        write_all(result, prepared.document, folder)
+
     _must_be_writable(folder)
     with _target(prepared) as server:
         run = runner.Run(
@@ -53,10 +56,10 @@ def check(
             prepared.plan,
             server,
             on_step,
-            on_checkpoint=lambda result: write_all(result, prepared.document, folder),
+            on_checkpoint=write,
         )
         result = runner.execute(run)
-    write_all(result, prepared.document, folder)
+    write(result)
     return result
 
 

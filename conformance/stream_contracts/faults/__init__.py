@@ -1,12 +1,10 @@
-"""Faults: ways in which a mock misbehaves on purpose."""
+"""Faults: ways in which a mock misbehaves on purpose, each in exactly one way.
 
-from __future__ import annotations
+    fault.py    what a fault is, and where it can be placed    table.py    FAULTS, all of them
+    answers.py  bodies, statuses and headers                   inputs.py   bad input that is let in, good that is not
+    access.py   authentication                                 states.py   writes, reads, lists, repeats
+    dead.py     servers that are no servers                    command.py  the command `stream-contracts faults`
 
-from collections.abc import Sequence
-
-from stream_contracts.mock.model import Mock
-
-
-def apply_all(mock: Mock, faults: Sequence[str]) -> Mock:
-    """The mock with the named faults, each `name` or `name:operationId`."""
-    return mock
+A fault replaces parts of a mock (stream_contracts.mock.model.Mock); the mock's own code knows nothing of faults.
+To add one: write a `Fault` in the module of its class and name it in that module's tuple.
+"""
