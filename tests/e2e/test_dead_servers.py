@@ -81,14 +81,7 @@ SERVERS: dict[str, Callable[[], object]] = {
 @pytest.mark.parametrize("name", SERVERS)
 def test_a_dead_server_never_gives_exit_code_0(name: str, tmp_path: Path) -> None:
     with SERVERS[name]() as url:  # type: ignore[attr-defined]
-        done = subprocess.run(
-            [sys.executable, "-m", "stream_contracts", "run", "--api", "streamdetails", "--url", url]
-            + ["--auth", "BearerAuth=a-token", "--out", str(tmp_path)],
-            capture_output=True,
-            text=True,
-            timeout=LONGEST_S,
-            check=False,
-        )
+        done = run(url, tmp_path)
 
     assert done.returncode in (1, 2), done.stdout + done.stderr
     assert "Traceback" not in done.stderr
@@ -98,15 +91,15 @@ def test_a_dead_server_never_gives_exit_code_0(name: str, tmp_path: Path) -> Non
     assert (tmp_path / "junit.xml").is_file()
 
 
+def run(url: str, out: Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "stream_contracts", "run", "--api", "streamdetails", "--url", url]
+    command += ["--auth", "BearerAuth=a-token", "--out", str(out)]
+    return subprocess.run(command, capture_output=True, text=True, timeout=LONGEST_S, check=False)
+
+
 def test_a_server_that_refuses_everything_proves_no_refusal(tmp_path: Path) -> None:
     with always(400, b'{"data": null, "error": {"code": 400, "message": "no"}}') as url:
-        subprocess.run(
-            [sys.executable, "-m", "stream_contracts", "run", "--api", "streamdetails", "--url", url, "--quiet"]
-            + ["--auth", "BearerAuth=a-token", "--out", str(tmp_path)],
-            capture_output=True,
-            timeout=LONGEST_S,
-            check=False,
-        )
+        run(url, tmp_path)
 
     rows = json.loads((tmp_path / "result.json").read_text())["requirements"]
     refusals = [row for row in rows if "/body." in row["id"] and row["verdict"] == "pass"]
