@@ -175,7 +175,7 @@ class _Builder:
         if node.tag != _CORE + "str" or not isinstance(node, yaml.ScalarNode):
             text = node.value if isinstance(node, yaml.ScalarNode) else "a collection"
             raise self._error(node, f"key `{text}` is not a string", f"quote it: '{text}'")
-        if node.value == "<<" and node.style is None:
+        if node.value == "<<" and not node.style:
             raise self._error(node, "`<<` merges nothing in YAML 1.2", "write the keys out")
         return str(node.value)
 

@@ -33,10 +33,11 @@ def validate(folder: Path) -> Verdict:
     bundle = collect(folder)
     if bundle.broken:
         return Verdict(folder.name, bundle.problems, None)
-    return _of_document(folder, bundle)
+    return validate_bundle(folder, bundle)
 
 
-def _of_document(folder: Path, bundle: Bundle) -> Verdict:
+def validate_bundle(folder: Path, bundle: Bundle) -> Verdict:
+    """Validate a document whose references are whole. folder: of its sources."""
     from stream_specs.lint import lint
     from stream_specs.lint.context import context
     from stream_specs.structural import semantic, structural
