@@ -89,7 +89,8 @@ MISTAKES = [
     ("unclosed", "a.yaml", b"a: [1, 2\nb: 3\n", "a.yaml:2:2: not YAML: did not find expected ',' or ']'"),
     ("control-character", "a.yaml", b"a: 1\nb: \x07\n", "a.yaml:2:4: not YAML: "),
     ("not-utf-8", "a.yaml", b"a: 1\nb: \xff\n", "a.yaml:2: byte 0xff is not UTF-8 (hint: save the file as UTF-8)"),
-    ("deep", "a.yaml", b"[" * 5000, "a.yaml"),
+    ("deep", "a.yaml", b"[" * 5000, "a.yaml: not YAML: nested deeper than 200 levels"),
+    ("very-deep", "a.yaml", b"- " * 200_000 + b"a", "a.yaml: not YAML: nested deeper than 200 levels"),
     ("laughs", "a.yaml", b"a: &a [" + b"1," * 99 + b"]\nb: &b [" + b"*a," * 99 + b"]\nc: &c [" + b"*b," * 99
      + b"]\nd: [" + b"*c," * 99 + b"]\n", "too many values"),
     ("json-syntax", "a.json", b'{"a": 1,\n "b" 2}', "a.json:2:6: not JSON: Expecting ':' delimiter"),
@@ -101,6 +102,7 @@ MISTAKES = [
     ("json-digits", "a.json", b"[" + b"1" * 5000 + b"]", "a.json:1:2: not JSON: 1111"),
     ("json-surrogate", "a.json", b'{"a":\n "\\ud800"}', "a.json:2:3: not JSON: half of a surrogate pair"),
     ("json-empty", "a.json", b"", "a.json:1:1: not JSON: Expecting value"),
+    ("json-nested", "a.json", b"[" * 450 + b"]" * 450, "a.json:1: not JSON: nested deeper than 200 levels"),
     ("json-deep", "a.json", b"[" * 100_000 + b"]" * 100_000, "a.json:1:1: not JSON: nested too deeply"),
     ("json-not-utf-8", "a.json", b'{"a": "\xe9"}', "a.json:1: byte 0xe9 is not UTF-8"),
 ]  # fmt: skip
