@@ -49,3 +49,23 @@ def test_every_check_finds_something_in_a_case_of_its_family(check: Any, tmp_pat
     apis = [tmp_path / str(i) / _edited(tmp_path / str(i), case) for i, case in enumerate(cases)]
 
     assert [problem for api in apis for problem in check(context(api, collect(api)))]
+
+
+def test_evidence_of_its_own_covers_an_operation(tmp_path: Path) -> None:
+    api = sample_api.write(tmp_path)
+    sample_api.edit(api, "openapi.yaml", "x-evidence: {level: documented, source: notes#Introduction}\n", "")
+    own = "x-effect: create\nx-evidence: {level: documented, source: notes#Add}\n"
+    sample_api.edit(api, "paths/my-notes/addNote.yaml", "x-effect: create\n", own)
+
+    found = [problem.message for problem in validate(api).problems]
+
+    assert "nothing says where operation `getNote` comes from" in found
+    assert "nothing says where operation `addNote` comes from" not in found
+
+
+def test_a_decision_may_be_cited_by_a_rule(tmp_path: Path) -> None:
+    api = sample_api.write(tmp_path)
+    sample_api.edit(api, "../DECISIONS.md", "# Decisions\n", "# Decisions\n\n## NT-2: Of a rule\n")
+    (api / "rules.yaml").write_text("- id: a\n  x-decision: [NT-2]\n")
+
+    assert validate(api).problems == ()

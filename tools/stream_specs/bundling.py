@@ -13,7 +13,7 @@ from stream_specs.errors import UserError
 from stream_specs.origins import Origin, Origins
 from stream_specs.problems import Problem
 from stream_specs.references import BadReference, Library, Target, component_name
-from stream_specs.sources import Source, read_text, shown
+from stream_specs.sources import Source, read_bytes, read_text, shown
 from stream_specs.structure import SECTIONS, Kind, Node
 from stream_specs.unused import unused
 
@@ -180,7 +180,7 @@ class Bundler:
     def _content(self, path: Path) -> Source | None:
         if path.suffix in _STRUCTURED:
             return self._library.read(path)
-        if b"\0" in path.read_bytes():
+        if b"\0" in read_bytes(path):
             return None
         return Source(path, read_text(path), {})
 

@@ -66,16 +66,21 @@ def load(path: Path) -> Source:
 
 def read_text(path: Path) -> str:
     """The text of a UTF-8 file, without a byte order mark and with line feeds only. Raises UserError."""
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise UserError(f"cannot read: {error.strerror}", where=shown(path)) from error
+    content = read_bytes(path)
     try:
         return content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         what = f"byte 0x{content[error.start]:02x} is not UTF-8"
         raise UserError(what, where=f"{shown(path)}:{line}", hint="save the file as UTF-8") from error
+
+
+def read_bytes(path: Path) -> bytes:
+    """The bytes of a file. Raises UserError."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise UserError(f"cannot read: {error.strerror}", where=shown(path)) from error
 
 
 def shown(path: Path) -> str:

@@ -79,7 +79,8 @@ def _report(verdicts: Sequence[Verdict], style: str, seconds: float) -> Iterator
     operations, examples = sum(item.operations for item in counts), sum(item.examples for item in counts)
     if problems:
         spoilt = sum(1 for verdict in verdicts if verdict.problems)
-        yield f"{_count(len(problems), 'problem')} in {spoilt} of {_count(len(verdicts), 'document')}"
+        waiting = "" if len(counts) == len(verdicts) else "; other checks wait until every reference leads somewhere"
+        yield f"{_count(len(problems), 'problem')} in {spoilt} of {_count(len(verdicts), 'document')}{waiting}"
     else:
         held = f"{_count(operations, 'operation')}, {_count(examples, 'example')}"
         yield f"{_count(len(verdicts), 'document')} valid: {held} in {seconds:.1f} s"
