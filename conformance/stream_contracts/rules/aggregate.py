@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -29,4 +30,4 @@ def _computed(formula: str, items: list[Any]) -> float:
     values = [look(item, formula.removeprefix("sum:")) for item in items]
     if not all(isinstance(value, (int, float)) for value in values):
         raise Unprovable(f"not every item has a number at {formula.removeprefix('sum:')}")
-    return sum(values)
+    return math.fsum(values)
