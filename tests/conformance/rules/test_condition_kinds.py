@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+import tiny
 
 from stream_contracts.exchange import Request, Response
 from stream_contracts.rules import KINDS
 from stream_contracts.session import NotPermitted, Session, Unprovable
 from stream_contracts.verdicts import Observation
-from tests.conformance import tiny
 
 DOCUMENT = tiny.document(
     {

@@ -8,12 +8,12 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+import tiny
 
 from stream_contracts.exchange import Request, Response
 from stream_contracts.rules import KINDS
 from stream_contracts.session import Unprovable
 from stream_contracts.verdicts import Observation
-from tests.conformance import tiny
 
 Items = list[dict[str, Any]]
 LIST, SUMMARY = {"operation": "getThings"}, {"operation": "getSummary"}
