@@ -79,7 +79,8 @@ class Judge:
         for name, pointer in documented.headers.items():
             sent = response.header(name)
             schema = self.document.resolve(self.document.at(pointer))
-            problem = _first_error(self.document, pointer, from_text(schema, sent)) if sent else "absent"
+            value = from_text(schema, sent)
+            problem = _first_error(self.document, pointer, value, "the header") if sent else "absent"
             comparison = Comparison(not problem, "a valid header", problem or sent)
             yield requirements.answer(documented.status, f"header.{name}"), comparison
 
@@ -153,9 +154,9 @@ def _fits(media: MediaType, sent: str) -> bool:
     return name in (sent, "*/*") or (name.endswith("/*") and sent.startswith(name[:-1]))
 
 
-def _first_error(document: Document, pointer: str, value: Any) -> str:
+def _first_error(document: Document, pointer: str, value: Any, whole: str = "the body") -> str:
     error = next(document.validator(pointer).iter_errors(value), None)
     if error is None:
         return ""
-    place = "".join(f"/{token}" for token in error.instance_path) or "the body"
+    place = "".join(f"/{token}" for token in error.instance_path) or whole
     return f"{place}: {error.message}"[:_LONGEST]
