@@ -51,7 +51,7 @@ def redactor(secrets: Mapping[str, str]) -> Redactor:
 
 
 def _spellings(secret: str) -> set[str]:
-    """As it is, as `name:password` in Basic, in URLs, in JSON, in Python and in a shell command."""
+    """As it is, as `name:password` in Basic, in URLs, in JSON and in Python's messages."""
     plain = {secret, secret.partition(":")[2]}
     encoded = {base64.b64encode(secret.encode()).decode(), base64.urlsafe_b64encode(secret.encode()).decode()}
     found = plain | encoded | {text.rstrip("=") for text in encoded}
@@ -59,5 +59,5 @@ def _spellings(secret: str) -> set[str]:
         in_urls = {quote(text, safe=""), quote(text, safe=","), quote(text), quote_plus(text)}
         found |= in_urls | {re.sub("%..", lambda match: match.group().lower(), url) for url in in_urls}
         found |= {json.dumps(text)[1:-1], json.dumps(text)[1:-1].replace("/", "\\/")}
-        found |= {repr(text)[1:-1], text.replace("'", "'\"'\"'")}
+        found.add(repr(text)[1:-1])
     return found

@@ -27,7 +27,6 @@ SPELLINGS = {
     "JSON": json.dumps(SECRET)[1:-1],
     "JSON of PHP": json.dumps(SECRET)[1:-1].replace("/", "\\/"),
     "a Python message": repr(SECRET)[1:-1],
-    "a shell command": SECRET.replace("'", "'\"'\"'"),
 }
 
 
