@@ -22,6 +22,7 @@ from stream_contracts.target import Safety, Target
 MAX_BODY = 4 * 1024 * 1024
 _MAX_HEADER = 64 * 1024
 _CHUNK = 64 * 1024
+_SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})  # RFC 9110, 9.2.1
 
 
 class TransportError(Exception):
@@ -54,6 +55,19 @@ def permitted(safety: Safety, effect: Effect, own: bool) -> bool:
     return safety is Safety.FULL or effect is Effect.CREATE or (own and effect is not Effect.OUTBOUND)
 
 
+def effect_of(operation: Operation, request: Request) -> Effect:
+    """What a request may do: what its operation does; with a method that is not documented, what HTTP says of it."""
+    if request.method == operation.method:
+        return operation.effect
+    return Effect.READ if request.method in _SAFE_METHODS else Effect.UPDATE
+
+
+def guard(safety: Safety, operation: Operation, request: Request, own: bool) -> None:
+    """Raise Refused for a request that the safety level does not let out."""
+    if not permitted(safety, effect_of(operation, request), own):
+        raise Refused(f"refused `{request.method} {operation.path}`: safety is {safety}")
+
+
 @dataclass(slots=True)
 class HttpTransport:
     """HTTP/1.1 by aiohttp. Use as an asynchronous context manager."""
@@ -82,10 +96,9 @@ class HttpTransport:
 
     async def send(self, operation: Operation, request: Request, own: bool) -> Response:
         """Send one request and read its answer, both within the time limit."""
-        if not permitted(self.target.safety, operation.effect, own):
-            raise Refused(f"refused `{request.method} {operation.path}`: safety is {self.target.safety}")
+        guard(self.target.safety, operation, request, own)
         self.wire[request.method] += 1
-        self.unsafe += not permitted(self.target.safety, operation.effect, own)
+        self.unsafe += not permitted(self.target.safety, effect_of(operation, request), own)
         try:
             return await self._exchange(request)
         except TimeoutError as error:
@@ -152,8 +165,7 @@ class FunctionTransport:
 
     async def send(self, operation: Operation, request: Request, own: bool) -> Response:
         """The function's answer to the request."""
-        if not permitted(self.safety, operation.effect, own):
-            raise Refused(f"refused `{request.method} {operation.path}`: safety is {self.safety}")
+        guard(self.safety, operation, request, own)
         self.wire[request.method] += 1
         response: Response = self.answer(request)
         return response
