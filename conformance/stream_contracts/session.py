@@ -70,14 +70,30 @@ class Session:
 
         Raises Unprovable when the call cannot be made or may not be sent, Stopped when the server is dead.
         """
-        given = values or {}
-        needed = sorted(self._fixtures_in(call) - given.keys())
-        bound = {name: await self.shared(name) for name in needed}
-        fields = {name: instance.fields for name, instance in bound.items()}
+        given, fixtures = values or {}, self._fixtures_in(call)
+        fields = {name: await self._fields(name) for name in sorted(fixtures - given.keys())}
         resolved = self._resolve(call, {**fields, **given})
         await self._respect_cooldown(resolved)
-        own = bool(self._fixtures_in(call)) or self._is_own(resolved)
+        created = given.keys() | self._shared.keys()
+        own = bool(fixtures and fixtures <= created) or self._is_own(resolved)
         return await self._exchange(resolved, own)
+
+    async def _fields(self, name: str) -> Mapping[str, Any]:
+        """The fields of a shared fixture; where nothing may be created, those that the target names."""
+        try:
+            return (await self.shared(name)).fields
+        except NotPermitted as reason:
+            fields = self.rulebook.fixtures[name].fields
+            known = {
+                field: self.target.known[f"{name}.{field}"]
+                for field in fields
+                if f"{name}.{field}" in self.target.known
+            }
+            if not known:
+                raise NotPermitted(
+                    f"{reason}; --known {name}.{next(iter(fields))}=VALUE names one that exists"
+                ) from reason
+            return known
 
     def value(self, template: Any, values: Mapping[str, Any]) -> Any:
         """What a template stands for, given values by name."""
