@@ -124,8 +124,10 @@ class Session:
                 return self._known(rest)
             if base not in values:
                 raise Unprovable(f"the rules give no value for `{template}`")
-            value = values[base]
-            return at_pointer(value, slash + pointer) if slash else value[rest] if rest else value
+            try:
+                return at_pointer(values[base], slash + pointer) if slash else _member(values[base], rest)
+            except (KeyError, IndexError, TypeError, ValueError) as error:
+                raise Unprovable(f"there is no value for `{template}`") from error
 
         return look_up
 
@@ -133,6 +135,8 @@ class Session:
         """A value that the server has: as the target says; on this machine else as our mocks have it."""
         if name in self.target.known:
             return self.target.known[name]
+        if name not in self.rulebook.known:
+            raise Unprovable(f"the rules give no value for `$known.{name}`")
         known = self.rulebook.known[name]
         if self.target.control or is_loopback(self.target.url):
             return known.example
@@ -204,8 +208,8 @@ class Session:
 
     def _keep_books(self, exchange: Exchange) -> None:
         """Write what an exchange created into the ledger, and strike out what it removed."""
-        if not exchange.ok:
-            return
+        if not exchange.ok or exchange.call.method:
+            return  # what an undocumented method answers is not ours to remove
         for fixture in self.rulebook.fixtures.values():
             if fixture.create.operation == exchange.call.operation and fixture.remove is not None:
                 instance = _instance(fixture, exchange)
@@ -251,7 +255,7 @@ class Session:
         remove = instance.fixture.remove
         if remove is None:
             raise Unprovable(f"the rules do not say how `{instance.fixture.name}` is removed")
-        return await self.send(self._resolve(remove, {instance.fixture.name: instance.fields}))
+        return await self.send(remove, {instance.fixture.name: instance.fields})
 
     async def clean(self) -> tuple[str, ...]:
         """Remove all that is in the ledger, the newest first; what stays is named in the answer."""
@@ -265,6 +269,10 @@ class Session:
             if not gone:
                 left.append(f"{instance.fixture.name} {dict(instance.fields)}")
         return tuple(left)
+
+
+def _member(value: Any, name: str) -> Any:
+    return value[name] if name else value
 
 
 def _instance(fixture: Fixture, exchange: Exchange) -> Instance | None:

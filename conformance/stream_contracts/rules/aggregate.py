@@ -17,6 +17,8 @@ from stream_contracts.verdicts import Observation
 async def check(rule: Rule, session: Session) -> AsyncIterator[Observation]:
     """Count and add up the items of the list, compare with the values of the summary."""
     items = all_items(rule, await session.send(rule.call("list")))
+    if not items:
+        raise Unprovable("the list is empty, so there is nothing to add up")
     exchange = await session.send(rule.call("summary"))
     yield accepted(rule, exchange)
     summary = body_of(exchange)
