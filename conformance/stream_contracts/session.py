@@ -91,7 +91,7 @@ class Session:
             }
             if not known:
                 raise NotPermitted(
-                    f"{reason}; --known {name}.{next(iter(fields))}=VALUE names one that exists"
+                    f"{reason}; --known {name}.{next(iter(fields), 'id')}=VALUE names one that exists"
                 ) from reason
             return known
 
