@@ -32,4 +32,7 @@ def _computed(formula: str, items: list[Any]) -> float:
     values = [look(item, formula.removeprefix("sum:")) for item in items]
     if not all(isinstance(value, (int, float)) for value in values):
         raise Unprovable(f"not every item has a number at {formula.removeprefix('sum:')}")
-    return math.fsum(values)
+    try:
+        return math.fsum(values)
+    except OverflowError as error:
+        raise Unprovable("the numbers are too large to add up") from error
