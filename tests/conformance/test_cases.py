@@ -236,6 +236,17 @@ def test_the_longest_and_the_shortest_valid_text_are_accepted() -> None:
     assert {len(case.call.body["name"]) for case in accepted} >= {3, 12}
 
 
+def test_a_generated_value_that_looks_like_a_template_is_sent_as_it_is() -> None:
+    schema = {"type": "object", "properties": {"price": {"enum": ["$5"]}}}
+    parameters = [tiny.parameter("query", "q", {"type": "string", "enum": ["$7"]})]
+    document = tiny.document({"POST /things": {"requestBody": tiny.body(schema), "parameters": parameters}})
+
+    calls = [case.call for case in _make(document) if case.expectation is Expectation.ACCEPTED]
+
+    assert {call.body["price"] for call in calls if "price" in call.body} == {"$$5"}
+    assert {value for call in calls for value in call.query.values()} == {"$$7"}
+
+
 def test_each_required_value_is_left_out_once_of_a_valid_request() -> None:
     parameters = [tiny.parameter("query", "q", {"type": "integer"}, required=True, example=1)]
 

@@ -51,7 +51,9 @@ PARAMETERS = [
 
 
 def _document(**more: Any) -> Document:
-    operation = {"parameters": PARAMETERS, "requestBody": tiny.body(BODY, example={"name": "ab"}), **more}
+    security: list[Any] = [{"Token": []}, {"Key": []}, {"HeaderKey": []}]
+    body = tiny.body(BODY, example={"name": "ab"})
+    operation = {"parameters": PARAMETERS, "requestBody": body, "security": security, **more}
     return tiny.document({"POST /things/{id}": operation, "GET /things": {}}, schemes=SCHEMES)
 
 

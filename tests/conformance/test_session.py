@@ -289,6 +289,22 @@ def test_read_only_reads_what_the_target_says_exists_and_never_changes_it() -> N
     assert server.requests == ["GET /things/t1"]
 
 
+def test_what_the_target_says_exists_is_read_but_is_not_ours() -> None:
+    operations = {
+        "POST /things": {"operationId": "add", "x-effect": "outbound"},
+        "GET /things/{id}": {"operationId": "get", "x-effect": "read"},
+        "DELETE /things/{id}": {"operationId": "remove", "x-effect": "delete"},
+    }
+    server = things.Things(1)
+    target = Target("http://127.0.0.1:1/v1", {}, Safety.OWN_RESOURCES, 1.0, {"thing.id": "t1"})
+    transport = FunctionTransport(server, Safety.OWN_RESOURCES)
+    session = Session(tiny.document(operations), tiny.book(**things.BOOK), target, transport, 1)
+
+    assert _run(session.send(GET)).ok
+    with pytest.raises(NotPermitted, match="safety is own-resources"):
+        _run(session.send(Call("remove", path={"id": "$thing.id"})))
+
+
 @pytest.mark.parametrize(
     ("security", "secrets", "lacking"),
     [

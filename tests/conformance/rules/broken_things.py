@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable
 from typing import Any
 
@@ -45,6 +46,20 @@ def forgetting_the_inner() -> things.Server:
             thing = next(iter(server.things.values()))
             thing["inner"] = {"on": thing["inner"]["on"]}
             return tiny.response(200, thing)
+        return response
+
+    return answer
+
+
+def answering_without_keeping() -> things.Server:
+    """Answers a change as if it were kept."""
+    server = things.Things()
+
+    def answer(request: Request) -> Response:
+        before = copy.deepcopy(server.things)
+        response = server(request)
+        if request.method == "PATCH":
+            server.things = before
         return response
 
     return answer

@@ -10,6 +10,7 @@ import tiny
 from broken_things import (
     alive_after_delete,
     answering,
+    answering_without_keeping,
     changing_something_else,
     conflicting_with,
     cutting_off,
@@ -169,6 +170,11 @@ CASES = [
                 lambda: careless("PATCH /things/*"),
                 'answer after changing /inner/on: {"name": ',
                 'answer after changing /inner/on: {"name": ',
+            ),
+            "the change is answered and not kept": (
+                answering_without_keeping,
+                'resource after changing /inner/on: {"name": ',
+                'resource after changing /inner/on: {"name": ',
             ),
             "another member is lost": (forgetting_the_inner, "answer after changing /inner/on", "answer after"),
             "the answer is another": (
