@@ -25,7 +25,7 @@ $(READY): requirements.lock pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
-conformance: $(READY) validate ## Check every API against its mock, or API=... URL=... a server; reports in reports/
+conformance: $(READY) validate generate ## Validate, generate, then check every API against its mock, or API=... URL=... a server; reports in reports/
 	@$(BIN)/stream-contracts run $(if $(API),--api $(API)) $(if $(URL),--url $(URL)) --profile $(or $(PROFILE),standard) --seed $(or $(SEED),1)
 
 test: $(READY) ## Run all tests

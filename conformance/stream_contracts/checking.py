@@ -21,19 +21,23 @@ from stream_specs.errors import UserError
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Check:
-    """What to check an API's server with. options.url None: the built-in mock is started and checked."""
+    """What to check with what. target None: the built-in mock is started and checked."""
 
     document: Document
     rulebook: Rulebook
     plan: Plan
-    options: Options
+    target: Target | None
 
 
 def prepare(api: str, profile: Profile, seed: int, only: tuple[str, ...] = (), options: Options | None = None) -> Check:
-    """Read the document and the rules of an API and make the plan. Sends nothing."""
+    """Read the document and the rules of an API and make the plan. Sends nothing.
+
+    options: what the command line says of the server; without a URL and a file there, it is the built-in mock.
+    """
     document = data.document(api)
     book = rulebook.load(data.rules_file(api), api)
-    return Check(document, book, plan.make(document, book, profile, seed, only), options or Options())
+    server = target.resolve(document, options) if options and (options.url or options.file) else None
+    return Check(document, book, plan.make(document, book, profile, seed, only), server)
 
 
 def check(
@@ -45,11 +49,12 @@ def check(
 
     Raises UserError when the folder cannot be written, before anything is sent.
     """
+
     def write(result: RunResult) -> None:
         write_all(result, prepared.document, folder)
 
-    _must_be_writable(folder)
-    with _target(prepared) as server:
+    must_be_writable(folder)
+    with _server(prepared) as server:
         run = runner.Run(
             prepared.document,
             prepared.rulebook,
@@ -64,20 +69,20 @@ def check(
 
 
 @contextlib.contextmanager
-def _target(prepared: Check) -> Iterator[Target]:
-    """The server that the options name, or a mock of our own."""
-    if prepared.options.url or prepared.options.file:
-        yield target.resolve(prepared.document, prepared.options)
+def _server(prepared: Check) -> Iterator[Target]:
+    """The server that was asked for, or a mock of our own."""
+    if prepared.target is not None:
+        yield prepared.target
         return
     from stream_contracts.mock.server import running_mock
 
     with running_mock(prepared.document.api, seed=prepared.plan.seed) as mock:
         credentials = tuple(f"{name}={secret}" for name, secret in mock.credentials.items())
-        options = dataclasses.replace(prepared.options, url=mock.url, auth=credentials + prepared.options.auth)
-        yield target.resolve(prepared.document, options)
+        yield target.resolve(prepared.document, Options(url=mock.url, auth=credentials))
 
 
-def _must_be_writable(folder: Path) -> None:
+def must_be_writable(folder: Path) -> None:
+    """Make the folder of the reports. Raises UserError when it cannot be written."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):

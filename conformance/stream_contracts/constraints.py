@@ -53,7 +53,17 @@ def _of_parameters(document: Document, operation: Operation) -> Iterator[Constra
         if parameter.required and parameter.location != "path":
             yield Constraint(f"{place}.required", f"`{place}` may not be missing.", parameter.evidence)
         walk = _Walk(document, on_text=True)
-        yield from walk.schema(parameter.schema, place, parameter.evidence)
+        for constraint in walk.schema(parameter.schema, place, parameter.evidence):
+            if constraint.what != f"{place}.{_unsendable(parameter, document.resolve(parameter.schema))}":
+                yield constraint
+
+
+def _unsendable(parameter: Parameter, schema: Mapping[str, Any]) -> str:
+    """The keyword that no request can break: an empty path segment is another path, an empty list is not sent."""
+    if parameter.location == "path" and schema.get("minLength") == 1:
+        return "minLength"
+    exploded = parameter.location == "query" and parameter.explode
+    return "minItems" if exploded and schema.get("minItems") == 1 else ""
 
 
 def _of_body(document: Document, operation: Operation) -> Iterator[Constraint]:
@@ -148,18 +158,18 @@ def broken_by(document: Document, call: Call) -> frozenset[str]:
 
 
 def _broken_parameters(document: Document, operation: Operation, call: Call) -> Iterator[str]:
-    given = {"path": call.path, "query": call.query, "header": call.headers}
     for parameter in operation.parameters:
-        values = given.get(parameter.location, {})
         place = f"{parameter.location}.{parameter.name}"
-        if parameter.name in values:
-            yield from _broken_value(document, parameter, values[parameter.name], place)
+        text = wire.as_received(operation, parameter, call)
+        if text is not ABSENT:
+            yield from _broken_value(document, parameter, text, place)
         elif parameter.required:
             yield f"{place}.required"
 
 
 def _broken_value(document: Document, parameter: Parameter, text: Any, place: str) -> Iterator[str]:
-    value = wire.coerce(parameter, document.resolve(parameter.schema), text)
+    value = wire.coerce(parameter, _merged(document, parameter.schema), text)
+    value = _value_of_text(document, parameter.schema, value)
     for error in document.validator(parameter.pointer).iter_errors(value):
         yield _name(place, error)
 
@@ -173,20 +183,45 @@ def _broken_body(document: Document, operation: Operation, call: Call) -> Iterat
         return
     media = wire.media_type(operation, call)
     if media and media.schema is not None:
-        value = call.body if media.is_json else _form_value(document, media.schema, call.body)
+        value = call.body if media.is_json else _value_of_text(document, media.schema, call.body)
         for error in document.validator(media.pointer).iter_errors(value):
             yield _name("body", error)
 
 
-def _form_value(document: Document, schema: Mapping[str, Any], value: Any) -> Any:
-    """What a server reads from a form: every scalar was text on the wire."""
-    schema = document.resolve(schema)
+def _value_of_text(document: Document, schema: Mapping[str, Any], value: Any) -> Any:
+    """What a server reads from a form, a path, a query or a header, where every scalar is text."""
+    merged = _merged(document, schema)
     if isinstance(value, Mapping):
-        members = schema.get("properties", {})
-        return {name: _form_value(document, members.get(name, {}), item) for name, item in value.items()}
+        members = merged["properties"]
+        return {name: _value_of_text(document, members.get(name, {}), item) for name, item in value.items()}
     if isinstance(value, list):
-        return [_form_value(document, schema.get("items", {}), item) for item in value]
-    return wire.from_text(schema, wire.to_text(value))
+        return [_value_of_text(document, merged["items"], item) for item in value]
+    return wire.from_text(merged, wire.to_text(value))
+
+
+def _merged(document: Document, schema: Mapping[str, Any]) -> Mapping[str, Any]:
+    """All types, members and items that a schema allows somewhere, through its references and combinations."""
+    types: set[str] = set()
+    members: dict[str, Any] = {}
+    items: Mapping[str, Any] = {}
+    for part in _parts(document, schema, frozenset()):
+        kind = part.get("type", ())
+        types.update([kind] if isinstance(kind, str) else kind)
+        members = {**part.get("properties", {}), **members}
+        own = part.get("items")
+        items = items or (own if isinstance(own, Mapping) else {})
+    return {"type": sorted(types), "properties": members, "items": items}
+
+
+def _parts(document: Document, schema: Mapping[str, Any], seen: frozenset[str]) -> Iterator[Mapping[str, Any]]:
+    yield schema
+    reference = schema.get("$ref")
+    if reference is not None and reference not in seen:
+        target = document.at(reference.removeprefix("#"))
+        yield from _parts(document, target, seen | {reference})
+    for keyword in ("allOf", "anyOf", "oneOf"):
+        for branch in schema.get(keyword, ()):
+            yield from _parts(document, branch, seen)
 
 
 def _name(place: str, error: jsonschema_rs.ValidationError) -> str:

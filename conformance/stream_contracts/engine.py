@@ -6,11 +6,15 @@ every keyword. What a case probes is not taken from its metadata but decided by 
 
 from __future__ import annotations
 
+import contextlib
+import math
+import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import schemathesis
+from hypothesis import configuration
 from schemathesis.core import NotSet
 from schemathesis.core.result import Err
 from schemathesis.generation.case import Case as EngineCase
@@ -45,6 +49,22 @@ class GeneratedCase:
 
 def generate(document: Document) -> Iterator[GeneratedCase]:
     """The coverage cases of every operation, in the order of the document; the same on every call."""
+    with _no_memory():
+        yield from _generate(document)
+
+
+@contextlib.contextmanager
+def _no_memory() -> Iterator[None]:
+    """Let Hypothesis, on which schemathesis builds, keep nothing that could change the next run."""
+    with tempfile.TemporaryDirectory(prefix="stream-contracts-") as folder:
+        configuration.set_hypothesis_home_dir(folder)
+        try:
+            yield
+        finally:
+            configuration.set_hypothesis_home_dir(None)
+
+
+def _generate(document: Document) -> Iterator[GeneratedCase]:
     schema = schemathesis.openapi.from_dict(dict(document.raw))
     for result in schema.get_all_operations():
         if isinstance(result, Err):
@@ -102,4 +122,6 @@ def _is_plain(value: Any) -> bool:
         return all(isinstance(key, str) and _is_plain(item) for key, item in value.items())
     if isinstance(value, list):
         return all(_is_plain(item) for item in value)
-    return value is ABSENT or value is None or isinstance(value, (str, int, float, bool))
+    if isinstance(value, float):
+        return math.isfinite(value)
+    return value is ABSENT or value is None or isinstance(value, (str, int, bool))

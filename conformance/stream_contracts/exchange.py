@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -108,6 +109,17 @@ class Exchange:
     def ok(self) -> bool:
         """True when an answer with a 2XX status came."""
         return self.response is not None and 200 <= self.response.status < 300
+
+
+def as_curl(origin: str, request: Request) -> str:
+    """The request as a curl command for a POSIX shell."""
+    # Without the two switches curl would expand brackets and resolve `..`; --data would read a file for `@name`.
+    parts = ["curl", "-i", "--globoff", "--path-as-is", "-X", request.method, shlex.quote(origin + request.target)]
+    for name, value in request.headers:
+        parts += ["-H", shlex.quote(f"{name}: {value}" if value else f"{name};")]
+    if request.body:
+        parts += ["--data-raw", shlex.quote(request.body.decode("utf-8", "replace"))]
+    return " ".join(parts)
 
 
 def _first(headers: tuple[tuple[str, str], ...], name: str) -> str:

@@ -16,7 +16,8 @@ from stream_contracts.rulebook import Rulebook
 from stream_contracts.rules import invariant
 from stream_contracts.verdicts import Comparison, Observation
 
-_NO_EVIDENCE = frozenset({401, 403, 429})
+_BUSY = frozenset({429, 503})
+_NO_EVIDENCE = frozenset({401, 403})
 _LONGEST = 300
 
 
@@ -92,7 +93,7 @@ class Judge:
 
     def _as_expected(self, operation: Operation, status: int, case: Case) -> Comparison | None:
         """Whether a status is what the case expects; None when it shows neither that nor the opposite."""
-        if status == 429:
+        if status in _BUSY:
             return None
         match case.expectation:
             case Expectation.ACCEPTED:
@@ -102,9 +103,9 @@ class Judge:
                 return self._refusal(status, ("404",) if on_path else ())
             case Expectation.UNAUTHORIZED:
                 documented = tuple(r.status for r in operation.responses if r.status in ("401", "403"))
-                return None if status >= 500 else _one_of(documented or ("401", "403"), status)
+                return _one_of(documented or ("401", "403"), status)
             case Expectation.METHOD_REFUSED:
-                return _one_of(("405",), status)
+                return None if status in _NO_EVIDENCE else _one_of(("405",), status)
             case Expectation.MEDIA_TYPE_REFUSED:
                 return self._refusal(status, ("415",))
 
@@ -115,7 +116,7 @@ class Judge:
         return Comparison(any(r.matches(status) for r in operation.successes()), expected, str(status))
 
     def _refusal(self, status: int, more: tuple[str, ...]) -> Comparison | None:
-        if status in _NO_EVIDENCE or status >= 500:
+        if status in _NO_EVIDENCE:
             return None
         return _one_of((*self.rulebook.refused, *more), status)
 

@@ -6,9 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from stream_contracts.exchange import Exchange, Request, Response
+from stream_contracts.exchange import Exchange, Request, Response, as_curl
 from stream_contracts.redaction import Redactor
-from stream_contracts.session import as_curl
 from stream_contracts.verdicts import Level, Observation, Outcome, Requirement, Verdict
 
 _LONGEST_BODY = 2000

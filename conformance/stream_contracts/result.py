@@ -48,10 +48,12 @@ class RunResult:
 
     @property
     def exit_code(self) -> ExitCode:
-        """0 every selected MUST passed, 1 a violation or a leftover, 2 something is not proven."""
+        """0 every selected MUST passed, 1 a violation or a leftover, 2 something is not proven, 130 interrupted."""
         summary = self.summary
+        if not self.complete:
+            return ExitCode.INTERRUPTED
         if summary[Verdict.FAIL] or self.leftovers or self.unsafe_requests:
             return ExitCode.VIOLATION
-        if summary[Verdict.NOT_PROVEN] or not self.complete or not (summary[Verdict.PASS] + summary[Verdict.WARN]):
+        if summary[Verdict.NOT_PROVEN] or not (summary[Verdict.PASS] + summary[Verdict.WARN]):
             return ExitCode.UNPROVEN
         return ExitCode.OK

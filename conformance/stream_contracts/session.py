@@ -11,7 +11,7 @@ from typing import Any
 
 from stream_contracts import wire
 from stream_contracts.documents import Document, Effect, Operation, at_pointer
-from stream_contracts.exchange import ABSENT, Call, Exchange, Request
+from stream_contracts.exchange import ABSENT, Call, Exchange
 from stream_contracts.requirements import required_schemes
 from stream_contracts.rulebook import Fixture, Rulebook
 from stream_contracts.target import Target
@@ -232,15 +232,3 @@ def outcome_of(exchange: Exchange) -> str:
 def effect_of(document: Document, call: Call) -> Effect:
     """What sending a call does to the server."""
     return document.operation(call.operation).effect
-
-
-def as_curl(origin: str, request: Request) -> str:
-    """The request as a curl command for a POSIX shell."""
-    from shlex import quote
-
-    parts = ["curl", "-i", "-X", request.method, quote(origin + request.target)]
-    for name, value in request.headers:
-        parts += ["-H", quote(f"{name}: {value}")]
-    if request.body:
-        parts += ["--data-binary", quote(request.body.decode("utf-8", "replace"))]
-    return " ".join(parts)

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import base64
 import json
+import math
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
-from urllib.parse import quote, quote_plus, urlencode
+from urllib.parse import quote, urlencode
 
 from stream_contracts.documents import Document, MediaType, Operation, Parameter, SecurityScheme
 from stream_contracts.exchange import ABSENT, Call, Credential, Request
@@ -18,6 +20,9 @@ FORM = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/form-data"
 _DELIMITERS = {"form": ",", "spaceDelimited": " ", "pipeDelimited": "|"}
 _BOUNDARY = "stream-contracts-boundary"
+_WRONG = {"basic": "wrong:wrong-credential"}
+_NUMBER = re.compile(r"[-+]?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]+)?\Z")
+_QUOTED_NAME = {'"': "%22", "\r": "%0D", "\n": "%0A"}  # multipart/form-data (HTML, 4.10.21.8)
 
 
 def build(document: Document, call: Call, base_path: str, secrets: Mapping[str, str]) -> Request:
@@ -27,7 +32,7 @@ def build(document: Document, call: Call, base_path: str, secrets: Mapping[str, 
     """
     operation = document.operation(call.operation)
     query = list(_query(operation, call.query))
-    headers = [("Accept", _accept(operation))] + [(name, to_text(value)) for name, value in call.headers.items()]
+    headers = [("Accept", _accept(operation))] + [(name, _simple(value)) for name, value in call.headers.items()]
     body, content_type = _body(operation, call)
     if content_type and not any(name.lower() == "content-type" for name, _ in headers):
         headers.append(("Content-Type", content_type))
@@ -51,8 +56,13 @@ def _accept(operation: Operation) -> str:
 def _path(operation: Operation, values: Mapping[str, Any]) -> str:
     path = operation.path
     for name, value in values.items():
-        path = path.replace("{" + name + "}", quote(to_text(value), safe=""))
+        path = path.replace("{" + name + "}", quote(_simple(value), safe=""))
     return path
+
+
+def _simple(value: Any) -> str:
+    """Style `simple`, of path and header: items are joined by commas."""
+    return ",".join(map(to_text, value)) if isinstance(value, list) else to_text(value)
 
 
 def _query(operation: Operation, values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -64,8 +74,10 @@ def _query(operation: Operation, values: Mapping[str, Any]) -> Iterator[tuple[st
 def _pairs(name: str, value: Any, style: str, explode: bool) -> Iterator[tuple[str, str]]:
     if isinstance(value, Mapping) and style == "deepObject":
         yield from ((f"{name}[{key}]", to_text(item)) for key, item in value.items())
-    elif isinstance(value, Mapping):
+    elif isinstance(value, Mapping) and explode:
         yield from ((key, to_text(item)) for key, item in value.items())
+    elif isinstance(value, Mapping):
+        yield from _pairs(name, [part for pair in value.items() for part in pair], style, explode)
     elif isinstance(value, list) and explode:
         yield from ((name, to_text(item)) for item in value)
     elif isinstance(value, list):
@@ -75,7 +87,8 @@ def _pairs(name: str, value: Any, style: str, explode: bool) -> Iterator[tuple[s
 
 
 def _encode_query(pairs: list[tuple[str, str]]) -> str:
-    return "&".join(f"{quote_plus(name, safe='[]')}={quote_plus(value, safe=',')}" for name, value in pairs)
+    # %20 for a space: not every server reads `+` as one.
+    return "&".join(f"{quote(name, safe='[]')}={quote(value, safe=',')}" for name, value in pairs)
 
 
 def to_text(value: Any) -> str:
@@ -129,47 +142,75 @@ def _multipart(body: Any) -> bytes:
     parts = []
     for name, value in body.items() if isinstance(body, Mapping) else ():
         is_file = isinstance(value, Mapping) and "filename" in value
-        disposition = f'form-data; name="{name}"' + (f'; filename="{value["filename"]}"' if is_file else "")
+        disposition = f'form-data; name="{_quoted(name)}"'
+        disposition += f'; filename="{_quoted(value["filename"])}"' if is_file else ""
         text = value["content"] if is_file else to_text(value)
         parts.append(f"--{_BOUNDARY}\r\nContent-Disposition: {disposition}\r\n\r\n{text}\r\n")
     return ("".join(parts) + f"--{_BOUNDARY}--\r\n").encode()
 
 
+def _quoted(name: str) -> str:
+    return "".join(_QUOTED_NAME.get(character, character) for character in name)
+
+
 def _credentials(
     document: Document, operation: Operation, call: Call, secrets: Mapping[str, str]
 ) -> Iterator[tuple[SecurityScheme, str]]:
-    for name in _alternative(operation, secrets):
+    for name in _alternative(operation, call, secrets):
         scheme = document.security_schemes[name]
         if name == call.scheme and call.credential is Credential.MISSING:
             continue
         if name == call.scheme and call.credential is Credential.WRONG:
-            yield scheme, _spell(scheme, "wrong:wrong-credential")
+            yield scheme, _spell(scheme, _WRONG.get(scheme.kind, "wrong-credential"))
         elif name in secrets:
             yield scheme, _spell(scheme, secrets[name])
 
 
-def _alternative(operation: Operation, secrets: Mapping[str, str]) -> Mapping[str, tuple[str, ...]]:
-    """The first alternative whose credentials are all there; else the first."""
-    for alternative in operation.security:
-        if all(name in secrets for name in alternative):
-            return alternative
-    return operation.security[0] if operation.security else {}
+def _alternative(operation: Operation, call: Call, secrets: Mapping[str, str]) -> Mapping[str, tuple[str, ...]]:
+    """The first alternative whose credentials are all there, else the first; of those that the call is about."""
+    about = [entry for entry in operation.security if call.scheme in entry] or list(operation.security)
+    satisfied = (entry for entry in about if all(name in secrets for name in entry))
+    return next(satisfied, about[0] if about else {})
 
 
 def _spell(scheme: SecurityScheme, secret: str) -> str:
-    if scheme.kind == "basic":
-        return base64.b64encode(secret.encode()).decode()
-    return secret.removeprefix("wrong:")
+    return base64.b64encode(secret.encode()).decode() if scheme.kind == "basic" else secret
+
+
+def as_received(operation: Operation, parameter: Parameter, call: Call) -> Any:
+    """The text of a parameter as it stands in the request of a call: a text, several of them, texts by member
+    name, or ABSENT when nothing of it is sent (an exploded list without items, for example).
+    """
+    if parameter.location == "query":
+        return _from_query(parameter, call)
+    given = call.path if parameter.location == "path" else call.headers if parameter.location == "header" else {}
+    fold = str.lower if parameter.location == "header" else str
+    return next((_simple(value) for name, value in given.items() if fold(name) == fold(parameter.name)), ABSENT)
+
+
+def _from_query(parameter: Parameter, call: Call) -> Any:
+    value = call.query.get(parameter.name, ABSENT)
+    if isinstance(value, Mapping):
+        return {name: to_text(item) for name, item in value.items()} or ABSENT
+    prefix = f"{parameter.name}["
+    members = {name[len(prefix) : -1]: to_text(call.query[name]) for name in call.query if name.startswith(prefix)}
+    if parameter.style == "deepObject" and members:
+        return members
+    texts = [] if value is ABSENT else [text for _, text in _pairs("", value, parameter.style, parameter.explode)]
+    return texts if len(texts) > 1 else texts[0] if texts else ABSENT
 
 
 def coerce(parameter: Parameter, schema: Mapping[str, Any], text: Any) -> Any:
     """What a server reads from the text of a parameter: the schema's type where the text allows it.
 
-    Query strings, paths, headers and forms have only text; `"5"` is a valid integer there and `"abc"` is not.
+    Query strings, paths, headers and forms have only text; `"5"` is a valid integer there and `"abc"` is not. Of a
+    value that is sent several times but is no array, a server reads one: the first here.
     """
-    if isinstance(text, list) and not _takes(schema, "array"):
-        return text
+    if isinstance(text, list):
+        return text if _takes(schema, "array") else coerce(parameter, schema, text[0]) if text else text
     if isinstance(text, str) and _takes(schema, "array"):
+        if parameter.explode and parameter.style == "form":
+            return [text]
         return text.split(_DELIMITERS.get(parameter.style, ",")) if text else []
     return from_text(schema, text)
 
@@ -185,9 +226,14 @@ def from_text(schema: Mapping[str, Any], text: Any) -> Any:
         return text
     if _takes(schema, "boolean") and text in ("true", "false"):
         return text == "true"
-    if _takes(schema, "integer") or _takes(schema, "number"):
-        try:
-            return int(text) if text.lstrip("+-").isdecimal() else float(text)
-        except ValueError:
-            return text
+    if (_takes(schema, "integer") or _takes(schema, "number")) and _NUMBER.match(text):
+        return _number(text)
     return text
+
+
+def _number(text: str) -> Any:
+    try:
+        value = float(text)
+        return int(text) if text.lstrip("+-").isdecimal() else value if math.isfinite(value) else text
+    except ValueError:  # more digits than Python reads
+        return text

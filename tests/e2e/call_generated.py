@@ -96,7 +96,7 @@ def _filled(value: Any, saved: Mapping[str, Any]) -> Any:
 
 def _at(body: Any, path: str) -> Any:
     def step(value: Any, name: str) -> Any:
-        return value[int(name)] if name.isdigit() else getattr(value, name)
+        return value[int(name)] if name.lstrip("-").isdigit() else getattr(value, name)
 
     return reduce(step, path.split("."), body)
 

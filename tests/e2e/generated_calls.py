@@ -91,8 +91,8 @@ STREAMDETAILS = (
         body=("RefreshChatManagementUrlRequest", _CHANNEL),
         save={"url": "data.url"},
     ),
-    Call("getAllChannels", "ChannelListEnvelope", {"data.0.id": ("int", "$id")}, body=("GetAllChannelsRequest", {})),
-    Call("getAllChannels", "ChannelListEnvelope", {"data.0.management_url": ("str", "$url")}),
+    Call("getAllChannels", "ChannelListEnvelope", {"data.-1.id": ("int", "$id")}, body=("GetAllChannelsRequest", {})),
+    Call("getAllChannels", "ChannelListEnvelope", {"data.-1.management_url": ("str", "$url")}),
     Call("removeChannel", "ConfirmationEnvelope", _DONE, body=("RemoveChannelRequest", _CHANNEL)),
     Call(
         "getChannel",

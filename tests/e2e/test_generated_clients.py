@@ -83,7 +83,7 @@ def test_a_package_is_typed_and_has_the_version_of_its_document(site: Path, api:
 
 
 @pytest.mark.parametrize("driver", DRIVERS)
-@pytest.mark.parametrize(("api", "mock"), [(api, api) for api in _APIS], indirect=["mock"])
+@pytest.mark.parametrize(("api", "mock"), [(api, api) for api in _APIS], indirect=["mock"], ids=_APIS)
 def test_every_operation_of_the_mock_answers_with_decoded_values(site: Path, mock: str, api: str, driver: str) -> None:
     script = Path(__file__).with_name("call_generated.py")
     kept = {key: value for key, value in os.environ.items() if not key.lower().endswith("_proxy")}

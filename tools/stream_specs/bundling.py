@@ -13,7 +13,7 @@ from stream_specs.errors import UserError
 from stream_specs.origins import Origin, Origins
 from stream_specs.problems import Problem
 from stream_specs.references import BadReference, Library, Target, component_name
-from stream_specs.sources import Source, read_text, shown
+from stream_specs.sources import Source, read_bytes, read_text, shown
 from stream_specs.structure import SECTIONS, Kind, Node
 from stream_specs.unused import unused
 
@@ -105,7 +105,7 @@ class Bundler:
             target = self._library.target(node.value["$ref"], frame.source.path)
             if len(node.value) > 1:
                 hint = f"move the other keys into {shown(target.path)}"
-                raise BadReference("ref-shape", f"a reference to a {node.kind} has no other keys", hint)
+                raise BadReference("ref-shape", "other keys stand beside this reference", hint)
             if target in frame.trail:
                 raise BadReference("ref-cycle", f"`{node.value['$ref']}` leads back to itself")
         except BadReference as bad:
@@ -120,7 +120,7 @@ class Bundler:
         """The reference to the component that `reference` makes; unchanged when it leads nowhere."""
         try:
             if kind not in SECTIONS:
-                raise BadReference("ref-shape", f"a {kind} cannot be a reference")
+                raise BadReference("ref-shape", f"no reference may stand for a {kind}")
             target = self._library.target(reference, frame.source.path)
             name = component_name(kind, target)
             self._register(kind, name, target)
@@ -180,7 +180,7 @@ class Bundler:
     def _content(self, path: Path) -> Source | None:
         if path.suffix in _STRUCTURED:
             return self._library.read(path)
-        if b"\0" in path.read_bytes():
+        if b"\0" in read_bytes(path):
             return None
         return Source(path, read_text(path), {})
 

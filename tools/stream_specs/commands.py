@@ -62,7 +62,7 @@ def run(group: click.Command, arguments: Sequence[str] | None = None) -> NoRetur
     A mistake of the user is one line on stderr, `error: ...`, then `hint: ...`, and code 2. Ctrl-C is 130.
     """
     try:
-        code = group.main(None if arguments is None else list(arguments), standalone_mode=False)
+        code = group.main(arguments, prog_name=group.name, standalone_mode=False)
         sys.stdout.flush()
     except UserError as error:
         code = _refuse(f"{error.where}: {error.what}" if error.where else error.what, error.hint)

@@ -13,6 +13,8 @@ from stream_specs import pointers
 
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+')
 
+_MAX_DEPTH = 200  # as for YAML, see sources.py
+
 
 @dataclass(unsafe_hash=True)
 class JsonError(Exception):
@@ -100,6 +102,8 @@ def _tokens(text: str) -> Iterator[tuple[str, int]]:
 
 def _place(token: str, line: int, pointer: str, tokens: Iterator[tuple[str, int]], lines: dict[str, int]) -> None:
     lines.setdefault(pointer, line)
+    if pointer.count("/") > _MAX_DEPTH:
+        raise JsonError(f"not JSON: nested deeper than {_MAX_DEPTH} levels", line, 0)
     if token == "{":
         _place_members(pointer, tokens, lines)
     elif token == "[":

@@ -65,12 +65,17 @@ class Schemas:
         compiled = self._validator(self._as_written(pointer))
         return compiled if isinstance(compiled, str) else ""
 
+    def properties(self, schema: Any) -> set[str]:
+        """The names that a schema, with all that it is composed of, describes."""
+        parts = _composition(schema, self._components, set())
+        return {name for part in parts for name in structure.mapping(part.get("properties"))}
+
     def _followed(self, pointer: str) -> str:
         """The pointer of the component when the schema is nothing but a reference."""
         for _ in range(len(self._components) + 1):
             schema = structure.mapping(pointers.resolve(self._document, pointer))
             target = structure.text(schema.get("$ref"))
-            if set(schema) != {"$ref"} or not target.startswith(_PREFIX):
+            if set(schema) != {"$ref"} or target.removeprefix(_PREFIX) not in self._components:
                 break
             pointer = target.removeprefix("#")
         return pointer

@@ -30,6 +30,8 @@ _PLAIN = (
 )
 _MAX_NODES = 1_000_000  # aliases of aliases grow without bound; no honest document comes near
 _MAX_DIGITS = 400  # beyond every number a JSON reader keeps
+_MAX_DEPTH = 200
+_NOT_PRINTABLE = re.compile(r"[^\t\n\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -64,16 +66,21 @@ def load(path: Path) -> Source:
 
 def read_text(path: Path) -> str:
     """The text of a UTF-8 file, without a byte order mark and with line feeds only. Raises UserError."""
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise UserError(f"cannot read: {error.strerror}", where=shown(path)) from error
+    content = read_bytes(path)
     try:
         return content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         what = f"byte 0x{content[error.start]:02x} is not UTF-8"
         raise UserError(what, where=f"{shown(path)}:{line}", hint="save the file as UTF-8") from error
+
+
+def read_bytes(path: Path) -> bytes:
+    """The bytes of a file. Raises UserError."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise UserError(f"cannot read: {error.strerror}", where=shown(path)) from error
 
 
 def shown(path: Path) -> str:
@@ -97,7 +104,20 @@ def _read_json(path: Path, text: str) -> tuple[Any, Mapping[str, int]]:
 
 
 class _Loader(_Base):  # type: ignore[misc]
-    """PyYAML's parser and composer with the scalars of YAML 1.2."""
+    """PyYAML's parser and composer with the scalars of YAML 1.2, and with a limit of depth.
+
+    The composer of libyaml recurses in C, where too much depth ends the process.
+    """
+
+    depth = 0
+
+    def descend_resolver(self, parent: yaml.Node | None, index: Any) -> None:
+        self.depth += 1
+        if self.depth > _MAX_DEPTH:
+            raise yaml.YAMLError(f"nested deeper than {_MAX_DEPTH} levels")
+
+    def ascend_resolver(self) -> None:
+        self.depth -= 1
 
     def resolve(self, kind: type[yaml.Node], value: str | None, implicit: Any) -> str:
         if kind is yaml.ScalarNode:
@@ -114,8 +134,6 @@ def _read_yaml(path: Path, text: str) -> tuple[Any, Mapping[str, int]]:
         return builder.value(node, ""), builder.lines
     except yaml.YAMLError as error:
         raise _syntax_error(path, text, error) from error
-    except RecursionError:
-        raise UserError("nested too deeply", where=shown(path)) from None
 
 
 def _syntax_error(path: Path, text: str, error: yaml.YAMLError) -> UserError:
@@ -124,11 +142,12 @@ def _syntax_error(path: Path, text: str, error: yaml.YAMLError) -> UserError:
         what = " ".join(part for part in (error.problem, error.context) if part)
         place = f":{mark.line + 1}:{mark.column + 1}" if mark else ""
         return UserError(f"not YAML: {what}", where=shown(path) + place)
-    bad = re.search(r"[^\t\n\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", text)
-    position = bad.start() if bad else 0
-    line, column = text.count("\n", 0, position) + 1, position - text.rfind("\n", 0, position)
-    what = f"character U+{ord(text[position]):04X} is not allowed" if bad else str(error)
-    return UserError(f"not YAML: {what}", where=f"{shown(path)}:{line}:{column}")
+    bad = _NOT_PRINTABLE.search(text) if isinstance(error, yaml.reader.ReaderError) else None
+    if not bad:
+        return UserError(f"not YAML: {error}", where=shown(path))
+    line, column = text.count("\n", 0, bad.start()) + 1, bad.start() - text.rfind("\n", 0, bad.start())
+    what = f"not YAML: character U+{ord(bad[0]):04X} is not allowed"
+    return UserError(what, where=f"{shown(path)}:{line}:{column}")
 
 
 class _Builder:
@@ -175,7 +194,7 @@ class _Builder:
         if node.tag != _CORE + "str" or not isinstance(node, yaml.ScalarNode):
             text = node.value if isinstance(node, yaml.ScalarNode) else "a collection"
             raise self._error(node, f"key `{text}` is not a string", f"quote it: '{text}'")
-        if node.value == "<<" and node.style is None:
+        if node.value == "<<" and not node.style:
             raise self._error(node, "`<<` merges nothing in YAML 1.2", "write the keys out")
         return str(node.value)
 

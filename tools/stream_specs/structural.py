@@ -32,8 +32,11 @@ def semantic(document: Mapping[str, Any], origins: Origins) -> Iterator[Problem]
 
     validator = OpenAPIV31SpecValidator(document)
     file, line = origins.at("")
-    for error in validator.root_validator(validator.schema_path):
-        yield Problem(file, line, RULE, _first_line(error.message))
+    try:
+        for error in validator.root_validator(validator.schema_path):
+            yield Problem(file, line, RULE, _first_line(error.message))
+    except Exception as error:  # it expects a valid document, and fails in many ways on others
+        yield Problem(file, line, RULE, f"openapi-spec-validator cannot read this: {type(error).__name__}")
 
 
 def _placed(error: Any, origins: Origins) -> Iterator[Problem]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from stream_specs import pointers, structure
 from stream_specs.lint.context import Context, Sample
-from stream_specs.structure import Kind, Node, mapping
+from stream_specs.structure import Kind, Node, mapping, text
 
 _LEVELS = ("documented", "inferred", "external")
 
@@ -32,7 +32,7 @@ def summary(context: Context) -> Summary:
     """Count a document. Parameters and responses count once for each operation that has them."""
     with_examples = context.of(Kind.MEDIA_TYPE, Kind.PARAMETER, Kind.HEADER)
     fit = [_fits(context, node, sample) for node in with_examples for sample in context.samples(node)]
-    levels = Counter(mapping(node.map.get("x-evidence")).get("level") for node in context.nodes)
+    levels = Counter(text(mapping(node.map.get("x-evidence")).get("level")) for node in context.nodes)
     return Summary(
         api=context.folder.name,
         operations=len(context.operations),

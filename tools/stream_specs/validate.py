@@ -33,10 +33,11 @@ def validate(folder: Path) -> Verdict:
     bundle = collect(folder)
     if bundle.broken:
         return Verdict(folder.name, bundle.problems, None)
-    return _of_document(folder, bundle)
+    return validate_bundle(folder, bundle)
 
 
-def _of_document(folder: Path, bundle: Bundle) -> Verdict:
+def validate_bundle(folder: Path, bundle: Bundle) -> Verdict:
+    """Validate a document whose references are whole. folder: of its sources."""
     from stream_specs.lint import lint
     from stream_specs.lint.context import context
     from stream_specs.structural import semantic, structural
@@ -78,7 +79,8 @@ def _report(verdicts: Sequence[Verdict], style: str, seconds: float) -> Iterator
     operations, examples = sum(item.operations for item in counts), sum(item.examples for item in counts)
     if problems:
         spoilt = sum(1 for verdict in verdicts if verdict.problems)
-        yield f"{_count(len(problems), 'problem')} in {spoilt} of {_count(len(verdicts), 'document')}"
+        waiting = "" if len(counts) == len(verdicts) else "; other checks wait until every reference leads somewhere"
+        yield f"{_count(len(problems), 'problem')} in {spoilt} of {_count(len(verdicts), 'document')}{waiting}"
     else:
         held = f"{_count(operations, 'operation')}, {_count(examples, 'example')}"
         yield f"{_count(len(verdicts), 'document')} valid: {held} in {seconds:.1f} s"

@@ -90,6 +90,7 @@ def _check_one(asked: _Asked, api: str) -> int:
     options_ = Options(asked.url, asked.auth, asked.safety, asked.timeout, asked.file)
     prepared = checking.prepare(api, options.check_profile(asked.profile), asked.seed, asked.only, options_)
     folder = asked.out or _REPORTS / api
+    checking.must_be_writable(folder)
     with Progress(prepared.plan.steps, api, quiet=asked.quiet) as progress:
         result = checking.check(prepared, folder, progress.advance)
     if not asked.quiet:

@@ -7,7 +7,9 @@ import math
 from collections.abc import Callable, Mapping
 from email import policy
 from email.parser import BytesParser
-from typing import Any
+from typing import Any, Protocol
+
+import jsonschema_rs
 
 from stream_contracts.documents import Document, MediaType
 from stream_contracts.mock.coercion import Coercion
@@ -119,6 +121,18 @@ def essence(content_type: str) -> str:
     return content_type.partition(";")[0].strip().lower()
 
 
+class Reader(Protocol):
+    """What parses and checks a body."""
+
+    validator: jsonschema_rs.Draft202012Validator | None
+
+    def read(self, body: bytes, content_type: str) -> Any:
+        """The value of a body. Raises MalformedError."""
+
+    def problem(self, value: Any) -> str:
+        """What is wrong with a value, "" when nothing is."""
+
+
 class BodyReader:
     """Parses and checks the body of an operation in one of its media types."""
 
@@ -126,7 +140,7 @@ class BodyReader:
         self._parse = _parse_json if media.is_json else _FORMS.get(essence(media.name), _parse_text)
         is_form = essence(media.name) in _FORMS
         self._coercion = Coercion(document, media.schema) if is_form and media.schema is not None else None
-        self._validator = document.validator(media.pointer) if media.pointer else None
+        self.validator = document.validator(media.pointer) if media.pointer else None
 
     def read(self, body: bytes, content_type: str) -> Any:
         """The value of a body. Raises MalformedError."""
@@ -135,8 +149,8 @@ class BodyReader:
 
     def problem(self, value: Any) -> str:
         """What is wrong with a value, "" when nothing is."""
-        if self._validator is None or self._validator.is_valid(value):
+        if self.validator is None or self.validator.is_valid(value):
             return ""
-        error = next(iter(self._validator.iter_errors(value)))
+        error = next(iter(self.validator.iter_errors(value)))
         place = ".".join(str(token) for token in error.instance_path)
         return f"{place}: {error.message}" if place else error.message

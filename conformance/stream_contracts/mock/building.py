@@ -9,7 +9,7 @@ from stream_contracts.documents import Document, Operation
 from stream_contracts.mock import stages
 from stream_contracts.mock.actions import Act, compile_action
 from stream_contracts.mock.behaviour import Action, Behaviour
-from stream_contracts.mock.bodies import BodyReader, essence
+from stream_contracts.mock.bodies import BodyReader, Reader, essence
 from stream_contracts.mock.errors import Errors
 from stream_contracts.mock.messages import ABSENT
 from stream_contracts.mock.model import Endpoint, Mock
@@ -69,7 +69,7 @@ def _endpoint(document: Document, operation: Operation, behaviour: Behaviour, st
     )
 
 
-def _bodies(document: Document, operation: Operation) -> Mapping[str, BodyReader]:
+def _bodies(document: Document, operation: Operation) -> Mapping[str, Reader]:
     content = operation.request_body.content if operation.request_body else ()
     return {essence(media.name): BodyReader(document, media) for media in content}
 

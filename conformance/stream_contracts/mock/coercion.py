@@ -14,7 +14,10 @@ from stream_contracts.documents import Document
 
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,400})")
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?")
-_LITERALS = {"boolean": {"true": True, "false": False}, "null": {"null": None, "": None}}
+_LITERALS: Mapping[str, Mapping[str, Any]] = {
+    "boolean": {"true": True, "false": False},
+    "null": {"null": None, "": None},
+}
 
 
 class Coercion:

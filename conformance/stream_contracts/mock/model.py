@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
+import socket
+import threading
 from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from stream_contracts.documents import Document, Operation
 from stream_contracts.mock.actions import Act, create_world
 from stream_contracts.mock.behaviour import Behaviour
-from stream_contracts.mock.bodies import BodyReader
+from stream_contracts.mock.bodies import Reader
 from stream_contracts.mock.errors import Errors
 from stream_contracts.mock.messages import Answer, Call, Handle, Identity, Stage
 from stream_contracts.mock.parameters import ParameterReader
@@ -25,13 +27,25 @@ _LOG_SIZE = 1000
 Around = Callable[[Call, Handle], Answer]
 
 
+class Carries(Protocol):
+    """What serves an application on a socket. ready is set once it accepts."""
+
+    ready: threading.Event
+
+    def run(self) -> None:
+        """Serve, and return after `stop`."""
+
+    def stop(self) -> None:
+        """Make `run` return, from any thread."""
+
+
 @dataclass(frozen=True, slots=True)
 class Endpoint:
     """One operation, ready to be called. bodies: by media type. act: gives `$result`. answer: wraps it."""
 
     operation: Operation
     parameters: tuple[ParameterReader, ...]
-    bodies: Mapping[str, BodyReader]
+    bodies: Mapping[str, Reader]
     act: Act
     answer: Template
     status: int
@@ -53,7 +67,7 @@ class Mock:
     """Everything that answers calls for one API. A fault replaces parts of it and leaves this code alone.
 
     stages: in order, by name; the first answer counts. around: wrappers of the whole, innermost first.
-    body_limit: bytes.
+    body_limit: bytes. carrier: serves it on a socket in place of the usual one.
     """
 
     document: Document
@@ -66,6 +80,7 @@ class Mock:
     stages: Mapping[str, Stage]
     around: tuple[Around, ...] = ()
     body_limit: int = BODY_LIMIT
+    carrier: Callable[[socket.socket], Carries] | None = None
     log: deque[Logged] = field(default_factory=lambda: deque(maxlen=_LOG_SIZE))
 
     def reset(self, seed: int) -> None:
@@ -82,6 +97,10 @@ class Mock:
         """The same mock with one operation changed."""
         endpoint = dataclasses.replace(self.endpoints[operation], **changes)
         return dataclasses.replace(self, endpoints={**self.endpoints, operation: endpoint})
+
+    def with_carrier(self, carrier: Callable[[socket.socket], Carries]) -> Mock:
+        """The same mock behind another way of treating connections."""
+        return dataclasses.replace(self, carrier=carrier)
 
     def with_around(self, around: Around) -> Mock:
         """The same mock with something around it that sees each call and its answer."""

@@ -25,7 +25,7 @@ class ParameterReader:
         self.name, self.location, self.required = parameter.name, parameter.location, parameter.required
         self._style, self._explode = parameter.style, parameter.explode
         self._coercion = Coercion(document, parameter.schema)
-        self._validator = document.validator(parameter.pointer)
+        self.validator = document.validator(parameter.pointer)
 
     def read(self, call: Call, query: Pairs) -> Any:
         """The value in a call, ABSENT when it is not there. Raises MalformedError."""
@@ -34,9 +34,9 @@ class ParameterReader:
 
     def problem(self, value: Any) -> str:
         """What is wrong with a value, "" when nothing is."""
-        if self._validator.is_valid(value):
+        if self.validator.is_valid(value):
             return ""
-        return next(iter(self._validator.iter_errors(value))).message
+        return next(iter(self.validator.iter_errors(value))).message
 
     def from_path(self, call: Call, _: Pairs) -> Any:
         """The raw value in the path."""

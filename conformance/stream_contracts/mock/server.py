@@ -17,7 +17,7 @@ from stream_contracts import data
 from stream_contracts.mock import behaviour, building
 from stream_contracts.mock.application import Application
 from stream_contracts.mock.carrier import Carrier
-from stream_contracts.mock.model import Mock
+from stream_contracts.mock.model import Carries, Mock
 from stream_specs.errors import UserError
 
 
@@ -37,7 +37,7 @@ class MockServer:
 
 def make(api: str, seed: int = 1, faults: Sequence[str] = (), state_file: Path | None = None) -> Mock:
     """The mock of an API, with faults (`name` or `name:operationId`). Raises UserError."""
-    from stream_contracts.faults import apply_all
+    from stream_contracts.faults.table import apply_all
     from stream_contracts.mock.storage import build_kept
 
     document = data.document(api)
@@ -80,7 +80,7 @@ def is_loopback(host: str) -> bool:
 def serve(mock: Mock, host: str, port: int, announce: Callable[[MockServer], None]) -> None:
     """Serve until SIGTERM or Ctrl-C. `announce` is called once the socket accepts. Raises UserError."""
     listener = listen(host, port)
-    carrier = Carrier(Application(mock), listener)
+    carrier = _carrier(mock, listener)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: carrier.stop())
     announce(_server(listener, mock))
@@ -102,7 +102,7 @@ def running_mock(api: str, seed: int = 1, fault: str | Sequence[str] = (), port:
 def running(mock: Mock, port: int = 0) -> Iterator[MockServer]:
     """The same for a mock that is built already."""
     listener = listen("127.0.0.1", port)
-    carrier = Carrier(Application(mock), listener)
+    carrier = _carrier(mock, listener)
     thread = threading.Thread(target=carrier.run, name=f"mock-{mock.document.api}", daemon=True)
     thread.start()
     carrier.ready.wait()
@@ -120,6 +120,10 @@ def credentials(mock: Mock) -> dict[str, str]:
         name: max(known, key=lambda credential: len(known[credential].scopes))
         for name, known in mock.credentials.items()
     }
+
+
+def _carrier(mock: Mock, listener: socket.socket) -> Carries:
+    return mock.carrier(listener) if mock.carrier else Carrier(Application(mock), listener)
 
 
 def _server(listener: socket.socket, mock: Mock) -> MockServer:

@@ -10,6 +10,7 @@ Nothing here reads the time of day or a source of randomness, so the same calls 
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
@@ -107,6 +108,13 @@ class Collection:
         self._taken.difference_update(self._marks(item))
         self._storage.drop(self._name, item[self._key])
 
+    def copy(self) -> Collection:
+        """The same items, kept in memory only."""
+        other = Collection(self._name, self._key, self._unique, Memory())
+        for item in self:
+            other.load(copy.deepcopy(item))
+        return other
+
     def clear(self) -> None:
         """Take all items out, without telling the storage."""
         self._items.clear()
@@ -200,6 +208,17 @@ class State:
         """Set a configuration value."""
         self.values[name] = value
         self.storage.put_meta(f"value/{name}", value)
+
+    def copy(self) -> State:
+        """The same state, kept in memory only; a change of one does not change the other."""
+        other = State(self.generator.seed)
+        for name, collection in self.collections.items():
+            other.collections[name] = collection.copy()
+        other.values = copy.deepcopy(self.values)
+        other.clock.advanced_s = self.clock.advanced_s
+        other.generator.draws = self.generator.draws
+        other.generator.sequences = dict(self.generator.sequences)
+        return other
 
     def clear(self, seed: int) -> None:
         """Forget everything and start again from a seed."""

@@ -125,11 +125,13 @@ def _field(console: Console, name: str, value: str) -> None:
 
 
 def _wrapped(value: str, width: int) -> Iterator[str]:
-    lines = visible(cut(value, _VALUE)).expandtabs(4).strip("\n").split("\n") if value else []
+    if not value:
+        return
+    lines = visible(value[:_VALUE]).expandtabs(4).strip("\n").split("\n")
     for line in lines[:_VALUE_LINES]:
-        yield from textwrap.wrap(line, width, break_on_hyphens=False, drop_whitespace=True) or [""]
-    if len(lines) > _VALUE_LINES:
-        yield f"... ({len(lines) - _VALUE_LINES} more lines)"
+        yield from textwrap.wrap(line, width, break_on_hyphens=False) or [""]
+    if len(value) > _VALUE or len(lines) > _VALUE_LINES:
+        yield f"... ({len(value)} characters in all; see result.json)"
 
 
 def _print_skipped(console: Console, result: RunResult) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from stream_contracts.exchange import Exchange, Response
 from stream_contracts.rulebook import Rule
-from stream_contracts.rules.observing import MISSING, look, show
+from stream_contracts.rules.values import MISSING, look, show
 from stream_contracts.verdicts import Comparison, Observation
 
 KIND = "invariant"

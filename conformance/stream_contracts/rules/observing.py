@@ -1,27 +1,14 @@
-"""What the kinds share: looking into answers and wording comparisons."""
+"""What the kinds share: what an exchange shows, as observations."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
 from typing import Any
 
-from stream_contracts.documents import at_pointer
 from stream_contracts.exchange import Exchange
 from stream_contracts.rulebook import Rule
+from stream_contracts.rules.values import MISSING, look, same, show
 from stream_contracts.session import Session, Unprovable, outcome_of
 from stream_contracts.verdicts import Observation
-
-_LONGEST = 300
-MISSING = object()
-
-
-def look(value: Any, pointer: str) -> Any:
-    """The value at a pointer, MISSING when there is none."""
-    try:
-        return at_pointer(value, pointer)
-    except (KeyError, IndexError, TypeError, ValueError):
-        return MISSING
 
 
 def body_of(exchange: Exchange) -> Any:
@@ -34,27 +21,10 @@ def body_of(exchange: Exchange) -> Any:
         raise Unprovable(f"{exchange.call.operation} gave a body that is not JSON") from error
 
 
-def show(value: Any) -> str:
-    """A value for a report, cut to a readable length."""
-    text = "nothing" if value is MISSING else json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
-
-
 def compare(rule: Rule, exchange: Exchange, what: str, expected: Any, actual: Any) -> Observation:
     """An observation that two values are equal as JSON: `1` and `true` differ, `1` and `1.0` do not."""
     equal = expected is not MISSING and actual is not MISSING and same(expected, actual)
     return Observation(rule.id, equal, f"{what}: {show(expected)}", f"{what}: {show(actual)}", exchange.number)
-
-
-def same(left: Any, right: Any) -> bool:
-    """Equality of JSON values."""
-    if isinstance(left, bool) or isinstance(right, bool):
-        return left is right
-    if isinstance(left, Mapping) and isinstance(right, Mapping):
-        return left.keys() == right.keys() and all(same(left[key], right[key]) for key in left)
-    if isinstance(left, list) and isinstance(right, list):
-        return len(left) == len(right) and all(map(same, left, right))
-    return bool(left == right)
 
 
 def refused_with(rule: Rule, exchange: Exchange, statuses: tuple[str, ...]) -> Observation:

@@ -9,7 +9,8 @@ from typing import Any
 
 from stream_contracts.documents import pointer_tokens
 from stream_contracts.rulebook import Rule
-from stream_contracts.rules.observing import accepted, body_of, compare, look, same
+from stream_contracts.rules.observing import accepted, body_of, compare
+from stream_contracts.rules.values import look, same
 from stream_contracts.session import Session, Unprovable
 from stream_contracts.verdicts import Observation
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 
 from stream_contracts.rulebook import Rule
-from stream_contracts.rules.observing import accepted, body_of, compare, look
+from stream_contracts.rules.observing import accepted, body_of, compare
+from stream_contracts.rules.values import look
 from stream_contracts.session import Session
 from stream_contracts.verdicts import Observation
 

@@ -97,9 +97,9 @@ class Context:
     def parameters(self, operation: Operation) -> list[Node]:
         """The parameters of an operation: its own before those of the path."""
         own = self.held(operation.node, "parameters")
-        names = {(node.map.get("in"), node.map.get("name")) for node in own}
+        names = {parameter_key(node) for node in own}
         shared = self.held(operation.item, "parameters")
-        return own + [node for node in shared if (node.map.get("in"), node.map.get("name")) not in names]
+        return own + [node for node in shared if parameter_key(node) not in names]
 
     def body(self, operation: Operation) -> Node | None:
         """The request body of an operation."""
@@ -126,6 +126,11 @@ class Context:
         if "example" in node.map:
             found.append(Sample("", node.map["example"], pointers.join(node.pointer, "example")))
         return found
+
+
+def parameter_key(node: Node) -> tuple[str, str]:
+    """What tells a parameter from the others: its place and its name (OpenAPI 3.1.1, section 4.8.12)."""
+    return text(node.map.get("in")), text(node.map.get("name"))
 
 
 def is_json(media_type: str) -> bool:
@@ -170,4 +175,4 @@ def _decisions(path: Path) -> Mapping[str, int]:
     return {found[1]: content.count("\n", 0, found.start()) + 1 for found in _DECISION.finditer(content)}
 
 
-__all__ = ["Context", "Operation", "Sample", "context", "is_json", "mapping", "sequence", "text"]
+__all__ = ["Context", "Operation", "Sample", "context", "is_json", "mapping", "parameter_key", "sequence", "text"]

@@ -45,7 +45,7 @@ def decisions(context: Context) -> Iterator[Problem]:
     for node in context.nodes:
         for i, name in enumerate(sequence(node.map.get("x-decision"))):
             cited.add(str(name))
-            if name not in context.decisions:
+            if str(name) not in context.decisions:
                 pointer = pointers.join(node.pointer, "x-decision", i)
                 message = f"there is no decision `{name}`"
                 yield context.problem(pointer, "decision", message, f"`## {name}: title` in DECISIONS.md")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from stream_specs import pointers, structure
-from stream_specs.lint.context import Context, Operation, Sample, mapping, sequence
+from stream_specs.lint.context import Context, Operation, Sample, mapping, parameter_key, sequence
 from stream_specs.lint.expressions import Expression
 from stream_specs.structure import Node
 
@@ -78,7 +78,7 @@ def _header(context: Context, response: Node, name: str) -> Node:
 
 def _parameter(context: Context, operation: Operation, expression: Expression) -> Node:
     for node in context.parameters(operation):
-        if (node.map.get("in"), node.map.get("name")) == (expression.part, expression.name):
+        if parameter_key(node) == (expression.part, expression.name):
             return node
     raise UnresolvedError(f"{operation.title} has no {expression.part} parameter `{expression.name}`")
 

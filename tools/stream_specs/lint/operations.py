@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from stream_specs import pointers, structure
-from stream_specs.lint.context import Context, Operation, mapping, sequence, text
+from stream_specs.lint.context import Context, Operation, mapping, parameter_key, sequence, text
 from stream_specs.problems import Problem
 from stream_specs.structure import Kind, Node
 
@@ -67,7 +67,7 @@ def tags(context: Context) -> Iterator[Problem]:
             yield context.problem(operation.node.pointer, "tag", message, "tags: [Channel]")
         for i, name in enumerate(names):
             used.add(str(name))
-            if name not in declared:
+            if str(name) not in declared:
                 pointer = pointers.join(operation.node.pointer, "tags", i)
                 yield context.problem(pointer, "tag", f"tag `{name}` is not declared", _one_of(declared))
     for name, nodes in declared.items():
@@ -128,7 +128,8 @@ def statuses(context: Context) -> Iterator[Problem]:
 
 
 def paths(context: Context) -> Iterator[Problem]:
-    """Two templates that differ only in names are one (OpenAPI 3.1.1, section 4.8.8.2)."""
+    """Two templates that differ only in names are one (OpenAPI 3.1.1, section 4.8.8.2); each has an operation."""
+    used = {operation.path for operation in context.operations}
     first: dict[str, str] = {}
     for path in mapping(context.document.get("paths")):
         form = _TEMPLATE.sub("{}", path)
@@ -137,6 +138,8 @@ def paths(context: Context) -> Iterator[Problem]:
             message = f"`{path}` is the same template as `{first[form]}`"
             yield context.problem(pointer, "path", message, "make them one path item, with one set of names")
         first.setdefault(form, path)
+        if path not in used and not path.startswith("x-"):
+            yield context.problem(pointer, "path", f"`{path}` has no operation", "remove it, or add one")
 
 
 def parameters(context: Context) -> Iterator[Problem]:
@@ -163,7 +166,7 @@ def _declared_twice(context: Context, holder: Node) -> Iterator[Problem]:
     for child in structure.children(holder):
         if child.role == "parameters":
             node = context.resolved(child)
-            key = (text(node.map.get("in")), text(node.map.get("name")))
+            key = parameter_key(node)
             if key in seen:
                 message = f"{key[0]} parameter `{key[1]}` is declared twice"
                 yield context.problem(child.pointer, "parameter", message, "remove one")

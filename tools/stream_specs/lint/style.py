@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterator
 from typing import Any
 
 import jsonschema_rs
 
 from stream_specs import pointers
-from stream_specs.lint.context import Context, sequence
+from stream_specs.lint.context import Context, is_json, sequence
 from stream_specs.problems import Problem
 from stream_specs.schemas import telling, worded
 from stream_specs.structure import Kind, Node
@@ -16,6 +17,19 @@ from stream_specs.structure import Kind, Node
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _MAY_BE_BOOLEAN = ("additionalProperties", "unevaluatedProperties", "unevaluatedItems")
 _NULL = {"type": "null"}
+_FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+# JSON Schema 2020-12 (Core and Validation) and OpenAPI 3.1.1, section 4.8.24; without what would change where
+# references lead ($id, $anchor, $defs and their like) and without `nullable`, which has a check of its own.
+_KEYWORDS = (
+    "$ref", "$comment", "prefixItems", "items", "contains", "additionalProperties", "properties",
+    "patternProperties", "dependentSchemas", "propertyNames", "if", "then", "else", "allOf", "anyOf", "oneOf",
+    "not", "unevaluatedItems", "unevaluatedProperties", "type", "const", "enum", "multipleOf", "maximum",
+    "exclusiveMaximum", "minimum", "exclusiveMinimum", "maxLength", "minLength", "pattern", "maxItems",
+    "minItems", "uniqueItems", "maxContains", "minContains", "maxProperties", "minProperties", "required",
+    "dependentRequired", "title", "description", "default", "deprecated", "readOnly", "writeOnly", "examples",
+    "format", "contentEncoding", "contentMediaType", "contentSchema", "discriminator", "xml", "externalDocs",
+    "example", "nullable",
+)  # fmt: skip
 
 
 def usable_schemas(context: Context) -> Iterator[Problem]:
@@ -32,6 +46,40 @@ def usable_schemas(context: Context) -> Iterator[Problem]:
         reason = context.schemas.unusable(node.pointer)
         if reason:
             yield context.problem(node.pointer, "schema", reason)
+
+
+def keywords(context: Context) -> Iterator[Problem]:
+    """A schema has no key that means nothing: a misspelt keyword would allow what it was to forbid."""
+    for node in context.nodes:
+        for key in node.map if node.kind is Kind.SCHEMA else ():
+            if key not in _KEYWORDS and not key.startswith("x-"):
+                near = difflib.get_close_matches(key, _KEYWORDS, n=1)
+                hint = f"did you mean `{near[0]}`?" if near else "remove it"
+                pointer = pointers.join(node.pointer, key)
+                yield context.problem(pointer, "schema-keyword", f"`{key}` says nothing in {_place(node)}", hint)
+
+
+def required_properties(context: Context) -> Iterator[Problem]:
+    """What a schema requires it also describes, itself or in what it is composed of."""
+    for node in context.nodes:
+        if node.kind is not Kind.SCHEMA or _inside_schema(node):
+            continue
+        known = context.schemas.properties(node.value)
+        for i, name in enumerate(sequence(node.map.get("required"))):
+            if isinstance(name, str) and name not in known:
+                near = difflib.get_close_matches(name, known, n=1)
+                hint = f"did you mean `{near[0]}`?" if near else "describe it under `properties`"
+                pointer = pointers.join(node.pointer, "required", i)
+                message = f"{_place(node)} requires `{name}`, which is not among its properties"
+                yield context.problem(pointer, "required-property", message, hint)
+
+
+def media_schemas(context: Context) -> Iterator[Problem]:
+    """JSON and form bodies have a schema: without one nothing about them can be checked."""
+    for node in context.of(Kind.MEDIA_TYPE):
+        if "schema" not in node.map and (is_json(node.name) or node.name in _FORMS):
+            hint = "schema: {$ref: ../../schemas/X.yaml}"
+            yield context.problem(node.pointer, "media-schema", f"`{node.name}` has no schema", hint)
 
 
 def _inside_schema(node: Node) -> bool:
@@ -132,6 +180,9 @@ def _type(value: Any) -> str:
 
 CHECKS = (
     usable_schemas,
+    keywords,
+    required_properties,
+    media_schemas,
     named_objects,
     boolean_schemas,
     enums,

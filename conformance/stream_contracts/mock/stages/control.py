@@ -59,8 +59,9 @@ def _entry(logged: dict[str, Any]) -> Mapping[str, Any]:
 
 
 def _clock(mock: Mock, body: Mapping[str, Any]) -> Any:
-    seconds = body.get("advance_s")
-    if set(body) != {"advance_s"} or type(seconds) not in (int, float) or not 0 <= seconds <= _MAX_ADVANCE_S:
+    seconds: Any = body.get("advance_s")
+    number = isinstance(seconds, int | float) and not isinstance(seconds, bool)
+    if set(body) != {"advance_s"} or not number or not 0 <= seconds <= _MAX_ADVANCE_S:
         raise _WrongControlError('expected {"advance_s": <seconds, at most ten years>}')
     mock.state.clock.advance(seconds)
     return {"now": mock.state.clock.text()}

@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from report_samples import MIXED, RESULTS
+
+from stream_contracts.reports import result_json, write_all
+from stream_specs.errors import UserError
+
+
+@pytest.mark.parametrize("name", RESULTS)
+def test_a_run_leaves_three_files(name: str, tmp_path: Path) -> None:
+    paths = write_all(RESULTS[name], None, tmp_path / "reports")
+    assert [path.name for path in paths] == ["result.json", "junit.xml", "report.html"]
+    assert sorted(path.name for path in (tmp_path / "reports").iterdir()) == ["junit.xml", "report.html", "result.json"]
+    assert result_json.load(paths[0]) == RESULTS[name]
+    assert ElementTree.parse(paths[1]).getroot().tag == "testsuites"
+
+
+def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(UserError, match="cannot write"):
+        write_all(MIXED, None, tmp_path / "file")
+
+
+def test_the_libraries_of_reports_are_loaded_when_they_are_needed() -> None:
+    modules = ", ".join(f"stream_contracts.reports.{name}" for name in ("html", "junit", "progress", "terminal"))
+    program = f"import sys, {modules}; print(*sorted({{'rich', 'jinja2', 'markupsafe'}} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == ""

@@ -1,0 +1,60 @@
+"""A mock that misbehaves in exactly one way is caught by the requirement that this breaks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from stream_contracts import checking
+from stream_contracts.cases import Profile
+from stream_contracts.mock.server import running_mock
+from stream_contracts.target import Options
+from stream_contracts.verdicts import ExitCode, Verdict
+
+FAULTS = [
+    ("drop-property:getChannel", "getChannel/200.schema"),
+    ("wrong-type:getAllChannels", "getAllChannels/200.schema"),
+    ("wrong-content-type:addChannel", "addChannel/200.content-type"),
+    ("success-201:addChannel", "addChannel/statuses"),
+    ("error-code-differs:getChannel", "rule/envelope"),
+    ("ignore-enum:addChannel", "addChannel/body.platform.enum"),
+    ("ignore-max-length:addChannel", "addChannel/body.channel.maxLength"),
+    ("ignore-max-length:addChannel", "rule/channel-name-limit"),
+    ("accept-broken-json:setThreadCount", "setThreadCount/body.syntax"),
+    ("crash-on-bad-input:updateChannelSettings", "updateChannelSettings/body.settings.type"),
+    ("accept-missing-credential:removeChannel", "removeChannel/auth.BearerAuth.missing"),
+    ("accept-wrong-credential:getAllChannels", "getAllChannels/auth.BearerAuth.wrong"),
+    ("write-not-kept:setThreadCount", "rule/thread-counts-independent/setThreadCount"),
+    ("sets-neighbour:setAutostartThreadCount", "rule/thread-counts-independent/setAutostartThreadCount"),
+    ("update-resets-others:updateChannelSettings", "rule/settings-partial-update"),
+    ("delete-not-kept:removeChannel", "rule/removed-is-gone"),
+    ("create-again-succeeds:addChannel", "rule/add-twice-conflicts"),
+    ("delete-again-succeeds:removeChannel", "rule/remove-twice"),
+    ("list-misses-newest:getAllChannels", "rule/add-then-listed"),
+    ("unknown-id-succeeds:refreshChatManagementUrl", "rule/unknown-id/refreshChatManagementUrl"),
+]
+
+
+@pytest.mark.parametrize(("fault", "requirement"), FAULTS, ids=[f"{fault}-{what}" for fault, what in FAULTS])
+def test_a_fault_fails_the_requirement_that_it_breaks(fault: str, requirement: str, tmp_path: Path) -> None:
+    with running_mock("streamdetails", fault=fault) as mock:
+        auth = tuple(f"{name}={secret}" for name, secret in mock.credentials.items())
+        options = Options(url=mock.url, auth=auth)
+        result = checking.check(checking.prepare("streamdetails", Profile.STANDARD, 1, options=options), tmp_path)
+
+    failed = {outcome.requirement.id: outcome for outcome in result.outcomes if outcome.verdict is Verdict.FAIL}
+    assert f"streamdetails/{requirement}" in failed
+    assert failed[f"streamdetails/{requirement}"].curl.startswith("curl ")
+    assert result.exit_code is ExitCode.VIOLATION
+
+
+def test_a_broken_should_warns_and_does_not_fail_the_run(tmp_path: Path) -> None:
+    with running_mock("streamdetails", fault="refresh-changes-nothing") as mock:
+        auth = tuple(f"{name}={secret}" for name, secret in mock.credentials.items())
+        options = Options(url=mock.url, auth=auth)
+        result = checking.check(checking.prepare("streamdetails", Profile.STANDARD, 1, options=options), tmp_path)
+
+    warned = [outcome.requirement.id for outcome in result.outcomes if outcome.verdict is Verdict.WARN]
+    assert warned == ["streamdetails/rule/refresh-changes-url"]
+    assert result.exit_code is ExitCode.OK
