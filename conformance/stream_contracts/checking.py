@@ -78,7 +78,7 @@ def _server(prepared: Check) -> Iterator[Target]:
 
     with running_mock(prepared.document.api, seed=prepared.plan.seed) as mock:
         credentials = tuple(f"{name}={secret}" for name, secret in mock.credentials.items())
-        yield target.resolve(prepared.document, Options(url=mock.url, auth=credentials))
+        yield target.resolve(prepared.document, Options(url=mock.url, auth=credentials, control=True))
 
 
 def must_be_writable(folder: Path) -> None:

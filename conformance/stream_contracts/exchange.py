@@ -34,7 +34,8 @@ class Call:
 
     body: a JSON-like value, ABSENT, or, with `raw`, unused. raw: bytes sent as they are. media_type: of the body;
     "" means the operation's first. method: overrides the operation's ("" = its own). scheme: the security scheme
-    that MISSING or WRONG is about.
+    that MISSING or WRONG is about. actor: who calls, if not the usual one: the credentials of that name. hurry: do not
+    wait for the operation's cooldown.
     """
 
     operation: str
@@ -47,6 +48,8 @@ class Call:
     method: str = ""
     credential: Credential = Credential.VALID
     scheme: str = ""
+    actor: str = ""
+    hurry: bool = False
 
 
 @dataclass(frozen=True, slots=True)

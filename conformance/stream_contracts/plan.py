@@ -48,8 +48,10 @@ class Plan:
 def make(document: Document, rulebook: Rulebook, profile: Profile, seed: int, only: Sequence[str] = ()) -> Plan:
     """The plan of a run. only: ids, or beginnings of ids up to a `/`, of the requirements to select.
 
-    Raises UserError when `only` selects nothing.
+    Raises UserError when an entry of `only` selects nothing, or when the rules name an operation that is not there.
     """
+    for name in sorted(rulebook.operations()):
+        document.operation(name)
     selected = _select(requirements.derive(document, rulebook), only)
     wanted = {requirement.id for requirement in selected}
     chosen = [case for case in _distinct(cases.make(document, rulebook, profile)) if wanted.intersection(case.proves)]
@@ -60,11 +62,16 @@ def make(document: Document, rulebook: Rulebook, profile: Profile, seed: int, on
 def _select(found: tuple[Requirement, ...], only: Sequence[str]) -> tuple[Requirement, ...]:
     if not only:
         return found
-    chosen = tuple(r for r in found if any(r.id == entry or r.id.startswith(f"{entry}/") for entry in only))
-    if not chosen:
-        hint = "`stream-contracts requirements` lists the ids; one can be cut at any `/`"
-        raise UserError(f"no requirement matches {', '.join(only)}", hint=hint)
-    return chosen
+    ends = [entry.rstrip("/") for entry in only]
+    for given, end in zip(only, ends, strict=True):
+        if not any(_below(requirement, end) for requirement in found):
+            hint = "`stream-contracts requirements` lists the ids; one can be cut at any `/`"
+            raise UserError(f"no requirement matches `{given}`", hint=hint)
+    return tuple(requirement for requirement in found if any(_below(requirement, end) for end in ends))
+
+
+def _below(requirement: Requirement, end: str) -> bool:
+    return requirement.id == end or requirement.id.startswith(f"{end}/")
 
 
 def _distinct(found: Iterable[Case]) -> Iterator[Case]:

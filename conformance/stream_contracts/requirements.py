@@ -82,19 +82,23 @@ def _of_operation(document: Document, operation: Operation) -> Iterator[Requirem
     yield from _of_credentials(make, operation)
 
 
+def parts_of(response: Response) -> tuple[str, ...]:
+    """What there is to say about an answer: `content-type`, `schema`, `header.<name>`."""
+    parts = ["content-type"] if response.content else []
+    parts += ["schema"] if any(media.is_json and media.schema is not None for media in response.content) else []
+    return (*parts, *(f"header.{name}" for name in response.headers))
+
+
 def _of_response(make: Any, response: Response) -> Iterator[Requirement]:
     excluded = "" if _can_be_provoked(response.status) else _BY_CHANCE.format(status=response.status)
-    evidence = response.evidence
-    if response.content:
-        names = " or ".join(media.name for media in response.content)
-        text = f"An answer {response.status} has the media type {names}."
-        yield make(answer(response.status, "content-type"), text, evidence, excluded=excluded)
-    if any(media.is_json and media.schema is not None for media in response.content):
-        text = f"The body of an answer {response.status} has the documented shape."
-        yield make(answer(response.status, "schema"), text, evidence, excluded=excluded)
-    for name in response.headers:
-        text = f"An answer {response.status} carries a valid `{name}` header."
-        yield make(answer(response.status, f"header.{name}"), text, evidence, excluded=excluded)
+    status, names = response.status, " or ".join(media.name for media in response.content)
+    texts = {
+        "content-type": f"An answer {status} has the media type {names}.",
+        "schema": f"The body of an answer {status} has the documented shape.",
+    }
+    for part in parts_of(response):
+        text = texts.get(part) or f"An answer {status} carries a valid `{part.removeprefix('header.')}` header."
+        yield make(answer(status, part), text, response.evidence, excluded=excluded)
 
 
 def _can_be_provoked(status: str) -> bool:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import functools
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
-from stream_contracts.documents import Evidence, EvidenceLevel
+from stream_contracts.documents import Evidence, EvidenceLevel, pointer
 from stream_contracts.exchange import ABSENT, Call
 from stream_contracts.verdicts import Level
 from stream_specs import sources
@@ -54,8 +54,20 @@ class Override:
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """A value that the server under test must have and that no run can create. example: the one of our mock."""
+
+    example: Any
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Rulebook:
-    """All that rules.yaml says. refused, conflict: statuses; bindings: by operation ("*" = all), then location."""
+    """All that rules.yaml says.
+
+    refused, conflict: statuses. bindings: by operation ("*" = all), then location. known: values by name. actors: what
+    their credentials are, by name. cooldowns: seconds between two calls, by operation.
+    """
 
     refused: tuple[str, ...]
     conflict: tuple[str, ...]
@@ -64,6 +76,9 @@ class Rulebook:
     levels: tuple[Override, ...]
     excluded: tuple[Override, ...]
     rules: tuple[Rule, ...]
+    known: Mapping[str, Known] = field(default_factory=dict)
+    actors: Mapping[str, str] = field(default_factory=dict)
+    cooldowns: Mapping[str, float] = field(default_factory=dict)
 
     def level(self, requirement: str, default: Level) -> Level:
         """The level of a requirement; the last override that matches wins."""
@@ -79,6 +94,12 @@ class Rulebook:
         """Location to template for the valid requests of an operation."""
         return {**self.bindings.get("*", {}), **self.bindings.get(operation, {})}
 
+    def operations(self) -> frozenset[str]:
+        """Every operation that the rules name."""
+        calls = [call for entry in self.fixtures.values() for call in (entry.create, entry.remove) if call]
+        in_rules = (name for rule in self.rules for name in _operations_in(rule.parameters))
+        return frozenset([*(call.operation for call in calls), *in_rules, *self.bindings]) - {"*"}
+
 
 EMPTY = Rulebook((), (), {}, {}, (), (), ())
 
@@ -92,7 +113,9 @@ def load(path: Path, api: str) -> Rulebook:
     """Read a rules file. Raises UserError that names file, line and repair."""
     source = sources.load(path)
     _check(source, _schema(), source.value, "")
+    seen: set[str] = set()
     for index, entry in enumerate(source.value["rules"]):
+        _check_id(source, entry, index, seen)
         _check_kind(source, entry, index)
     return parse(source.value, api)
 
@@ -108,6 +131,9 @@ def parse(value: Mapping[str, Any], api: str) -> Rulebook:
         levels=tuple(Override(entry["requirements"], entry["level"]) for entry in value.get("levels", ())),
         excluded=tuple(Override(entry["requirements"], entry["reason"]) for entry in value.get("excluded", ())),
         rules=tuple(rule for entry in value["rules"] for rule in _rules(entry, api)),
+        known={name: Known(entry["example"], entry["text"]) for name, entry in value.get("known", {}).items()},
+        actors=value.get("actors", {}),
+        cooldowns=value.get("cooldowns", {}),
     )
 
 
@@ -120,7 +146,18 @@ def to_call(value: Mapping[str, Any]) -> Call:
         headers=value.get("headers", {}),
         body=value.get("body", ABSENT),
         media_type=value.get("media-type", ""),
+        actor=value.get("as", ""),
     )
+
+
+def _operations_in(value: Any) -> Iterator[str]:
+    """The operations of all calls in the parameters of a rule."""
+    if isinstance(value, Mapping):
+        yield from [value["operation"]] if isinstance(value.get("operation"), str) else []
+        value = [item for name, item in value.items() if name != "body"]
+    if isinstance(value, list):
+        for item in value:
+            yield from _operations_in(item)
 
 
 def _fixture(name: str, value: Mapping[str, Any]) -> Fixture:
@@ -153,13 +190,23 @@ def _schema() -> Mapping[str, Any]:
     return schema
 
 
-def _check(source: sources.Source, schema: Mapping[str, Any], value: Any, place: str) -> None:
+def _check(source: sources.Source, schema: Mapping[str, Any], value: Any, *places: str) -> None:
+    """Raise UserError for what breaks the schema. places: pointers at which the value may stand in the file."""
     import jsonschema_rs
 
-    error = next(jsonschema_rs.Draft202012Validator(dict(schema)).iter_errors(value), None)
+    errors = jsonschema_rs.Draft202012Validator(dict(schema)).iter_errors(value)
+    error = min(errors, key=lambda found: found.schema_path[-1] != "additionalProperties", default=None)
     if error is not None:
-        where = place + "".join(f"/{str(token).replace('~', '~0').replace('/', '~1')}" for token in error.instance_path)
+        inside = pointer(*map(str, error.instance_path))
+        where = next((place + inside for place in places if place + inside in source.lines), places[0] + inside)
         raise UserError(error.message, where=_line(source, where), hint=f"see {where or 'the top level'} in the file")
+
+
+def _check_id(source: sources.Source, entry: Mapping[str, Any], index: int, seen: set[str]) -> None:
+    if entry["id"] in seen:
+        hint = "ids of rules are ids of requirements: choose another"
+        raise UserError(f"a second rule `{entry['id']}`", where=_line(source, f"/rules/{index}/id"), hint=hint)
+    seen.add(entry["id"])
 
 
 def _check_kind(source: sources.Source, entry: Mapping[str, Any], index: int) -> None:
@@ -168,8 +215,14 @@ def _check_kind(source: sources.Source, entry: Mapping[str, Any], index: int) ->
     if entry["kind"] not in kinds:
         hint = f"kinds: {', '.join(sorted(kinds))}"
         raise UserError(f"unknown kind of rule `{entry['kind']}`", where=_line(source, f"{place}/kind"), hint=hint)
-    for _, parameters in _parameter_sets(entry):
-        _check(source, {**kinds[entry["kind"]], "$defs": schema["$defs"]}, parameters, place)
+    fixtures = source.value.get("fixtures", {})
+    for suffix, parameters in _parameter_sets(entry):
+        own = place + (pointer("each", suffix) if suffix else "")
+        _check(source, {**kinds[entry["kind"]], "$defs": schema["$defs"]}, parameters, own, place)
+        if parameters.get("fixture", "") not in ("", *fixtures):
+            hint = f"fixtures: {', '.join(sorted(fixtures)) or 'none'}"
+            where = _line(source, f"{place}/fixture")
+            raise UserError(f"no fixture `{parameters['fixture']}`", where=where, hint=hint)
 
 
 def _line(source: sources.Source, place: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import math
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -14,7 +15,7 @@ from stream_contracts.documents import Document, Effect, Operation, at_pointer
 from stream_contracts.exchange import ABSENT, Call, Exchange
 from stream_contracts.requirements import required_schemes
 from stream_contracts.rulebook import Fixture, Rulebook
-from stream_contracts.target import Target
+from stream_contracts.target import Target, is_loopback
 from stream_contracts.templates import UniqueNames, names, resolve, unique_length
 from stream_contracts.transport import Refused, Transport, TransportError
 
@@ -58,6 +59,7 @@ class Session:
     _shared: dict[str, Instance] = field(default_factory=dict)
     _failures: int = 0
     _busy: int = 0
+    _called: dict[str, float] = field(default_factory=dict)
     _names: UniqueNames = field(init=False)
 
     def __post_init__(self) -> None:
@@ -73,6 +75,7 @@ class Session:
         bound = {name: await self.shared(name) for name in needed}
         fields = {name: instance.fields for name, instance in bound.items()}
         resolved = self._resolve(call, {**fields, **given})
+        await self._respect_cooldown(resolved)
         own = bool(self._fixtures_in(call)) or self._is_own(resolved)
         return await self._exchange(resolved, own)
 
@@ -101,6 +104,8 @@ class Session:
                 return self._names.next(length)
             name, _, rest = template[1:].partition(".")
             base, slash, pointer = name.partition("/")
+            if base == "known":
+                return self._known(rest)
             if base not in values:
                 raise Unprovable(f"the rules give no value for `{template}`")
             value = values[base]
@@ -108,14 +113,35 @@ class Session:
 
         return look_up
 
+    def _known(self, name: str) -> Any:
+        """A value that the server has: as the target says; on this machine else as our mocks have it."""
+        if name in self.target.known:
+            return self.target.known[name]
+        known = self.rulebook.known[name]
+        if self.target.control or is_loopback(self.target.url):
+            return known.example
+        raise NotPermitted(f"no value for `{name}` ({known.text}): give --known {name}=VALUE")
+
+    async def _respect_cooldown(self, call: Call) -> None:
+        """Let the time pass that the API wants between two calls: move a mock's clock, else skip the call."""
+        seconds = self.rulebook.cooldowns.get(call.operation)
+        if seconds is None or call.hurry:
+            return
+        if self.target.control:
+            await self.transport.advance_clock(seconds)
+        elif time.monotonic() - self._called.get(call.operation, -math.inf) < seconds:
+            raise NotPermitted(f"{call.operation} may be called every {seconds:g} s only")
+        self._called[call.operation] = time.monotonic()
+
     def _is_own(self, call: Call) -> bool:
         """True when the call removes something that the ledger lists."""
         return any(self._removes(instance, call) for instance in self.ledger)
 
     async def _exchange(self, call: Call, own: bool) -> Exchange:
         operation = self.document.operation(call.operation)
-        self._need_credentials(operation)
-        request = wire.build(self.document, call, self.target.base_path, self.target.secrets)
+        secrets = self._secrets_of(call)
+        self._need_credentials(operation, secrets)
+        request = wire.build(self.document, call, self.target.base_path, secrets)
         began = time.perf_counter()
         exchange = Exchange(len(self.exchanges), call, request, None)
         try:
@@ -131,10 +157,21 @@ class Session:
         self._watch(exchange)
         return exchange
 
-    def _need_credentials(self, operation: Operation) -> None:
+    def _secrets_of(self, call: Call) -> Mapping[str, str]:
+        """The credentials of the call's actor, by scheme."""
+        if not call.actor:
+            return self.target.secrets
+        suffix = f".{call.actor}"
+        found = {n.removesuffix(suffix): s for n, s in self.target.secrets.items() if n.endswith(suffix)}
+        if not found:
+            who = self.rulebook.actors.get(call.actor, call.actor)
+            raise NotPermitted(f"no credential of `{call.actor}` ({who}): give --auth 'SCHEME{suffix}=SECRET'")
+        return found
+
+    def _need_credentials(self, operation: Operation, secrets: Mapping[str, str]) -> None:
         """Raise NotPermitted when an operation cannot be called for want of credentials."""
-        lacking = [scheme for scheme in required_schemes(operation) if scheme not in self.target.secrets]
-        satisfied = any(all(name in self.target.secrets for name in entry) for entry in operation.security)
+        lacking = [scheme for scheme in required_schemes(operation) if scheme not in secrets]
+        satisfied = any(all(name in secrets for name in entry) for entry in operation.security)
         if lacking and not satisfied:
             raise NotPermitted(f"no credential for {lacking[0]}: give --auth '{lacking[0]}=SECRET'")
 

@@ -16,7 +16,7 @@ from stream_contracts.documents import Document
 from stream_specs.errors import UserError
 
 ENVIRONMENT_PREFIX = "STREAMCONTRACTS_AUTH_"
-_KEYS = {"api", "url", "safety", "timeout", "auth"}
+_KEYS = {"api", "url", "safety", "timeout", "auth", "known"}
 
 
 class Safety(StrEnum):
@@ -31,14 +31,17 @@ class Safety(StrEnum):
 class Target:
     """A server to test.
 
-    url: origin and base path, without a trailing slash. secrets: credential by scheme name, never shown.
-    safety: what a run may do. timeout: seconds for one answer.
+    url: origin and base path, without a trailing slash. secrets: credential by scheme name, or by `<scheme>.<actor>`;
+    never shown. safety: what a run may do. timeout: seconds for one answer. known: values that the server has, by name.
+    control: it is a mock of ours, whose clock can be moved.
     """
 
     url: str
     secrets: Mapping[str, str] = field(repr=False)
     safety: Safety
     timeout: float
+    known: Mapping[str, str] = field(default_factory=dict)
+    control: bool = False
 
     @property
     def origin(self) -> str:
@@ -61,6 +64,8 @@ class Options:
     safety: str | None = None
     timeout: float | None = None
     file: Path | None = None
+    known: tuple[str, ...] = ()
+    control: bool = False
 
 
 def read_file(path: Path) -> Mapping[str, Any]:
@@ -84,6 +89,10 @@ def read_file(path: Path) -> Mapping[str, Any]:
     if not isinstance(auth, dict) or not all(isinstance(item, str) for item in auth.values()):
         hint = 'write BearerAuth = "env:NAME_OF_A_VARIABLE" below [auth]'
         raise UserError("`auth` is not a table of strings", where=str(path), hint=hint)
+    known = value.get("known", {})
+    if not isinstance(known, dict) or not all(isinstance(item, (str, int)) for item in known.values()):
+        hint = 'write channel = "a_name" below [known]'
+        raise UserError("`known` is not a table of strings and numbers", where=str(path), hint=hint)
     return value
 
 
@@ -99,7 +108,19 @@ def resolve(document: Document, options: Options, environment: Mapping[str, str]
     url = _url(options.url or given.get("url", ""), document)
     secrets = _secrets(document, options.auth, given.get("auth", {}), environment)
     safety = _safety(options.safety or given.get("safety"), url)
-    return Target(url, secrets, safety, _timeout(options.timeout or given.get("timeout", 10.0)))
+    timeout = _timeout(options.timeout or given.get("timeout", 10.0))
+    known = {**given.get("known", {}), **_known(options.known)}
+    return Target(url, secrets, safety, timeout, known, options.control)
+
+
+def _known(options: Iterable[str]) -> Mapping[str, str]:
+    pairs = {}
+    for option in options:
+        name, separator, value = option.partition("=")
+        if not separator or not name:
+            raise UserError("--known without a value", where=option, hint="write --known NAME=VALUE")
+        pairs[name] = value
+    return pairs
 
 
 def _url(text: str, document: Document) -> str:
@@ -125,8 +146,11 @@ def _secrets(
     secrets = {name: _from_file(value, environment) for name, value in given.items()}
     for name in document.security_schemes:
         variable = ENVIRONMENT_PREFIX + name.upper()
-        if variable in environment:
-            secrets[name] = environment[variable]
+        for key, secret in environment.items():
+            if key == variable:
+                secrets[name] = secret
+            elif key.startswith(f"{variable}_"):
+                secrets[f"{name}.{key.removeprefix(f'{variable}_').lower()}"] = secret
     for option in options:
         name, separator, secret = option.partition("=")
         if not separator or not secret:
@@ -138,7 +162,7 @@ def _secrets(
 
 
 def _check_secret(document: Document, name: str, secret: str) -> None:
-    if name not in document.security_schemes:
+    if name.partition(".")[0] not in document.security_schemes:
         hint = f"schemes: {', '.join(document.security_schemes)}"
         raise UserError(f"no security scheme `{name}` in the document of `{document.api}`", hint=hint)
     if any(ord(character) < 32 or ord(character) == 127 for character in secret) or not secret.isascii():

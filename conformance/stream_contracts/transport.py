@@ -41,6 +41,9 @@ class Transport(Protocol):
     async def send(self, operation: Operation, request: Request, own: bool) -> Response:
         """Send one request. own: it can change only what this run created. Raises TransportError, Refused."""
 
+    async def advance_clock(self, seconds: float) -> None:
+        """Move the clock of a mock of ours."""
+
 
 def permitted(safety: Safety, effect: Effect, own: bool) -> bool:
     """Whether a safety level lets a request with this effect out (dangerous operations are named one by one)."""
@@ -91,6 +94,12 @@ class HttpTransport:
             raise TransportError(f"cannot connect: {error.os_error.strerror or error.os_error}") from error
         except (aiohttp.ClientError, OSError, ValueError, zlib.error) as error:
             raise TransportError(f"no HTTP answer: {_one_line(error)}") from error
+
+    async def advance_clock(self, seconds: float) -> None:
+        """Move the clock of a mock of ours, by its control path."""
+        assert self._session is not None, "use the transport as a context manager"  # noqa: S101
+        async with self._session.post(f"{self.target.origin}/__mock__/clock", json={"advance_s": seconds}) as answer:
+            await answer.read()
 
     async def _exchange(self, request: Request) -> Response:
         assert self._session is not None, "use the transport as a context manager"  # noqa: S101
@@ -148,6 +157,9 @@ class FunctionTransport:
         self.wire[request.method] += 1
         response: Response = self.answer(request)
         return response
+
+    async def advance_clock(self, seconds: float) -> None:
+        """There is no clock."""
 
 
 def headers_of(values: Mapping[str, str]) -> tuple[tuple[str, str], ...]:

@@ -19,8 +19,11 @@ _REPORTS = Path("reports")
 @click.command("run", short_help="Check a server against its documented contract.")
 @click.option("--api", "apis", multiple=True, metavar="API", help="Key of an API; all when left out. May be repeated.")
 @click.option("--url", metavar="URL", help="The server; without it the API's built-in mock is started and checked.")
-@click.option("--target", "file", type=click.Path(path_type=Path), help="TOML file: api, url, safety, timeout, [auth].")
+@click.option(
+    "--target", "file", type=click.Path(path_type=Path), help="TOML file: api, url, safety, timeout, [auth], [known]."
+)
 @click.option("--auth", multiple=True, metavar="SCHEME=SECRET", help="A credential. May be repeated.")
+@click.option("--known", multiple=True, metavar="NAME=VALUE", help="A value that the server has. May be repeated.")
 @click.option("--safety", help="read-only, own-resources or full; default: full on loopback, else read-only.")
 @options.profile
 @options.seed
@@ -61,6 +64,7 @@ class _Asked:
     url: str | None
     file: Path | None
     auth: tuple[str, ...] = field(repr=False)
+    known: tuple[str, ...]
     safety: str | None
     profile: str
     seed: int
@@ -87,7 +91,7 @@ def _check_one(asked: _Asked, api: str) -> int:
     from stream_contracts.reports.progress import Progress
     from stream_contracts.target import Options
 
-    options_ = Options(asked.url, asked.auth, asked.safety, asked.timeout, asked.file)
+    options_ = Options(asked.url, asked.auth, asked.safety, asked.timeout, asked.file, asked.known)
     prepared = checking.prepare(api, options.check_profile(asked.profile), asked.seed, asked.only, options_)
     folder = asked.out or _REPORTS / api
     checking.must_be_writable(folder)
@@ -113,9 +117,9 @@ def _check_mocks(asked: _Asked, apis: tuple[str, ...]) -> int:
     from stream_contracts.reports import terminal
     from stream_specs.errors import UserError
 
-    if asked.url or asked.file or asked.auth or asked.safety or asked.timeout:
+    if asked.url or asked.file or asked.auth or asked.known or asked.safety or asked.timeout:
         hint = "add --api to say which API the server speaks"
-        raise UserError("--url, --target, --auth, --safety and --timeout need one API", hint=hint)
+        raise UserError("--url, --target, --auth, --known, --safety and --timeout need one API", hint=hint)
     arguments = ["--profile", asked.profile, "--seed", str(asked.seed)]
     arguments += [part for entry in asked.only for part in ("--only", entry)]
     results = fleet.check_all(apis, asked.out or _REPORTS, arguments)

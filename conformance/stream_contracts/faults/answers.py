@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import copy
 import dataclasses
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from stream_contracts.documents import Document
 from stream_contracts.faults.fault import Class, Fault, Site
+from stream_contracts.faults.places import Path, at_place, enum_place, member, required_place
 from stream_contracts.mock.application import encode
 from stream_contracts.mock.messages import ABSENT, Answer, Call, Handle
 from stream_contracts.mock.model import Around, Mock
 
 Change = Callable[[Answer], Answer]
-Path = tuple[str | int, ...]
 _UNDOCUMENTED_SUCCESS = 202
 _UNDOCUMENTED_ERROR = 418
 _WRONG_VALUES: tuple[Any, ...] = ("wrong", 17.5, [], None, True)
@@ -40,50 +38,6 @@ def is_refusal(status: int) -> bool:
     return 400 <= status < 500
 
 
-def required_place(document: Document, schema: Mapping[str, Any]) -> Path:
-    """The path of a required property of a value, as deep as required properties lead; () without one.
-
-    On the way the first required property that holds an object or array is taken, at the end the last one.
-    """
-    schema = document.resolve(schema)
-    if isinstance(schema.get("items"), Mapping):
-        inner = required_place(document, schema["items"])
-        return (0, *inner) if inner else ()
-    required = [name for name in schema.get("required", ()) if name in schema.get("properties", {})]
-    for name in required:
-        inner = required_place(document, schema["properties"][name])
-        if inner:
-            return (name, *inner)
-    return (required[-1],) if required else ()
-
-
-def enum_place(document: Document, schema: Mapping[str, Any], depth: int = 0) -> Path:
-    """The path of the first value that has an enumeration; () without one."""
-    schema = document.resolve(schema)
-    members = {0: schema["items"]} if isinstance(schema.get("items"), Mapping) else schema.get("properties", {})
-    for name, member in members.items() if depth < 8 else ():
-        if "enum" in document.resolve(member):
-            return (name,)
-        inner = enum_place(document, member, depth + 1)
-        if inner:
-            return (name, *inner)
-    return ()
-
-
-def at_place(content: Any, path: Path, change: Callable[[Any, str | int], None]) -> Any:
-    """A copy of a body with `change(container, key)` made at a path; unchanged where the path leads nowhere."""
-    content = copy.deepcopy(content)
-    place = content
-    for step in path[:-1]:
-        try:
-            place = place[step]
-        except (LookupError, TypeError):
-            return content
-    if isinstance(place, dict) and path[-1] in place:
-        change(place, path[-1])
-    return content
-
-
 def _drop(place: Any, key: str | int) -> None:
     del place[key]
 
@@ -96,13 +50,6 @@ def _break_enum(place: Any, key: str | int) -> None:
     place[key] = "undeclared-value"
 
 
-def _member(document: Document, schema: Mapping[str, Any], path: Path) -> Mapping[str, Any]:
-    for step in path:
-        schema = document.resolve(schema)
-        schema = schema["items"] if isinstance(step, int) else schema["properties"][step]
-    return document.resolve(schema)
-
-
 def _wrong_value(site: Site, path: Path) -> Any:
     """A value that the schema at a path does not allow; ABSENT when it allows all that we try."""
     import jsonschema_rs
@@ -110,7 +57,7 @@ def _wrong_value(site: Site, path: Path) -> Any:
     media = site.success_json()
     if media is None or media.schema is None or not path:
         return ABSENT
-    schema = {"$defs": {}, **_member(site.document, media.schema, path)}
+    schema = {"$defs": {}, **member(site.document, media.schema, path)}
     if any("$ref" in str(value) for value in schema.values()):
         return "wrong" if schema.get("type") == "object" else ABSENT
     return next((value for value in _WRONG_VALUES if not jsonschema_rs.is_valid(schema, value)), ABSENT)
@@ -130,7 +77,7 @@ def _allows_null(site: Site) -> bool:
     media, path = site.success_json(), _required(site)
     if media is None or media.schema is None or not path:
         return True
-    types = _member(site.document, media.schema, path).get("type", "null")
+    types = member(site.document, media.schema, path).get("type", "null")
     return "null" in types
 
 

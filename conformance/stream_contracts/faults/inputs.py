@@ -187,7 +187,7 @@ FAULTS = (
         "refuse-longest-text",
         "A text of exactly the greatest length is refused by {operation}.",
         Class.INPUT,
-        lambda site: site.rule("limit", "accepted") if site.constraint_on_value("maxLength") else "",
+        lambda site: site.rule("boundary", "accepted") if site.constraint_on_value("maxLength") else "",
         _refuse_longest,
     ),
     Fault(

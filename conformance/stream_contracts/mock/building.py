@@ -22,7 +22,10 @@ from stream_specs.errors import UserError
 
 
 def build(document: Document, behaviour: Behaviour, seed: int = 1, storage: Storage | None = None) -> Mock:
-    """Make the mock of an API in its initial world. Raises UserError when behaviour and document do not fit."""
+    """Make the mock of an API in its initial world, or in the one that `storage` has kept.
+
+    Raises UserError when behaviour and document do not fit.
+    """
     state = State(seed, storage)
     for resource in behaviour.resources.values():
         state.add_collection(resource.name, resource.key, resource.unique)
@@ -37,7 +40,11 @@ def build(document: Document, behaviour: Behaviour, seed: int = 1, storage: Stor
         credentials=behaviour.credentials,
         stages=dict(stages.STAGES),
     )
-    mock.reset(seed)
+    kept = state.storage.load()
+    if kept is None:
+        mock.reset(seed)
+    else:
+        state.restore(kept)
     return mock
 
 

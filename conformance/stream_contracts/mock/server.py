@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import errno
 import ipaddress
-import os
 import signal
 import socket
 import threading
@@ -18,6 +17,7 @@ from stream_contracts.mock import behaviour, building
 from stream_contracts.mock.application import Application
 from stream_contracts.mock.carrier import Carrier
 from stream_contracts.mock.model import Carries, Mock
+from stream_contracts.mock.state import Storage
 from stream_specs.errors import UserError
 
 
@@ -38,15 +38,17 @@ class MockServer:
 def make(api: str, seed: int = 1, faults: Sequence[str] = (), state_file: Path | None = None) -> Mock:
     """The mock of an API, with faults (`name` or `name:operationId`). Raises UserError."""
     from stream_contracts.faults.table import apply_all
-    from stream_contracts.mock.storage import build_kept
 
     document = data.document(api)
     declared = behaviour.load(data.behaviour_file(api))
-    if state_file is None:
-        mock = building.build(document, declared, seed)
-    else:
-        mock = build_kept(document, declared, seed, state_file)
-    return apply_all(mock, faults)
+    storage = _storage(state_file, api) if state_file else None
+    return apply_all(building.build(document, declared, seed, storage), faults)
+
+
+def _storage(path: Path, api: str) -> Storage:
+    from stream_contracts.mock.storage import SqliteStorage
+
+    return SqliteStorage(path, api)
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -80,10 +82,10 @@ def is_loopback(host: str) -> bool:
 def serve(mock: Mock, host: str, port: int, announce: Callable[[MockServer], None]) -> None:
     """Serve until SIGTERM or Ctrl-C. `announce` is called once the socket accepts. Raises UserError."""
     listener = listen(host, port)
-    carrier = _carrier(mock, listener)
+    carrier, server = _carrier(mock, listener), _server(listener, mock)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: carrier.stop())
-    announce(_server(listener, mock))
+    announce(server)
     carrier.run()
 
 
@@ -102,12 +104,12 @@ def running_mock(api: str, seed: int = 1, fault: str | Sequence[str] = (), port:
 def running(mock: Mock, port: int = 0) -> Iterator[MockServer]:
     """The same for a mock that is built already."""
     listener = listen("127.0.0.1", port)
-    carrier = _carrier(mock, listener)
+    carrier, server = _carrier(mock, listener), _server(listener, mock)
     thread = threading.Thread(target=carrier.run, name=f"mock-{mock.document.api}", daemon=True)
     thread.start()
     carrier.ready.wait()
     try:
-        yield _server(listener, mock)
+        yield server
     finally:
         carrier.stop()
         thread.join()
@@ -134,5 +136,5 @@ def _server(listener: socket.socket, mock: Mock) -> MockServer:
 def _cannot_listen(host: str, port: int, error: OSError | OverflowError) -> UserError:
     if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
         return UserError(f"port {port} is in use", where=host, hint="take another --port; 0 finds a free one")
-    reason = os.strerror(error.errno) if isinstance(error, OSError) and error.errno else str(error)
+    reason = (error.strerror if isinstance(error, OSError) else "") or str(error)
     return UserError(f"cannot listen on port {port}: {reason}", where=host, hint="give an address of this machine")

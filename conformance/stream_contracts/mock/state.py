@@ -12,8 +12,10 @@ from __future__ import annotations
 
 import copy
 import hashlib
+import json
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
@@ -24,6 +26,14 @@ _ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 
 class Conflict(Exception):  # noqa: N818 - a transition that is refused
     """An item of the same key or the same unique fields exists."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What a storage gives back. items: by collection, in their order. meta: by name."""
+
+    items: Mapping[str, Sequence[Item]]
+    meta: Mapping[str, Any]
 
 
 class Storage(Protocol):
@@ -41,6 +51,9 @@ class Storage(Protocol):
     def clear(self) -> None:
         """Forget everything."""
 
+    def load(self) -> Kept | None:
+        """What was kept before; None for a fresh start."""
+
 
 class Memory:
     """Keeps nothing beyond the process."""
@@ -56,6 +69,10 @@ class Memory:
 
     def clear(self) -> None:
         """Nothing to do."""
+
+    def load(self) -> Kept | None:
+        """Nothing was kept."""
+        return None
 
 
 class Collection:
@@ -122,12 +139,19 @@ class Collection:
 
     def _marks(self, item: Item) -> list[tuple[Any, ...]]:
         """What no other item may have: its key, and each unique combination (case-sensitive)."""
-        combinations = [(fields, *(item.get(field) for field in fields)) for fields in map(tuple, self._unique)]
-        return [((self._key,), item[self._key]), *combinations]
+        return [
+            (fields, *(_mark(item.get(field)) for field in fields))
+            for fields in ((self._key,), *map(tuple, self._unique))
+        ]
 
     def _refuse_taken(self, item: Item, own: Sequence[tuple[Any, ...]]) -> None:
         if any(mark in self._taken and mark not in own for mark in self._marks(item)):
             raise Conflict(self._name)
+
+
+def _mark(value: Any) -> Any:
+    """A value as a member of a set."""
+    return value if isinstance(value, str | int) or value is None else json.dumps(value, sort_keys=True)
 
 
 class Generator:
@@ -219,6 +243,27 @@ class State:
         other.generator.draws = self.generator.draws
         other.generator.sequences = dict(self.generator.sequences)
         return other
+
+    def restore(self, kept: Kept) -> None:
+        """Take everything in that was kept; the seed is that of the kept state."""
+        for name, collection in self.collections.items():
+            for item in kept.items.get(name, ()):
+                collection.load(item)
+        for name, value in kept.meta.items():
+            self._restore_meta(*name.partition("/")[::2], value)
+
+    def _restore_meta(self, kind: str, name: str, value: Any) -> None:
+        match kind:
+            case "seed":
+                self.generator.seed = value
+            case "draws":
+                self.generator.draws = value
+            case "advanced_s":
+                self.clock.advanced_s = value
+            case "sequence":
+                self.generator.sequences[name] = value
+            case "value":
+                self.values[name] = value
 
     def clear(self, seed: int) -> None:
         """Forget everything and start again from a seed."""

@@ -27,6 +27,7 @@ MEANINGS = {
     Verdict.SKIPPED: "left out, for the reason given",
 }
 _LONGEST_SENTENCE = 600
+_INTERRUPTED = "the run was interrupted; the results are partial"
 _PARTICIPLES = {
     Verdict.FAIL: "failed",
     Verdict.NOT_PROVEN: "not proven",
@@ -53,7 +54,7 @@ class RunProblem:
 def run_problems(result: RunResult) -> Iterator[RunProblem]:
     """The problems of the run as a whole: interrupted, leftovers, unsafe requests, nothing shown."""
     if not result.complete:
-        yield RunProblem("complete", "the run was interrupted; the results are partial", violation=False)
+        yield RunProblem("complete", _INTERRUPTED, violation=False)
     if result.unsafe_requests:
         text = f"{plural(result.unsafe_requests, 'request')} sent outside the safety level"
         yield RunProblem("safety", text, violation=True)
@@ -65,9 +66,8 @@ def run_problems(result: RunResult) -> Iterator[RunProblem]:
 
 
 def word(result: RunResult) -> str:
-    """The verdict of the run in one or two words, with a mark when it was interrupted."""
-    name = _WORDS[result.exit_code]
-    return name if result.complete or name == "INTERRUPTED" else f"{name} (interrupted)"
+    """The verdict of the run in one or two words."""
+    return _WORDS[result.exit_code]
 
 
 def sentence(result: RunResult) -> str:
@@ -115,8 +115,10 @@ def _reason(result: RunResult) -> str:
             return "every selected MUST passed"
         case ExitCode.VIOLATION:
             return "; ".join(_violations(result))
-        case _:
+        case ExitCode.UNPROVEN:
             return "; ".join(_unproven(result))
+        case ExitCode.INTERRUPTED:
+            return "; ".join([_INTERRUPTED, *_violations(result)])
 
 
 def _violations(result: RunResult) -> Iterator[str]:

@@ -10,35 +10,55 @@ from collections.abc import AsyncIterator, Callable, Mapping
 
 from stream_contracts.rulebook import Rule
 from stream_contracts.rules import (
+    aggregate,
+    answers,
+    boundary,
     changes_on_refresh,
     conflict_on_repeat,
+    cooldown,
+    default_limit,
     echo,
     gone_after_delete,
     limit,
     listed_after_create,
+    no_effect,
+    page_walk,
     partial_update,
+    precondition,
     read_after_write,
     refused_after_delete,
     same_answer,
+    self_link,
     setter_readback,
     unknown_id,
 )
+from stream_contracts.rules import filter as filter_
 from stream_contracts.session import Session
 from stream_contracts.verdicts import Observation
 
 Kind = Callable[[Rule, Session], AsyncIterator[Observation]]
 
 KINDS: Mapping[str, Kind] = {
+    "aggregate": aggregate.check,
+    "answers": answers.check,
+    "boundary": boundary.check,
     "changes-on-refresh": changes_on_refresh.check,
     "conflict-on-repeat": conflict_on_repeat.check,
+    "cooldown": cooldown.check,
+    "default-limit": default_limit.check,
     "echo": echo.check,
+    "filter": filter_.check,
     "gone-after-delete": gone_after_delete.check,
     "limit": limit.check,
     "listed-after-create": listed_after_create.check,
+    "no-effect": no_effect.check,
+    "page-walk": page_walk.check,
     "partial-update": partial_update.check,
+    "precondition": precondition.check,
     "read-after-write": read_after_write.check,
     "refused-after-delete": refused_after_delete.check,
     "same-answer": same_answer.check,
+    "self-link": self_link.check,
     "setter-readback": setter_readback.check,
     "unknown-id": unknown_id.check,
 }

@@ -13,8 +13,8 @@ from stream_contracts.verdicts import Observation
 
 def body_of(exchange: Exchange) -> Any:
     """The JSON of a successful answer. Raises Unprovable for any other answer."""
-    if not exchange.ok or exchange.response is None:
-        raise Unprovable(f"{exchange.call.operation} gave {outcome_of(exchange)}")
+    succeeded(exchange)
+    assert exchange.response is not None  # noqa: S101 - it succeeded
     try:
         return exchange.response.json()
     except ValueError as error:
@@ -42,6 +42,12 @@ def accepted(rule: Rule, exchange: Exchange) -> Observation:
     if exchange.response is None or status in ("401", "403", "429") or status.startswith("5"):
         raise Unprovable(f"{what} gave {status}")
     return Observation(rule.id, exchange.ok, f"{what}: success", f"{what}: {status}", exchange.number)
+
+
+def succeeded(exchange: Exchange) -> None:
+    """Raise Unprovable unless a call was answered with a success, with or without a body."""
+    if not exchange.ok:
+        raise Unprovable(f"{exchange.call.operation} gave {outcome_of(exchange)}")
 
 
 async def listed(rule: Rule, session: Session, key_value: Any) -> tuple[Exchange, list[Any]]:

@@ -29,13 +29,13 @@ from stream_contracts.result import RunResult
         ),
         (
             replace(GREEN, complete=False),
-            "NOT PROVEN (interrupted)  2 of 2 selected requirements hold (1 skipped) in 3.1 s; "
-            "exit 2: the run was interrupted; the results are partial",
+            "INTERRUPTED  2 of 2 selected requirements hold (1 skipped) in 3.1 s; "
+            "exit 130: the run was interrupted; the results are partial",
         ),
         (
             INTERRUPTED,
-            "FAIL (interrupted)  2 of 2 selected requirements hold (1 skipped) in 3.1 s; "
-            "exit 1: 1 thing created and not deleted: channel 7",
+            "INTERRUPTED  2 of 2 selected requirements hold (1 skipped) in 3.1 s; "
+            "exit 130: the run was interrupted; the results are partial; 1 thing created and not deleted: channel 7",
         ),
         (
             replace(GREEN, outcomes=(FAILED, WARNED), unsafe_requests=2),

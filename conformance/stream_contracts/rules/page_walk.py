@@ -1,0 +1,51 @@
+"""`page-walk`: the pages of a list are disjoint, complete, and come to an end."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+from stream_contracts.exchange import Exchange
+from stream_contracts.rulebook import Rule
+from stream_contracts.rules.observing import body_of, compare
+from stream_contracts.rules.pages import items_of, with_query
+from stream_contracts.rules.values import look, show
+from stream_contracts.session import Session, Unprovable
+from stream_contracts.verdicts import Observation
+
+_MOST_PAGES = 50
+
+
+async def check(rule: Rule, session: Session) -> AsyncIterator[Observation]:
+    """Walk through all pages; no key comes twice, the last page is short, the total is what was seen."""
+    seen: list[Any] = []
+    size = rule.parameters["size"]
+    for number in range(_MOST_PAGES):
+        exchange = await _page(rule, session, number * size)
+        keys = [look(item, rule.parameters["key"]) for item in items_of(rule, exchange)]
+        repeated = [key for key in keys if key in seen]
+        yield compare(rule, exchange, f"keys of page {number + 1} that came before", [], repeated)
+        seen += keys
+        if len(keys) < size:
+            break
+    else:
+        raise Unprovable(f"the list has more than {_MOST_PAGES} pages of {size} items")
+    if len(seen) <= size:
+        raise Unprovable(f"the list has {len(seen)} items; more than one page of {size} is needed")
+    yield await _past_the_end(rule, session, len(seen))
+    if "total" in rule.parameters:
+        yield compare(rule, exchange, "total", len(seen), look(body_of(exchange), rule.parameters["total"]))
+
+
+async def _page(rule: Rule, session: Session, offset: int) -> Exchange:
+    parameters = rule.parameters
+    query = {parameters["limit"]: parameters["size"], parameters["offset"]: offset}
+    return await session.send(with_query(rule.call("list"), query))
+
+
+async def _past_the_end(rule: Rule, session: Session, count: int) -> Observation:
+    exchange = await _page(rule, session, count + rule.parameters["size"])
+    items = items_of(rule, exchange)
+    return Observation(
+        rule.id, not items, "no items past the end", f"{len(items)} items: {show(items)}", exchange.number
+    )
