@@ -169,8 +169,9 @@ def _rules(entry: Mapping[str, Any], api: str) -> Iterator[Rule]:
     evidence = Evidence(
         EvidenceLevel(entry["evidence"]["level"]), entry["evidence"]["source"], entry["evidence"].get("note", "")
     )
-    level = Level(entry["level"]) if "level" in entry else level_of(evidence)
     for suffix, parameters in _parameter_sets(entry):
+        stated = entry.get("each", {}).get(suffix, {}).get("level") or entry.get("level")
+        level = Level(stated) if stated else level_of(evidence)
         text = entry["text"].replace("{name}", suffix)
         identifier = f"{api}/rule/{entry['id']}" + (f"/{suffix}" if suffix else "")
         yield Rule(identifier, entry["kind"], level, text, evidence, parameters)
@@ -181,7 +182,7 @@ def _parameter_sets(entry: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str
     if "each" not in entry:
         yield "", own
     for suffix, more in entry.get("each", {}).items():
-        yield suffix, {**own, **more}
+        yield suffix, {**own, **{name: value for name, value in more.items() if name not in _COMMON}}
 
 
 @functools.cache

@@ -8,7 +8,7 @@ from typing import Any
 
 from stream_contracts.rulebook import Rule
 from stream_contracts.rules.observing import accepted, body_of, compare
-from stream_contracts.rules.pages import items_of
+from stream_contracts.rules.pages import all_items
 from stream_contracts.rules.values import look
 from stream_contracts.session import Session, Unprovable
 from stream_contracts.verdicts import Observation
@@ -16,7 +16,7 @@ from stream_contracts.verdicts import Observation
 
 async def check(rule: Rule, session: Session) -> AsyncIterator[Observation]:
     """Count and add up the items of the list, compare with the values of the summary."""
-    items = items_of(rule, await session.send(rule.call("list")))
+    items = all_items(rule, await session.send(rule.call("list")))
     exchange = await session.send(rule.call("summary"))
     yield accepted(rule, exchange)
     summary = body_of(exchange)

@@ -8,7 +8,7 @@ from typing import Any
 
 from stream_contracts.rulebook import Rule
 from stream_contracts.rules.observing import compare
-from stream_contracts.rules.pages import items_of, with_query
+from stream_contracts.rules.pages import all_items, items_of, with_query
 from stream_contracts.rules.values import look
 from stream_contracts.session import Session, Unprovable
 from stream_contracts.verdicts import Observation
@@ -16,7 +16,7 @@ from stream_contracts.verdicts import Observation
 
 async def check(rule: Rule, session: Session) -> AsyncIterator[Observation]:
     """Filter by a value that some but not all items have; compare with what the unfiltered list shows."""
-    everything = items_of(rule, await session.send(rule.call("list")))
+    everything = all_items(rule, await session.send(rule.call("list")))
     at = rule.parameters["at"]
     for wanted in _choices([look(item, at) for item in everything], rule.parameters.get("several", False)):
         query = {rule.parameters["parameter"]: wanted}

@@ -18,6 +18,8 @@ def observe(rules: Iterable[Rule], exchange: Exchange) -> Iterator[Observation]:
     for rule in rules:
         if rule.kind == KIND and exchange.response is not None:
             for assertion in rule.parameters["assert"]:
+                if assertion.get("when") == "error" and exchange.response.status < 400:
+                    continue
                 found = _CHECKS[assertion["check"]](exchange.response, assertion)
                 if found is not None:
                     yield Observation(rule.id, found.ok, found.expected, found.actual, exchange.number)

@@ -18,6 +18,14 @@ def with_query(call: Call, query: Mapping[str, Any]) -> Call:
     return dataclasses.replace(call, query={**call.query, **query})
 
 
+def all_items(rule: Rule, exchange: Exchange) -> list[Any]:
+    """The items of a list that fits one page of `size`. Raises Unprovable when there may be more of them."""
+    items, size = items_of(rule, exchange), rule.parameters["size"]
+    if len(items) >= size:
+        raise Unprovable(f"the list has {size} items or more, so it cannot be seen whole")
+    return items
+
+
 def items_of(rule: Rule, exchange: Exchange) -> list[Any]:
     """The items of a page. Raises Unprovable when there is no list."""
     items = look(body_of(exchange), rule.parameters["items"])

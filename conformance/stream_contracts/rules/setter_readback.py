@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import AsyncIterator
 
-from stream_contracts.documents import pointer_tokens
 from stream_contracts.rulebook import Rule
 from stream_contracts.rules.observing import accepted, body_of, compare
-from stream_contracts.rules.values import look
+from stream_contracts.rules.values import look, without
 from stream_contracts.session import Session
 from stream_contracts.verdicts import Observation
 
@@ -27,14 +25,9 @@ async def check(rule: Rule, session: Session) -> AsyncIterator[Observation]:
         after = body_of(exchange)
         yield compare(rule, exchange, at, value, look(after, at))
         if around is not None:
-            yield compare(rule, exchange, "the rest", _without(before, around, at), _without(after, around, at))
-
-
-def _without(body: object, around: str, at: str) -> object:
-    """The value at `around` without the member at `at`."""
-    rest = copy.deepcopy(look(body, around))
-    *path, last = pointer_tokens(at.removeprefix(around))
-    container = look(rest, "".join(f"/{token}" for token in path))
-    if isinstance(container, dict):
-        container.pop(last, None)
-    return rest
+            left_out = [at, *rule.parameters.get("volatile", ())]
+            rest = [
+                without(look(body, around), [name.removeprefix(around) for name in left_out])
+                for body in (before, after)
+            ]
+            yield compare(rule, exchange, "the rest", *rest)

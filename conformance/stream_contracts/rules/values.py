@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import copy
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from stream_contracts.documents import at_pointer
+from stream_contracts.documents import at_pointer, pointer_tokens
 
 _LONGEST = 300
 
@@ -27,6 +28,17 @@ def look(value: Any, pointer: str) -> Any:
         return at_pointer(value, pointer)
     except (KeyError, IndexError, TypeError, ValueError):
         return MISSING
+
+
+def without(value: Any, pointers: Iterable[str]) -> Any:
+    """A copy of a value without the members at some pointers."""
+    rest = copy.deepcopy(value)
+    for pointer in pointers:
+        *path, last = pointer_tokens(pointer)
+        container = look(rest, "".join(f"/{token}" for token in path))
+        if isinstance(container, dict):
+            container.pop(last, None)
+    return rest
 
 
 def show(value: Any) -> str:
