@@ -78,7 +78,9 @@ def main(api: str) -> None:
         measurements = {"stream-contracts run": best(suite, api, mock), "st run": best(schemathesis, api, mock)}
     print(f"{'':<22}{'requests':>10}{'seconds':>10}{'a second':>10}{'whole process':>16}")
     for name, measured in measurements.items():
-        row = f"{measured.requests:>10}{measured.seconds:>10.2f}{measured.rate:>10.0f}{measured.process_seconds:>14.2f} s"
+        row = (
+            f"{measured.requests:>10}{measured.seconds:>10.2f}{measured.rate:>10.0f}{measured.process_seconds:>14.2f} s"
+        )
         print(f"{name:<22}{row}")
     ours, theirs = measurements.values()
     print(f"checked requests a second: {ours.rate / theirs.rate:.1f} times st run")

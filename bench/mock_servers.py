@@ -1,11 +1,13 @@
 """Which ASGI server should carry the mocks? Measures granian and uvicorn on the same application over loopback.
 
-    python bench/mock_servers.py [--seconds 3] [--json]
+    python bench/mock_servers.py [--seconds 3] [--json] [--only NAME]
 
 Each server runs in a child process, with one worker, on a port that the kernel chose. For each: the time from
 spawn to the first answer, resident memory after the load, requests a second over one keep-alive connection and
 over 16, and how many write calls an answer takes (counted by strace where it is installed). A server that cannot
-be imported is left out. uvicorn is no dependency of the project: `pip install uvicorn httptools uvloop` first.
+be imported is left out; granian and uvloop are no dependencies of the project: `pip install granian uvloop` first.
+`carrier` is uvicorn's protocol as the project uses it (stream_contracts/mock/carrier.py), `mock` the same with the
+mock of StreamDetails: routing, authentication, validation and state, a channel read by its id.
 """
 
 from __future__ import annotations
@@ -25,11 +27,18 @@ from pathlib import Path
 
 BODY = b'{"channel_id": 12345}'
 REQUEST = (
-    b"POST /channel/get HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nAuthorization: Bearer x\r\n"
+    b"POST /api/v1/channel/get HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
+    b"Authorization: Bearer mock-token\r\n"
     b"Content-Length: " + str(len(BODY)).encode() + b"\r\n\r\n" + BODY
 )
 ANSWER = json.dumps({"data": {"id": 12345, "settings": {"a": list(range(40))}}, "error": None}).encode()
-SERVERS = ("granian", "granian-embedded", "uvicorn", "uvicorn-uvloop")
+SERVERS = ("granian", "granian-embedded", "uvicorn", "uvicorn-uvloop", "carrier", "mock")
+MODULES = {
+    "granian-embedded": ["granian"],
+    "uvicorn-uvloop": ["uvicorn", "uvloop"],
+    "carrier": ["uvicorn"],
+    "mock": ["uvicorn"],
+}
 
 
 async def app(scope, receive, send):
@@ -54,6 +63,12 @@ def serve(name: str, port: int) -> None:
         from granian.server.embed import Server
 
         asyncio.run(Server(app, port=port, interface=Interfaces.ASGINL, log_enabled=False).serve())
+    elif name in ("carrier", "mock"):
+        from stream_contracts.mock.application import Application
+        from stream_contracts.mock.carrier import Carrier
+        from stream_contracts.mock.server import listen, make
+
+        Carrier(Application(make("streamdetails")) if name == "mock" else app, listen("127.0.0.1", port)).run()
     else:
         import uvicorn
 
@@ -86,11 +101,20 @@ def wait_until_ready(port: int, deadline: float) -> None:
     raise TimeoutError("the server did not answer")
 
 
+def complete(received: bytes) -> bool:
+    """True when a whole answer has come."""
+    head, found, body = received.partition(b"\r\n\r\n")
+    if not found:
+        return False
+    length = re.search(rb"content-length: ([0-9]+)", head, re.IGNORECASE)
+    return length is not None and len(body) >= int(length[1])
+
+
 def exchange(connection: socket.socket) -> None:
     """Send one request and read its answer to the end."""
     connection.sendall(REQUEST)
     received = b""
-    while not received.endswith(ANSWER):
+    while not complete(received):
         chunk = connection.recv(65536)
         if not chunk:
             raise OSError("closed")
@@ -119,7 +143,7 @@ def concurrent(port: int, seconds: float, connections: int = 16) -> float:
     while time.perf_counter() < end:
         for key, _ in selector.select():
             pending[key.fileobj] += key.fileobj.recv(65536)
-            if pending[key.fileobj].endswith(ANSWER):
+            if complete(pending[key.fileobj]):
                 count, pending[key.fileobj] = count + 1, b""
                 key.fileobj.sendall(REQUEST)
     for connection in sockets:
@@ -202,6 +226,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seconds", type=float, default=3.0)
     parser.add_argument("--json", action="store_true")
+    parser.add_argument("--only", choices=SERVERS)
     parser.add_argument("--serve", choices=SERVERS, help=argparse.SUPPRESS)
     parser.add_argument("--port", type=int, default=0, help=argparse.SUPPRESS)
     options = parser.parse_args()
@@ -209,8 +234,8 @@ def main() -> None:
         serve(options.serve, options.port)
         return
     for name in SERVERS:
-        modules = {"granian-embedded": ["granian"], "uvicorn-uvloop": ["uvicorn", "uvloop"]}.get(name, [name])
-        if not all(importlib.util.find_spec(module) for module in modules):
+        modules = MODULES.get(name, [name])
+        if (options.only and name != options.only) or not all(importlib.util.find_spec(module) for module in modules):
             continue
         row = measure(name, options.seconds)
         print(

@@ -47,8 +47,13 @@ def of(document: Document, operation: Operation) -> tuple[Constraint, ...]:
     return tuple({constraint.what: constraint for constraint in found}.values())
 
 
+def _sent(operation: Operation) -> tuple[Parameter, ...]:
+    """The parameters that the suite sends: all but cookies."""
+    return tuple(parameter for parameter in operation.parameters if parameter.location != "cookie")
+
+
 def _of_parameters(document: Document, operation: Operation) -> Iterator[Constraint]:
-    for parameter in operation.parameters:
+    for parameter in _sent(operation):
         place = f"{parameter.location}.{parameter.name}"
         if parameter.required and parameter.location != "path":
             yield Constraint(f"{place}.required", f"`{place}` may not be missing.", parameter.evidence)
@@ -158,7 +163,7 @@ def broken_by(document: Document, call: Call) -> frozenset[str]:
 
 
 def _broken_parameters(document: Document, operation: Operation, call: Call) -> Iterator[str]:
-    for parameter in operation.parameters:
+    for parameter in _sent(operation):
         place = f"{parameter.location}.{parameter.name}"
         text = wire.as_received(operation, parameter, call)
         if text is not ABSENT:

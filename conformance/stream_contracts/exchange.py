@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import math
 import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
+
+_DEEPEST = 100
 
 
 class _Absent:
@@ -85,13 +88,21 @@ class Response:
         return self.header("Content-Type").partition(";")[0].strip().lower()
 
     def json(self) -> Any:
-        """The body as JSON. Raises ValueError when it is not JSON (RFC 8259: no NaN), is cut or nests too deep."""
+        """The body as JSON. Raises ValueError when it is not JSON (RFC 8259: no NaN), is cut or nests too deep.
+
+        Also for what no reader can keep: numbers beyond every float (RFC 8259, 6), half a surrogate pair (8.2).
+        """
         if self.truncated:
             raise ValueError("the body is longer than the suite reads")
         try:
-            return json.loads(self.body.decode("utf-8"), parse_constant=_refuse_constant)
+            value = json.loads(self.body.decode("utf-8"), parse_constant=_refuse_constant, parse_float=_finite)
         except RecursionError as error:
             raise ValueError("the body is nested too deep") from error
+        if b"\\ud" in self.body.lower() and not _is_text(json.dumps(value, ensure_ascii=False)):
+            raise ValueError("half a surrogate pair is no character")
+        if self.body.count(b"[") + self.body.count(b"{") > _DEEPEST and _is_deep(value):
+            raise ValueError("the body is nested too deep")
+        return value
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,3 +142,31 @@ def _first(headers: tuple[tuple[str, str], ...], name: str) -> str:
 
 def _refuse_constant(name: str) -> Any:
     raise ValueError(f"{name} is not JSON")
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError(f"{text[:20]} is beyond every number that JSON readers keep")
+    return number
+
+
+def _is_text(text: str) -> bool:
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _is_deep(value: Any) -> bool:
+    """True when arrays and objects are nested deeper than our own recursions can go."""
+    level = [value]
+    for _ in range(_DEEPEST + 1):
+        level = [
+            item
+            for container in level
+            if isinstance(container, (dict, list))
+            for item in (container.values() if isinstance(container, dict) else container)
+        ]
+    return bool(level)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +14,7 @@ from stream_contracts.exchange import Credential, Exchange, Response
 from stream_contracts.rulebook import Rulebook
 from stream_contracts.rules import invariant
 from stream_contracts.verdicts import Comparison, Observation
+from stream_contracts.wire import from_text
 
 _BUSY = frozenset({429, 503})
 _NO_EVIDENCE = frozenset({401, 403})
@@ -62,7 +62,7 @@ class Judge:
         yield requirements.answer(documented.status, "content-type"), Comparison(media is not None, names, sent)
         # A wrong media type does not excuse a wrong body: the first documented one is held against it.
         media = media or documented.content[0]
-        if media.is_json and media.schema is not None:
+        if media.is_json and media.schema is not None and not response.truncated:
             problem = self._problem(response, media)
             comparison = Comparison(not problem, "the documented shape", problem or "it fits")
             yield requirements.answer(documented.status, "schema"), comparison
@@ -78,7 +78,9 @@ class Judge:
     def _headers(self, documented: Documented, response: Response) -> Iterator[tuple[str, Comparison]]:
         for name, pointer in documented.headers.items():
             sent = response.header(name)
-            problem = _first_error(self.document, pointer, _header_value(sent)) if sent else "absent"
+            schema = self.document.resolve(self.document.at(pointer))
+            value = from_text(schema, sent)
+            problem = _first_error(self.document, pointer, value, "the header") if sent else "absent"
             comparison = Comparison(not problem, "a valid header", problem or sent)
             yield requirements.answer(documented.status, f"header.{name}"), comparison
 
@@ -152,16 +154,9 @@ def _fits(media: MediaType, sent: str) -> bool:
     return name in (sent, "*/*") or (name.endswith("/*") and sent.startswith(name[:-1]))
 
 
-def _first_error(document: Document, pointer: str, value: Any) -> str:
+def _first_error(document: Document, pointer: str, value: Any, whole: str = "the body") -> str:
     error = next(document.validator(pointer).iter_errors(value), None)
     if error is None:
         return ""
-    place = "".join(f"/{token}" for token in error.instance_path) or "the body"
+    place = "".join(f"/{token}" for token in error.instance_path) or whole
     return f"{place}: {error.message}"[:_LONGEST]
-
-
-def _header_value(text: str) -> Any:
-    try:
-        return json.loads(text)
-    except ValueError:
-        return text

@@ -69,6 +69,7 @@ class _Conclusion:
     def _decided(self, requirement: Requirement, verdict: Verdict, first: Observation, detail: str) -> Outcome:
         exchange = self.evidence.exchanges[first.exchange] if first.exchange is not None else None
         clean = self.redactor.text
+        request = self._cleaned(exchange.request) if exchange else None
         return Outcome(
             requirement=requirement,
             verdict=verdict,
@@ -76,10 +77,17 @@ class _Conclusion:
             detail=detail,
             expected=clean(first.expected),
             actual=clean(first.actual),
-            curl=clean(as_curl(self.evidence.origin, exchange.request)) if exchange else "",
-            request=clean(_request(exchange.request)) if exchange else "",
+            curl=as_curl(self.evidence.origin, request) if request else "",
+            request=_request(request) if request else "",
             response=clean(_response(exchange.response)) if exchange and exchange.response else "",
         )
+
+    def _cleaned(self, request: Request) -> Request:
+        """The request without secrets, before the quoting of a shell can disguise them."""
+        clean = self.redactor.text
+        headers = tuple((name, clean(value)) for name, value in request.headers)
+        body = clean(request.body.decode("utf-8", "replace")).encode()
+        return Request(request.method, clean(request.target), headers, body)
 
 
 def _proves_nothing(requirement: Requirement, alive: frozenset[str]) -> bool:

@@ -1,50 +1,63 @@
 """Keeping secrets out of everything that is kept.
 
 Rules compare what was really sent and received, so exchanges hold it in memory. All that leaves memory passes through
-one `Redactor`, in `judge.py`, where outcomes are made.
+one `Redactor`, in `outcomes.py` and `runner.py`, where results are made.
 """
 
 from __future__ import annotations
 
 import base64
+import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import quote, quote_plus
 
 _SHORTEST = 3
+_SHORTEST_CUT = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Redactor:
     """Replaces each credential, in every spelling that travels, by `[Scheme]`."""
 
-    _replacements: tuple[tuple[str, str], ...] = field(repr=False)
+    _replacements: Mapping[str, str] = field(repr=False)
 
     def text(self, text: str) -> str:
-        """The text without secrets."""
-        for secret, name in self._replacements:
-            text = text.replace(secret, name)
+        """The text without secrets, also without one that was cut off at its end."""
+        if not self._replacements:
+            return text
+        pattern = "|".join(map(re.escape, self._replacements))
+        return self._without_cut(re.sub(pattern, lambda match: self._replacements[match.group()], text))
+
+    def _without_cut(self, text: str) -> str:
+        kept = text.rstrip("…")
+        for spelling, name in self._replacements.items():
+            for length in range(len(spelling) - 1, _SHORTEST_CUT - 1, -1):
+                if kept.endswith(spelling[:length]):
+                    return kept[:-length] + name + text[len(kept) :]
         return text
 
 
 def redactor(secrets: Mapping[str, str]) -> Redactor:
     """A redactor for credentials by scheme name; the longest first, so that no part of one survives."""
-    found = {}
-    for name, secret in secrets.items():
-        for spelling in _spellings(secret):
-            if len(spelling) >= _SHORTEST:
-                found[spelling] = f"[{name}]"
-    return Redactor(tuple(sorted(found.items(), key=lambda item: (-len(item[0]), item[0]))))
+    found = {
+        spelling: f"[{name}]"
+        for name, secret in secrets.items()
+        for spelling in _spellings(secret)
+        if len(spelling) >= _SHORTEST
+    }
+    return Redactor(dict(sorted(found.items(), key=lambda item: (-len(item[0]), item[0]))))
 
 
-def _spellings(secret: str) -> tuple[str, ...]:
-    password = secret.partition(":")[2]
-    encoded = base64.b64encode(secret.encode()).decode()
-    return (
-        secret,
-        password,
-        encoded,
-        quote(secret, safe=""),
-        quote_plus(secret),
-        secret.encode("unicode_escape").decode(),
-    )
+def _spellings(secret: str) -> set[str]:
+    """As it is, as `name:password` in Basic, in URLs, in JSON and in Python's messages."""
+    plain = {secret, secret.partition(":")[2]}
+    encoded = {base64.b64encode(secret.encode()).decode(), base64.urlsafe_b64encode(secret.encode()).decode()}
+    found = plain | encoded | {text.rstrip("=") for text in encoded}
+    for text in plain | encoded:
+        in_urls = {quote(text, safe=""), quote(text, safe=","), quote(text), quote_plus(text)}
+        found |= in_urls | {re.sub("%..", lambda match: match.group().lower(), url) for url in in_urls}
+        found |= {json.dumps(text)[1:-1], json.dumps(text)[1:-1].replace("/", "\\/")}
+        found.add(repr(text)[1:-1])
+    return found

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from stream_contracts import wire
-from stream_contracts.documents import Document, Effect, Operation, at_pointer
+from stream_contracts.documents import Document, Operation, at_pointer
 from stream_contracts.exchange import ABSENT, Call, Exchange
 from stream_contracts.requirements import required_schemes
 from stream_contracts.rulebook import Fixture, Rulebook
@@ -180,7 +180,8 @@ class Session:
         self._failures = 0 if exchange.response else self._failures + 1
         limited = exchange.response is not None and exchange.response.status == 429
         self._busy = self._busy + 1 if limited else 0
-        if self._failures >= _DEAD_AFTER:
+        never_answered = all(earlier.response is None for earlier in self.exchanges)
+        if self._failures >= _DEAD_AFTER or (never_answered and exchange.seconds >= self.target.timeout):
             raise Stopped(f"the server gives no answers: {exchange.error}")
         if self._busy >= _BUSY_AFTER:
             raise Stopped(f"the server limits the rate: {self._busy} answers 429 in a row")
@@ -264,8 +265,3 @@ def _instance(fixture: Fixture, exchange: Exchange) -> Instance | None:
 def outcome_of(exchange: Exchange) -> str:
     """The status of an exchange, or why there is none."""
     return str(exchange.response.status) if exchange.response else exchange.error
-
-
-def effect_of(document: Document, call: Call) -> Effect:
-    """What sending a call does to the server."""
-    return document.operation(call.operation).effect

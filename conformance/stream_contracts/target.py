@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -60,7 +61,7 @@ class Options:
     """What the command line says; None and () mean that it says nothing."""
 
     url: str | None = None
-    auth: tuple[str, ...] = ()
+    auth: tuple[str, ...] = field(default=(), repr=False)
     safety: str | None = None
     timeout: float | None = None
     file: Path | None = None
@@ -108,7 +109,7 @@ def resolve(document: Document, options: Options, environment: Mapping[str, str]
     url = _url(options.url or given.get("url", ""), document)
     secrets = _secrets(document, options.auth, given.get("auth", {}), environment)
     safety = _safety(options.safety or given.get("safety"), url)
-    timeout = _timeout(options.timeout or given.get("timeout", 10.0))
+    timeout = _timeout(given.get("timeout", 10.0) if options.timeout is None else options.timeout)
     known = {**given.get("known", {}), **_known(options.known)}
     return Target(url, secrets, safety, timeout, known, options.control)
 
@@ -131,13 +132,20 @@ def _url(text: str, document: Document) -> str:
         parts = urlsplit(text)
         host, _ = parts.hostname, parts.port
     except ValueError as error:
-        raise UserError(f"not a URL: {error}", where=text, hint="for instance http://127.0.0.1:8080") from error
+        hint = "for instance http://127.0.0.1:8080"
+        raise UserError(f"not a URL: {error}", where=_shown(text), hint=hint) from error
     if parts.scheme not in ("http", "https") or not host:
-        raise UserError("not an http or https URL", where=text, hint="for instance http://127.0.0.1:8080")
-    if parts.query or parts.fragment or parts.username:
-        raise UserError("a URL with query, fragment or user name", where=text, hint="use --auth for credentials")
+        raise UserError("not an http or https URL", where=_shown(text), hint="for instance http://127.0.0.1:8080")
+    if parts.query or parts.fragment or "@" in parts.netloc:
+        hint = "use --auth for credentials"
+        raise UserError("a URL with query, fragment or user name", where=_shown(text), hint=hint)
     path = parts.path.rstrip("/") or document.base_path
     return f"{parts.scheme}://{parts.netloc}{path}"
+
+
+def _shown(url: str) -> str:
+    """A URL without what may be a secret in it: user, password, query."""
+    return re.sub(r"[?#].*", "…", re.sub(r"//.*@", "//…@", url))
 
 
 def _secrets(
@@ -165,6 +173,8 @@ def _check_secret(document: Document, name: str, secret: str) -> None:
     if name.partition(".")[0] not in document.security_schemes:
         hint = f"schemes: {', '.join(document.security_schemes)}"
         raise UserError(f"no security scheme `{name}` in the document of `{document.api}`", hint=hint)
+    if not secret:
+        raise UserError(f"the credential for `{name}` is empty", hint="give one, or leave the scheme out")
     if any(ord(character) < 32 or ord(character) == 127 for character in secret) or not secret.isascii():
         raise UserError(
             f"the credential for `{name}` has a character that no header may hold", hint="check for line ends"

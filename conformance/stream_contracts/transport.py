@@ -22,6 +22,7 @@ from stream_contracts.target import Safety, Target
 MAX_BODY = 4 * 1024 * 1024
 _MAX_HEADER = 64 * 1024
 _CHUNK = 64 * 1024
+_SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})  # RFC 9110, 9.2.1
 
 
 class TransportError(Exception):
@@ -54,6 +55,19 @@ def permitted(safety: Safety, effect: Effect, own: bool) -> bool:
     return safety is Safety.FULL or effect is Effect.CREATE or (own and effect is not Effect.OUTBOUND)
 
 
+def effect_of(operation: Operation, request: Request) -> Effect:
+    """What a request may do: what its operation does; with a method that is not documented, what HTTP says of it."""
+    if request.method == operation.method:
+        return operation.effect
+    return Effect.READ if request.method in _SAFE_METHODS else Effect.UPDATE
+
+
+def guard(safety: Safety, operation: Operation, request: Request, own: bool) -> None:
+    """Raise Refused for a request that the safety level does not let out."""
+    if not permitted(safety, effect_of(operation, request), own):
+        raise Refused(f"refused `{request.method} {operation.path}`: safety is {safety}")
+
+
 @dataclass(slots=True)
 class HttpTransport:
     """HTTP/1.1 by aiohttp. Use as an asynchronous context manager."""
@@ -73,8 +87,22 @@ class HttpTransport:
             cookie_jar=aiohttp.DummyCookieJar(),
             skip_auto_headers=("User-Agent", "Content-Type", "Accept"),
             trust_env=False,
+            trace_configs=[self._counting()],
         )
         return self
+
+    def _counting(self) -> aiohttp.TraceConfig:
+        """Counts what really goes out: aiohttp itself sends an idempotent request again on a closed connection."""
+
+        async def count(_: object, context: Any, sent: aiohttp.TraceRequestHeadersSentParams) -> None:
+            allowed = context.trace_request_ctx
+            if allowed is not None:
+                self.wire[sent.method] += 1
+                self.unsafe += not allowed
+
+        config = aiohttp.TraceConfig()
+        config.on_request_headers_sent.append(count)
+        return config
 
     async def __aexit__(self, *_: object) -> None:
         if self._session is not None:
@@ -82,12 +110,10 @@ class HttpTransport:
 
     async def send(self, operation: Operation, request: Request, own: bool) -> Response:
         """Send one request and read its answer, both within the time limit."""
-        if not permitted(self.target.safety, operation.effect, own):
-            raise Refused(f"refused `{request.method} {operation.path}`: safety is {self.target.safety}")
-        self.wire[request.method] += 1
-        self.unsafe += not permitted(self.target.safety, operation.effect, own)
+        guard(self.target.safety, operation, request, own)
+        allowed = permitted(self.target.safety, effect_of(operation, request), own)
         try:
-            return await self._exchange(request)
+            return await self._exchange(request, allowed)
         except TimeoutError as error:
             raise TransportError(f"no answer within {self.target.timeout:g} s") from error
         except aiohttp.ClientConnectorError as error:
@@ -101,12 +127,17 @@ class HttpTransport:
         async with self._session.post(f"{self.target.origin}/__mock__/clock", json={"advance_s": seconds}) as answer:
             await answer.read()
 
-    async def _exchange(self, request: Request) -> Response:
+    async def _exchange(self, request: Request, allowed: bool) -> Response:
         assert self._session is not None, "use the transport as a context manager"  # noqa: S101
         url = URL(self.target.origin + request.target, encoded=True)
         headers = [("User-Agent", "stream-contracts"), ("Accept-Encoding", "gzip, deflate"), *request.headers]
         async with self._session.request(
-            request.method, url, headers=headers, data=request.body or None, allow_redirects=False
+            request.method,
+            url,
+            headers=headers,
+            data=request.body or None,
+            allow_redirects=False,
+            trace_request_ctx=allowed,
         ) as answer:
             body, truncated = await _read(answer)
             pairs = tuple((_decode(name), _decode(value)) for name, value in answer.raw_headers)
@@ -138,7 +169,8 @@ def _decode(data: bytes) -> str:
 
 
 def _one_line(error: Exception) -> str:
-    return " ".join(str(error).split())[:200] or type(error).__name__
+    text = error.message if isinstance(error, aiohttp.ClientResponseError) else str(error)
+    return " ".join(text.split())[:200] or type(error).__name__
 
 
 @dataclass(slots=True)
@@ -152,8 +184,7 @@ class FunctionTransport:
 
     async def send(self, operation: Operation, request: Request, own: bool) -> Response:
         """The function's answer to the request."""
-        if not permitted(self.safety, operation.effect, own):
-            raise Refused(f"refused `{request.method} {operation.path}`: safety is {self.safety}")
+        guard(self.safety, operation, request, own)
         self.wire[request.method] += 1
         response: Response = self.answer(request)
         return response

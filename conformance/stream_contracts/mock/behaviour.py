@@ -100,7 +100,7 @@ def load(path: Path) -> Behaviour:
     source = sources.load(path)
     error = next(_validator().iter_errors(source.value), None)
     if error is not None:
-        place = pointers.join("", *(str(token) for token in error.instance_path))
+        place = pointers.join("", *error.instance_path, *_undeclared(error))
         raise UserError(_wording(error), where=source.where(place), hint=f"see {place or 'the top level'} in the file")
     return parse(source.value)
 
@@ -121,6 +121,11 @@ def parse(value: Mapping[str, Any]) -> Behaviour:
 def _validator() -> jsonschema_rs.Draft202012Validator:
     schema = (Path(__file__).parent / "behaviour.schema.json").read_text("utf-8")
     return jsonschema_rs.Draft202012Validator(json.loads(schema))
+
+
+def _undeclared(error: jsonschema_rs.ValidationError) -> list[str]:
+    """The property that nobody knows, so that the message points at it."""
+    return list(getattr(error.kind, "unexpected", ()))[:1]
 
 
 def _wording(error: jsonschema_rs.ValidationError) -> str:

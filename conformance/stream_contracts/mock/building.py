@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -38,17 +39,24 @@ def build(document: Document, behaviour: Behaviour, seed: int = 1, storage: Stor
         state=state,
         errors=Errors(behaviour.errors, state),
         router=Router(document.operations, document.base_path),
-        endpoints={operation.id: _endpoint(document, operation, behaviour, state) for operation in document.operations},
+        endpoints=dict(_endpoints(document, behaviour, state)),
         credentials=behaviour.credentials,
         stages=dict(stages.STAGES),
         headers=behaviour.special.headers,
     )
     kept = state.storage.load()
     if kept is None:
-        mock.reset(seed)
+        with _named("resources"):
+            mock.reset(seed)
     else:
         state.restore(kept)
     return mock
+
+
+def _endpoints(document: Document, behaviour: Behaviour, state: State) -> Iterator[tuple[str, Endpoint]]:
+    for operation in document.operations:
+        with _named(operation.id):
+            yield operation.id, _endpoint(document, operation, behaviour, state)
 
 
 def _check(document: Document, behaviour: Behaviour) -> None:
@@ -76,6 +84,15 @@ def _functions(behaviour: Behaviour) -> Iterator[str]:
     special = behaviour.special
     for names, known in ((functions, special.functions), (views, special.views), (worlds, special.worlds)):
         yield from (name for name in names if name not in known)
+
+
+@contextlib.contextmanager
+def _named(place: str) -> Iterator[None]:
+    """Say where a template stands that cannot be read."""
+    try:
+        yield
+    except UserError as error:
+        raise UserError(error.what, where=error.where or f"behaviour.yaml, {place}", hint=error.hint) from error
 
 
 def _endpoint(document: Document, operation: Operation, behaviour: Behaviour, state: State) -> Endpoint:

@@ -87,7 +87,10 @@ def serve(mock: Mock, host: str, port: int, announce: Callable[[MockServer], Non
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: carrier.stop())
     announce(server)
-    carrier.run()
+    try:
+        carrier.run()
+    finally:
+        mock.state.storage.close()
 
 
 @contextlib.contextmanager

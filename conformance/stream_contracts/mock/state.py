@@ -54,6 +54,9 @@ class Storage(Protocol):
     def load(self) -> Kept | None:
         """What was kept before; None for a fresh start."""
 
+    def close(self) -> None:
+        """Finish: nothing is kept from now on."""
+
 
 class Memory:
     """Keeps nothing beyond the process."""
@@ -73,6 +76,9 @@ class Memory:
     def load(self) -> Kept | None:
         """Nothing was kept."""
         return None
+
+    def close(self) -> None:
+        """Nothing to do."""
 
 
 class Collection:

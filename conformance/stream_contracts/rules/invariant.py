@@ -16,7 +16,7 @@ KIND = "invariant"
 def observe(rules: Iterable[Rule], exchange: Exchange) -> Iterator[Observation]:
     """One observation for each assertion of each invariant that applies to the answer."""
     for rule in rules:
-        if rule.kind == KIND and exchange.response is not None:
+        if rule.kind == KIND and exchange.response is not None and not exchange.response.truncated:
             for assertion in rule.parameters["assert"]:
                 if assertion.get("when") == "error" and exchange.response.status < 400:
                     continue

@@ -1,0 +1,107 @@
+"""State: keys, unique fields, order, and the seed that decides everything."""
+
+from __future__ import annotations
+
+import pytest
+
+from stream_contracts.mock.state import Collection, Conflict, State
+
+
+def _channels(*names: str) -> Collection:
+    collection = State().add_collection("channel", "id", [["platform", "name"]])
+    for number, name in enumerate(names):
+        collection.create({"id": number, "platform": "twitch", "name": name})
+    return collection
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        {"id": 0, "platform": "trovo", "name": "other"},
+        {"id": 9, "platform": "twitch", "name": "a"},
+    ],
+    ids=["the same key", "the same unique fields"],
+)
+def test_an_item_that_exists_is_a_conflict_and_changes_nothing(item: dict[str, object]) -> None:
+    channels = _channels("a")
+
+    with pytest.raises(Conflict):
+        channels.create(item)
+
+    assert [found["name"] for found in channels] == ["a"]
+
+
+def test_unique_fields_tell_upper_from_lower_case() -> None:
+    assert len(_channels("a", "A")) == 2
+
+
+def test_a_change_keeps_the_place_in_the_list() -> None:
+    channels = _channels("a", "b")
+
+    channels.change(channels.get(0) or {}, {"name": "c"})
+
+    assert [item["name"] for item in channels] == ["c", "b"]
+
+
+def test_a_change_to_a_taken_name_is_a_conflict_and_changes_nothing() -> None:
+    channels = _channels("a", "b")
+
+    with pytest.raises(Conflict):
+        channels.change(channels.get(0) or {}, {"name": "b"})
+
+    assert [item["name"] for item in channels] == ["a", "b"]
+
+
+def test_a_name_is_free_again_after_a_change_and_after_a_removal() -> None:
+    channels = _channels("a", "b")
+    channels.change(channels.get(0) or {}, {"name": "c"})
+    channels.remove(channels.get(1) or {})
+
+    channels.create({"id": 5, "platform": "twitch", "name": "a"})
+    channels.create({"id": 6, "platform": "twitch", "name": "b"})
+
+    assert [item["id"] for item in channels] == [0, 5, 6]
+
+
+@pytest.mark.parametrize("key", [True, None, [0], {"a": 0}, "0", 0.5])
+def test_a_value_that_can_be_no_key_finds_nothing(key: object) -> None:
+    assert _channels("a", "b").get(key) is None
+
+
+def test_a_new_key_moves_the_item() -> None:
+    channels = _channels("a")
+
+    channels.change(channels.get(0) or {}, {"id": 7})
+
+    assert channels.get(0) is None
+    assert (channels.get(7) or {})["name"] == "a"
+
+
+def test_a_copy_has_a_life_of_its_own() -> None:
+    state = State(5)
+    state.add_collection("c", "id", []).create({"id": 1, "inner": {"a": 1}})
+    state.generator.token()
+
+    other = state.copy()
+    next(iter(other.collections["c"]))["inner"]["a"] = 2
+
+    assert next(iter(state.collections["c"]))["inner"]["a"] == 1
+    assert other.generator.token() == state.generator.token()
+
+
+def test_the_clock_moves_only_when_it_is_told_to() -> None:
+    clock = State().clock
+    before = clock.text()
+
+    clock.advance(480)
+
+    assert (before, clock.text()) == ("2026-01-01T12:00:00Z", "2026-01-01T12:08:00Z")
+
+
+def test_reset_gives_the_draws_of_the_new_seed() -> None:
+    state = State(1)
+    state.generator.token()
+
+    state.clear(2)
+
+    assert state.generator.token() == State(2).generator.token() != State(1).generator.token()
