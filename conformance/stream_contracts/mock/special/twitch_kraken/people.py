@@ -1,8 +1,8 @@
 """The world at the start: channels with their teams, owners and followers.
 
 What the documented examples show is as they show it, whatever the seed; the seed decides about all others. Everything
-hangs together: a follower is a user, a user has a channel, and counts are those of the lists. Only `followers` of the
-channels of the examples is far more than the mock has.
+hangs together: a follower is a user, a user has a channel, and counts are those of the lists. Only `followers` of a
+channel that an example shows is the number there.
 """
 
 from __future__ import annotations

@@ -94,7 +94,7 @@ def _stream_1(scope: Scope, item: Item, owner: Item) -> dict[str, Any]:
         "preview": f"http://static-cdn.jtvnw.net/previews/{name}-630x473.jpg",
         "_links": {"self": f"{base}/streams/{name}", "channel": f"{base}/channels/{name}"},
         "_id": item["_id"],
-        "delay_length": int(owner["broadcast_delay"]),
+        "delay_length": _seconds(owner["broadcast_delay"]),
         "broadcaster": item["broadcaster"],
         "geo": item["geo"],
         "channel": _channel_1(scope, owner),
@@ -107,11 +107,16 @@ def _in_words(time: str) -> str:
     return (datetime.fromisoformat(time) + _PACIFIC).ctime()
 
 
+def _seconds(delay: Any) -> int:
+    """A delay that was set as a number or as its digits."""
+    return int(delay) if str(delay).isdecimal() else 0
+
+
 def _stream_3(scope: Scope, item: Item, owner: Item) -> dict[str, Any]:
     picture = f"http://static-cdn.jtvnw.net/previews-ttv/{stream_name(item)}"
     return {
         **{name: item[name] for name in ("_id", "game", "viewers", "video_height", "average_fps")},
-        "delay": int(owner["broadcast_delay"]),
+        "delay": _seconds(owner["broadcast_delay"]),
         "created_at": item["created_at"],
         "is_playlist": item["is_playlist"],
         "preview": {name: f"{picture}-{size}.jpg" for name, size in _SIZES.items()},
