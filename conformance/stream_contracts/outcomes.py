@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from stream_contracts.exchange import Exchange, Request, Response, as_curl
 from stream_contracts.redaction import Redactor
+from stream_contracts.requirements import SUCCESS
 from stream_contracts.verdicts import Level, Observation, Outcome, Requirement, Verdict
 
 _LONGEST_BODY = 2000
@@ -56,15 +57,18 @@ class _Conclusion:
             return self._decided(requirement, Verdict.WARN, quirks[0], detail)
         if observed and not _proves_nothing(requirement, self.evidence.alive):
             return Outcome(requirement, Verdict.PASS, len(observed), f"held in {_times(len(observed))}")
-        skipped = requirement.excluded or ("" if observed else self._skip(requirement))
+        skipped = requirement.excluded or self._skip(requirement, bool(observed))
         if skipped:
             return Outcome(requirement, Verdict.SKIPPED, 0, self.redactor.text(skipped))
         reason = _why(requirement, observed, self.evidence)
         return Outcome(requirement, Verdict.NOT_PROVEN, 0, self.redactor.text(reason))
 
-    def _skip(self, requirement: Requirement) -> str:
-        """Why a requirement was not tried; "" when something was tried in vain."""
-        return "" if requirement.id in self.evidence.reasons else self.evidence.skips.get(requirement.id, "")
+    def _skip(self, requirement: Requirement, tried: bool) -> str:
+        """Why a requirement was not tried, or the valid request that it needs; "" when it was tried in vain."""
+        if requirement.id in self.evidence.reasons:
+            return ""
+        needed = _success_of(requirement) if tried else requirement.id
+        return self.evidence.skips.get(needed, "")
 
     def _decided(self, requirement: Requirement, verdict: Verdict, first: Observation, detail: str) -> Outcome:
         exchange = self.evidence.exchanges[first.exchange] if first.exchange is not None else None
@@ -95,6 +99,11 @@ def _proves_nothing(requirement: Requirement, alive: frozenset[str]) -> bool:
     if not requirement.operation or requirement.operation in alive:
         return False
     return requirement.id.split("/", 2)[2].startswith(_REFUSALS)
+
+
+def _success_of(requirement: Requirement) -> str:
+    """The id of the requirement that the operation accepts a valid request."""
+    return f"{requirement.id.split('/', 1)[0]}/{requirement.operation}/{SUCCESS}"
 
 
 def _why(requirement: Requirement, observed: Sequence[Observation], evidence: Evidence) -> str:

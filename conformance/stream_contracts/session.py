@@ -70,14 +70,30 @@ class Session:
 
         Raises Unprovable when the call cannot be made or may not be sent, Stopped when the server is dead.
         """
-        given = values or {}
-        needed = sorted(self._fixtures_in(call) - given.keys())
-        bound = {name: await self.shared(name) for name in needed}
-        fields = {name: instance.fields for name, instance in bound.items()}
+        given, fixtures = values or {}, self._fixtures_in(call)
+        fields = {name: await self._fields(name) for name in sorted(fixtures - given.keys())}
         resolved = self._resolve(call, {**fields, **given})
         await self._respect_cooldown(resolved)
-        own = bool(self._fixtures_in(call)) or self._is_own(resolved)
+        created = given.keys() | self._shared.keys()
+        own = bool(fixtures and fixtures <= created) or self._is_own(resolved)
         return await self._exchange(resolved, own)
+
+    async def _fields(self, name: str) -> Mapping[str, Any]:
+        """The fields of a shared fixture; where nothing may be created, those that the target names."""
+        try:
+            return (await self.shared(name)).fields
+        except NotPermitted as reason:
+            fields = self.rulebook.fixtures[name].fields
+            known = {
+                field: self.target.known[f"{name}.{field}"]
+                for field in fields
+                if f"{name}.{field}" in self.target.known
+            }
+            if not known:
+                raise NotPermitted(
+                    f"{reason}; --known {name}.{next(iter(fields), 'id')}=VALUE names one that exists"
+                ) from reason
+            return known
 
     def value(self, template: Any, values: Mapping[str, Any]) -> Any:
         """What a template stands for, given values by name."""
@@ -108,8 +124,10 @@ class Session:
                 return self._known(rest)
             if base not in values:
                 raise Unprovable(f"the rules give no value for `{template}`")
-            value = values[base]
-            return at_pointer(value, slash + pointer) if slash else value[rest] if rest else value
+            try:
+                return at_pointer(values[base], slash + pointer) if slash else _member(values[base], rest)
+            except (KeyError, IndexError, TypeError, ValueError) as error:
+                raise Unprovable(f"there is no value for `{template}`") from error
 
         return look_up
 
@@ -117,6 +135,8 @@ class Session:
         """A value that the server has: as the target says; on this machine else as our mocks have it."""
         if name in self.target.known:
             return self.target.known[name]
+        if name not in self.rulebook.known:
+            raise Unprovable(f"the rules give no value for `$known.{name}`")
         known = self.rulebook.known[name]
         if self.target.control or is_loopback(self.target.url):
             return known.example
@@ -188,8 +208,8 @@ class Session:
 
     def _keep_books(self, exchange: Exchange) -> None:
         """Write what an exchange created into the ledger, and strike out what it removed."""
-        if not exchange.ok:
-            return
+        if not exchange.ok or exchange.call.method:
+            return  # what an undocumented method answers is not ours to remove
         for fixture in self.rulebook.fixtures.values():
             if fixture.create.operation == exchange.call.operation and fixture.remove is not None:
                 instance = _instance(fixture, exchange)
@@ -235,7 +255,7 @@ class Session:
         remove = instance.fixture.remove
         if remove is None:
             raise Unprovable(f"the rules do not say how `{instance.fixture.name}` is removed")
-        return await self.send(self._resolve(remove, {instance.fixture.name: instance.fields}))
+        return await self.send(remove, {instance.fixture.name: instance.fields})
 
     async def clean(self) -> tuple[str, ...]:
         """Remove all that is in the ledger, the newest first; what stays is named in the answer."""
@@ -249,6 +269,10 @@ class Session:
             if not gone:
                 left.append(f"{instance.fixture.name} {dict(instance.fields)}")
         return tuple(left)
+
+
+def _member(value: Any, name: str) -> Any:
+    return value[name] if name else value
 
 
 def _instance(fixture: Fixture, exchange: Exchange) -> Instance | None:

@@ -41,7 +41,7 @@ class Target:
     secrets: Mapping[str, str] = field(repr=False)
     safety: Safety
     timeout: float
-    known: Mapping[str, str] = field(default_factory=dict)
+    known: Mapping[str, str | int] = field(default_factory=dict)
     control: bool = False
 
     @property
@@ -114,14 +114,21 @@ def resolve(document: Document, options: Options, environment: Mapping[str, str]
     return Target(url, secrets, safety, timeout, known, options.control)
 
 
-def _known(options: Iterable[str]) -> Mapping[str, str]:
-    pairs = {}
+def _known(options: Iterable[str]) -> Mapping[str, str | int]:
+    pairs: dict[str, str | int] = {}
     for option in options:
         name, separator, value = option.partition("=")
         if not separator or not name:
             raise UserError("--known without a value", where=option, hint="write --known NAME=VALUE")
-        pairs[name] = value
+        pairs[name] = _number_or_text(value)
     return pairs
+
+
+def _number_or_text(text: str) -> str | int:
+    """An integer where the text is one; in quotes it stays text."""
+    if text.isascii() and text.removeprefix("-").isdigit():
+        return int(text)
+    return text[1:-1] if len(text) > 1 and text[0] == text[-1] == '"' else text
 
 
 def _url(text: str, document: Document) -> str:

@@ -17,6 +17,8 @@ from stream_contracts.verdicts import Observation
 async def check(rule: Rule, session: Session) -> AsyncIterator[Observation]:
     """Count and add up the items of the list, compare with the values of the summary."""
     items = all_items(rule, await session.send(rule.call("list")))
+    if not items:
+        raise Unprovable("the list is empty, so there is nothing to add up")
     exchange = await session.send(rule.call("summary"))
     yield accepted(rule, exchange)
     summary = body_of(exchange)
@@ -30,4 +32,7 @@ def _computed(formula: str, items: list[Any]) -> float:
     values = [look(item, formula.removeprefix("sum:")) for item in items]
     if not all(isinstance(value, (int, float)) for value in values):
         raise Unprovable(f"not every item has a number at {formula.removeprefix('sum:')}")
-    return math.fsum(values)
+    try:
+        return math.fsum(values)
+    except OverflowError as error:
+        raise Unprovable("the numbers are too large to add up") from error

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 
 from stream_contracts.rulebook import Rule
 from stream_contracts.rules.observing import accepted, body_of, compare
-from stream_contracts.rules.values import look, same, show
+from stream_contracts.rules.values import MISSING, look, same, show
 from stream_contracts.session import Session
 from stream_contracts.verdicts import Observation
 
@@ -23,6 +23,7 @@ async def check(rule: Rule, session: Session) -> AsyncIterator[Observation]:
     yield accepted(rule, refresh)
     exchange = await session.send(rule.call("read"), values)
     after = look(body_of(exchange), at)
-    yield Observation(rule.id, not same(before, after), f"unlike {show(before)}", show(after), exchange.number)
+    changed = after is not MISSING and not same(before, after)
+    yield Observation(rule.id, changed, f"unlike {show(before)}", show(after), exchange.number)
     if "new" in rule.parameters:
         yield compare(rule, exchange, at, look(body_of(refresh), rule.parameters["new"]), after)

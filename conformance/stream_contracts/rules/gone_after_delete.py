@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 
 from stream_contracts.rulebook import Rule, to_call
-from stream_contracts.rules.observing import accepted, body_of, compare, listed, refused_with
+from stream_contracts.rules.observing import accepted, compare, listed, refused_with, succeeded
 from stream_contracts.session import Session
 from stream_contracts.verdicts import Observation
 
@@ -16,7 +16,7 @@ async def check(rule: Rule, session: Session) -> AsyncIterator[Observation]:
     values = {instance.fixture.name: instance.fields}
     calls = [to_call(entry) for entry in rule.parameters["reads"]]
     for call in calls:
-        body_of(await session.send(call, values))
+        succeeded(await session.send(call, values))
     yield accepted(rule, await session.remove(instance))
     for call in calls:
         yield refused_with(rule, await session.send(call, values), (rule.parameters["status"],))

@@ -23,9 +23,11 @@ async def check(rule: Rule, session: Session) -> AsyncIterator[Observation]:
     for number in range(_MOST_PAGES):
         exchange = await _page(rule, session, number * size, size)
         keys = [look(item, rule.parameters["key"]) for item in items_of(rule, exchange)]
-        repeated = [key for key in keys if key in seen]
+        repeated = [key for place, key in enumerate(keys) if key in seen or key in keys[:place]]
         yield compare(rule, exchange, f"keys of page {number + 1} that came before", [], repeated)
         seen += keys
+        if repeated:
+            return
         if len(keys) < size:
             break
     else:

@@ -8,9 +8,10 @@ from dataclasses import replace
 from typing import Any
 
 from stream_contracts.documents import pointer_tokens
+from stream_contracts.exchange import ABSENT
 from stream_contracts.rulebook import Rule
 from stream_contracts.rules.observing import accepted, body_of, compare
-from stream_contracts.rules.values import look, same
+from stream_contracts.rules.values import MISSING, look, same
 from stream_contracts.session import Session, Unprovable
 from stream_contracts.verdicts import Observation
 
@@ -21,7 +22,7 @@ async def check(rule: Rule, session: Session) -> AsyncIterator[Observation]:
     values = {instance.fixture.name: instance.fields}
     leaves = rule.parameters["leaves"]
     for chosen in [*([leaf] for leaf in leaves), list(leaves)]:
-        before = await _resource(rule, session, values)
+        before = await _resource(rule, session, values, chosen)
         changes = {leaf: _other(look(before, leaf), leaves[leaf]) for leaf in chosen}
         expected = copy.deepcopy(before)
         for leaf, value in changes.items():
@@ -36,8 +37,14 @@ async def check(rule: Rule, session: Session) -> AsyncIterator[Observation]:
         yield compare(rule, reread, f"resource after changing {named}", expected, found)
 
 
-async def _resource(rule: Rule, session: Session, values: Mapping[str, Any]) -> Any:
-    return look(body_of(await session.send(rule.call("read"), values)), rule.parameters["resource"])
+async def _resource(rule: Rule, session: Session, values: Mapping[str, Any], leaves: list[str]) -> Any:
+    """The resource as it is read. Raises Unprovable when it lacks one of the leaves."""
+    exchange = await session.send(rule.call("read"), values)
+    resource = look(body_of(exchange), rule.parameters["resource"])
+    lacking = [leaf for leaf in leaves if look(resource, leaf) is MISSING]
+    if lacking:
+        raise Unprovable(f"{exchange.call.operation} shows no {lacking[0]}")
+    return resource
 
 
 def _other(present: Any, candidates: list[Any]) -> Any:
@@ -52,7 +59,7 @@ def _update(rule: Rule, changes: Mapping[str, Any]) -> Any:
     """The update with the changes under `into` of its body, without the part of their pointers that `under` names."""
     call = rule.call("update")
     into, under = rule.parameters.get("into", ""), rule.parameters.get("under", "")
-    body = copy.deepcopy(call.body)
+    body = {} if call.body is ABSENT else copy.deepcopy(call.body)
     for leaf, value in changes.items():
         _put(body, into + leaf.removeprefix(under), value)
     return replace(call, body=body)

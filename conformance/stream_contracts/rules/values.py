@@ -18,6 +18,9 @@ class _Missing:
     def __deepcopy__(self, _: object) -> _Missing:
         return self
 
+    def __repr__(self) -> str:
+        return "nothing"
+
 
 MISSING = _Missing()
 
@@ -43,7 +46,7 @@ def without(value: Any, pointers: Iterable[str]) -> Any:
 
 def show(value: Any) -> str:
     """A value for a report, cut to a readable length."""
-    text = "nothing" if value is MISSING else json.dumps(value, ensure_ascii=False)
+    text = repr(value) if value is MISSING else json.dumps(value, ensure_ascii=False, default=repr)
     return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
 
 

@@ -1,0 +1,73 @@
+"""What a run may do to a server, seen from the server: the mock's own log of requests."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from stream_contracts import checking, data
+from stream_contracts.cases import Profile
+from stream_contracts.documents import Effect
+from stream_contracts.mock.server import MockServer, running_mock
+from stream_contracts.result import RunResult
+from stream_contracts.target import Options
+from stream_contracts.verdicts import ExitCode, Verdict
+
+
+def check(mock: MockServer, folder: Path, safety: str, known: tuple[str, ...] = ()) -> RunResult:
+    auth = tuple(f"{name}={secret}" for name, secret in mock.credentials.items())
+    options = Options(url=mock.url, auth=auth, safety=safety, known=known)
+    prepared = checking.prepare(mock.mock.document.api, Profile.STANDARD, 1, options=options)
+    return checking.check(prepared, folder)
+
+
+def effects_that_were_sent(mock: MockServer) -> set[Effect]:
+    document = mock.mock.document
+    return {document.operation(entry.operation).effect for entry in mock.mock.log if entry.operation}
+
+
+@pytest.mark.parametrize("api", data.apis())
+def test_a_read_only_run_sends_nothing_but_reads(api: str, tmp_path: Path) -> None:
+    with running_mock(api) as mock:
+        result = check(mock, tmp_path, "read-only")
+        sent = effects_that_were_sent(mock)
+
+    assert sent == {Effect.READ}
+    assert result.unsafe_requests == 0
+    assert result.summary[Verdict.FAIL] == 0
+    assert result.summary[Verdict.NOT_PROVEN] == 0
+    assert result.summary[Verdict.PASS] > 0
+    assert result.exit_code is ExitCode.OK
+
+
+def test_a_read_only_run_proves_more_when_it_is_told_what_exists(tmp_path: Path) -> None:
+    with running_mock("streamdetails") as mock:
+        unaided = check(mock, tmp_path, "read-only")
+        told = check(mock, tmp_path, "read-only", known=("channel.id=12345",))
+        sent = effects_that_were_sent(mock)
+
+    assert sent == {Effect.READ}
+    passed = {outcome.requirement.id for outcome in told.outcomes if outcome.verdict is Verdict.PASS}
+    assert "streamdetails/getChannel/success" in passed
+    assert told.summary[Verdict.PASS] > unaided.summary[Verdict.PASS]
+
+
+def test_a_run_on_its_own_resources_leaves_the_others_alone(tmp_path: Path) -> None:
+    with running_mock("streamdetails") as mock:
+        before = [dict(item) for item in mock.mock.state.collections["channel"]]
+        result = check(mock, tmp_path, "own-resources")
+        after = [dict(item) for item in mock.mock.state.collections["channel"]]
+
+    assert after == before
+    assert result.leftovers == ()
+    assert result.exit_code is ExitCode.OK
+
+
+@pytest.mark.parametrize("safety", ["read-only", "own-resources", "full"])
+def test_the_report_counts_what_was_sent_as_the_server_does(safety: str, tmp_path: Path) -> None:
+    with running_mock("streamdetails") as mock:
+        result = check(mock, tmp_path, safety)
+        received = len(mock.mock.log)
+
+    assert sum(result.wire.values()) == received
