@@ -520,3 +520,19 @@ OPERATION_13: Final[OperationPlan[ListFollowedStreamsResponse]] = OperationPlan(
     ),
     security=security.OPERATION_13,
 )
+
+# The `x-accept` of each operation.
+OPERATION_0.responses.accept = "application/vnd.twitchtv.v3+json"
+OPERATION_1.responses.accept = "application/vnd.twitchtv.v3+json"
+OPERATION_2.responses.accept = "application/vnd.twitchtv.v3+json"
+OPERATION_3.responses.accept = "application/vnd.twitchtv.v3+json"
+OPERATION_4.responses.accept = "application/vnd.twitchtv.v3+json"
+OPERATION_5.responses.accept = "application/vnd.twitchtv.v3+json"
+OPERATION_6.responses.accept = "application/vnd.twitchtv.v3+json"
+OPERATION_7.responses.accept = "application/vnd.twitchtv.v3+json"
+OPERATION_8.responses.accept = "application/vnd.twitchtv.v3+json"
+OPERATION_9.responses.accept = "application/vnd.twitchtv.v1+json"
+OPERATION_10.responses.accept = "application/vnd.twitchtv.v1+json"
+OPERATION_11.responses.accept = "application/vnd.twitchtv.v1+json"
+OPERATION_12.responses.accept = "application/vnd.twitchtv.v1+json"
+OPERATION_13.responses.accept = "application/vnd.twitchtv.v1+json"

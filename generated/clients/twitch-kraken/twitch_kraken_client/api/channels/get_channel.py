@@ -9,12 +9,17 @@ from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...models.channel import Channel
 from ...models.error import Error
-from ...types import Response
+from ...types import Response, Unset
 
 
 def _get_kwargs(
     channel: str,
+    *,
+    accept: str | Unset = "application/vnd.twitchtv.v3+json",
 ) -> dict[str, Any]:
+    headers: dict[str, Any] = {}
+    if not isinstance(accept, Unset):
+        headers["Accept"] = accept
 
     _kwargs: dict[str, Any] = {
         "method": "get",
@@ -23,6 +28,7 @@ def _get_kwargs(
         ),
     }
 
+    _kwargs["headers"] = headers
     return _kwargs
 
 
@@ -66,6 +72,7 @@ def sync_detailed(
     channel: str,
     *,
     client: AuthenticatedClient | Client,
+    accept: str | Unset = "application/vnd.twitchtv.v3+json",
 ) -> Response[Channel | Error]:
     """Read a channel
 
@@ -74,6 +81,8 @@ def sync_detailed(
 
     Args:
         channel (str):
+        accept (str | Unset): What to ask for in the header `Accept`. Default:
+            'application/vnd.twitchtv.v3+json'.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -85,6 +94,7 @@ def sync_detailed(
 
     kwargs = _get_kwargs(
         channel=channel,
+        accept=accept,
     )
 
     response = client.get_httpx_client().request(
@@ -98,6 +108,7 @@ def sync(
     channel: str,
     *,
     client: AuthenticatedClient | Client,
+    accept: str | Unset = "application/vnd.twitchtv.v3+json",
 ) -> Channel | Error | None:
     """Read a channel
 
@@ -106,6 +117,8 @@ def sync(
 
     Args:
         channel (str):
+        accept (str | Unset): What to ask for in the header `Accept`. Default:
+            'application/vnd.twitchtv.v3+json'.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -118,6 +131,7 @@ def sync(
     return sync_detailed(
         channel=channel,
         client=client,
+        accept=accept,
     ).parsed
 
 
@@ -125,6 +139,7 @@ async def asyncio_detailed(
     channel: str,
     *,
     client: AuthenticatedClient | Client,
+    accept: str | Unset = "application/vnd.twitchtv.v3+json",
 ) -> Response[Channel | Error]:
     """Read a channel
 
@@ -133,6 +148,8 @@ async def asyncio_detailed(
 
     Args:
         channel (str):
+        accept (str | Unset): What to ask for in the header `Accept`. Default:
+            'application/vnd.twitchtv.v3+json'.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -144,6 +161,7 @@ async def asyncio_detailed(
 
     kwargs = _get_kwargs(
         channel=channel,
+        accept=accept,
     )
 
     response = await client.get_async_httpx_client().request(**kwargs)
@@ -155,6 +173,7 @@ async def asyncio(
     channel: str,
     *,
     client: AuthenticatedClient | Client,
+    accept: str | Unset = "application/vnd.twitchtv.v3+json",
 ) -> Channel | Error | None:
     """Read a channel
 
@@ -163,6 +182,8 @@ async def asyncio(
 
     Args:
         channel (str):
+        accept (str | Unset): What to ask for in the header `Accept`. Default:
+            'application/vnd.twitchtv.v3+json'.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -176,5 +197,6 @@ async def asyncio(
         await asyncio_detailed(
             channel=channel,
             client=client,
+            accept=accept,
         )
     ).parsed

@@ -8,16 +8,23 @@ from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...models.error import Error
 from ...models.own_channel import OwnChannel
-from ...types import Response
+from ...types import Response, Unset
 
 
-def _get_kwargs() -> dict[str, Any]:
+def _get_kwargs(
+    *,
+    accept: str | Unset = "application/vnd.twitchtv.v3+json",
+) -> dict[str, Any]:
+    headers: dict[str, Any] = {}
+    if not isinstance(accept, Unset):
+        headers["Accept"] = accept
 
     _kwargs: dict[str, Any] = {
         "method": "get",
         "url": "/channel",
     }
 
+    _kwargs["headers"] = headers
     return _kwargs
 
 
@@ -50,11 +57,16 @@ def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Res
 def sync_detailed(
     *,
     client: AuthenticatedClient,
+    accept: str | Unset = "application/vnd.twitchtv.v3+json",
 ) -> Response[Error | OwnChannel]:
     """Read one's own channel
 
      Reads the channel of the user that the token belongs to, with e-mail address and stream key. Takes
     the scope `channel_read`.
+
+    Args:
+        accept (str | Unset): What to ask for in the header `Accept`. Default:
+            'application/vnd.twitchtv.v3+json'.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -64,7 +76,9 @@ def sync_detailed(
         Response[Error | OwnChannel]
     """
 
-    kwargs = _get_kwargs()
+    kwargs = _get_kwargs(
+        accept=accept,
+    )
 
     response = client.get_httpx_client().request(
         **kwargs,
@@ -76,11 +90,16 @@ def sync_detailed(
 def sync(
     *,
     client: AuthenticatedClient,
+    accept: str | Unset = "application/vnd.twitchtv.v3+json",
 ) -> Error | OwnChannel | None:
     """Read one's own channel
 
      Reads the channel of the user that the token belongs to, with e-mail address and stream key. Takes
     the scope `channel_read`.
+
+    Args:
+        accept (str | Unset): What to ask for in the header `Accept`. Default:
+            'application/vnd.twitchtv.v3+json'.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -92,17 +111,23 @@ def sync(
 
     return sync_detailed(
         client=client,
+        accept=accept,
     ).parsed
 
 
 async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
+    accept: str | Unset = "application/vnd.twitchtv.v3+json",
 ) -> Response[Error | OwnChannel]:
     """Read one's own channel
 
      Reads the channel of the user that the token belongs to, with e-mail address and stream key. Takes
     the scope `channel_read`.
+
+    Args:
+        accept (str | Unset): What to ask for in the header `Accept`. Default:
+            'application/vnd.twitchtv.v3+json'.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -112,7 +137,9 @@ async def asyncio_detailed(
         Response[Error | OwnChannel]
     """
 
-    kwargs = _get_kwargs()
+    kwargs = _get_kwargs(
+        accept=accept,
+    )
 
     response = await client.get_async_httpx_client().request(**kwargs)
 
@@ -122,11 +149,16 @@ async def asyncio_detailed(
 async def asyncio(
     *,
     client: AuthenticatedClient,
+    accept: str | Unset = "application/vnd.twitchtv.v3+json",
 ) -> Error | OwnChannel | None:
     """Read one's own channel
 
      Reads the channel of the user that the token belongs to, with e-mail address and stream key. Takes
     the scope `channel_read`.
+
+    Args:
+        accept (str | Unset): What to ask for in the header `Accept`. Default:
+            'application/vnd.twitchtv.v3+json'.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -139,5 +171,6 @@ async def asyncio(
     return (
         await asyncio_detailed(
             client=client,
+            accept=accept,
         )
     ).parsed

@@ -20,7 +20,11 @@ def _get_kwargs(
     offset: int | Unset = 0,
     cursor: str | Unset = UNSET,
     direction: ListChannelFollowsDirection | Unset = ListChannelFollowsDirection.DESC,
+    accept: str | Unset = "application/vnd.twitchtv.v3+json",
 ) -> dict[str, Any]:
+    headers: dict[str, Any] = {}
+    if not isinstance(accept, Unset):
+        headers["Accept"] = accept
 
     params: dict[str, Any] = {}
 
@@ -46,6 +50,7 @@ def _get_kwargs(
         "params": params,
     }
 
+    _kwargs["headers"] = headers
     return _kwargs
 
 
@@ -88,6 +93,7 @@ def sync_detailed(
     offset: int | Unset = 0,
     cursor: str | Unset = UNSET,
     direction: ListChannelFollowsDirection | Unset = ListChannelFollowsDirection.DESC,
+    accept: str | Unset = "application/vnd.twitchtv.v3+json",
 ) -> Response[Error | FollowList]:
     """List the followers of a channel
 
@@ -102,6 +108,8 @@ def sync_detailed(
         cursor (str | Unset):
         direction (ListChannelFollowsDirection | Unset):  Default:
             ListChannelFollowsDirection.DESC.
+        accept (str | Unset): What to ask for in the header `Accept`. Default:
+            'application/vnd.twitchtv.v3+json'.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -117,6 +125,7 @@ def sync_detailed(
         offset=offset,
         cursor=cursor,
         direction=direction,
+        accept=accept,
     )
 
     response = client.get_httpx_client().request(
@@ -134,6 +143,7 @@ def sync(
     offset: int | Unset = 0,
     cursor: str | Unset = UNSET,
     direction: ListChannelFollowsDirection | Unset = ListChannelFollowsDirection.DESC,
+    accept: str | Unset = "application/vnd.twitchtv.v3+json",
 ) -> Error | FollowList | None:
     """List the followers of a channel
 
@@ -148,6 +158,8 @@ def sync(
         cursor (str | Unset):
         direction (ListChannelFollowsDirection | Unset):  Default:
             ListChannelFollowsDirection.DESC.
+        accept (str | Unset): What to ask for in the header `Accept`. Default:
+            'application/vnd.twitchtv.v3+json'.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -164,6 +176,7 @@ def sync(
         offset=offset,
         cursor=cursor,
         direction=direction,
+        accept=accept,
     ).parsed
 
 
@@ -175,6 +188,7 @@ async def asyncio_detailed(
     offset: int | Unset = 0,
     cursor: str | Unset = UNSET,
     direction: ListChannelFollowsDirection | Unset = ListChannelFollowsDirection.DESC,
+    accept: str | Unset = "application/vnd.twitchtv.v3+json",
 ) -> Response[Error | FollowList]:
     """List the followers of a channel
 
@@ -189,6 +203,8 @@ async def asyncio_detailed(
         cursor (str | Unset):
         direction (ListChannelFollowsDirection | Unset):  Default:
             ListChannelFollowsDirection.DESC.
+        accept (str | Unset): What to ask for in the header `Accept`. Default:
+            'application/vnd.twitchtv.v3+json'.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -204,6 +220,7 @@ async def asyncio_detailed(
         offset=offset,
         cursor=cursor,
         direction=direction,
+        accept=accept,
     )
 
     response = await client.get_async_httpx_client().request(**kwargs)
@@ -219,6 +236,7 @@ async def asyncio(
     offset: int | Unset = 0,
     cursor: str | Unset = UNSET,
     direction: ListChannelFollowsDirection | Unset = ListChannelFollowsDirection.DESC,
+    accept: str | Unset = "application/vnd.twitchtv.v3+json",
 ) -> Error | FollowList | None:
     """List the followers of a channel
 
@@ -233,6 +251,8 @@ async def asyncio(
         cursor (str | Unset):
         direction (ListChannelFollowsDirection | Unset):  Default:
             ListChannelFollowsDirection.DESC.
+        accept (str | Unset): What to ask for in the header `Accept`. Default:
+            'application/vnd.twitchtv.v3+json'.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -250,5 +270,6 @@ async def asyncio(
             offset=offset,
             cursor=cursor,
             direction=direction,
+            accept=accept,
         )
     ).parsed

@@ -9,12 +9,17 @@ from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...models.error import Error
 from ...models.team_list import TeamList
-from ...types import Response
+from ...types import Response, Unset
 
 
 def _get_kwargs(
     channel: str,
+    *,
+    accept: str | Unset = "application/vnd.twitchtv.v3+json",
 ) -> dict[str, Any]:
+    headers: dict[str, Any] = {}
+    if not isinstance(accept, Unset):
+        headers["Accept"] = accept
 
     _kwargs: dict[str, Any] = {
         "method": "get",
@@ -23,6 +28,7 @@ def _get_kwargs(
         ),
     }
 
+    _kwargs["headers"] = headers
     return _kwargs
 
 
@@ -61,6 +67,7 @@ def sync_detailed(
     channel: str,
     *,
     client: AuthenticatedClient | Client,
+    accept: str | Unset = "application/vnd.twitchtv.v3+json",
 ) -> Response[Error | TeamList]:
     """List the teams of a channel
 
@@ -68,6 +75,8 @@ def sync_detailed(
 
     Args:
         channel (str):
+        accept (str | Unset): What to ask for in the header `Accept`. Default:
+            'application/vnd.twitchtv.v3+json'.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -79,6 +88,7 @@ def sync_detailed(
 
     kwargs = _get_kwargs(
         channel=channel,
+        accept=accept,
     )
 
     response = client.get_httpx_client().request(
@@ -92,6 +102,7 @@ def sync(
     channel: str,
     *,
     client: AuthenticatedClient | Client,
+    accept: str | Unset = "application/vnd.twitchtv.v3+json",
 ) -> Error | TeamList | None:
     """List the teams of a channel
 
@@ -99,6 +110,8 @@ def sync(
 
     Args:
         channel (str):
+        accept (str | Unset): What to ask for in the header `Accept`. Default:
+            'application/vnd.twitchtv.v3+json'.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -111,6 +124,7 @@ def sync(
     return sync_detailed(
         channel=channel,
         client=client,
+        accept=accept,
     ).parsed
 
 
@@ -118,6 +132,7 @@ async def asyncio_detailed(
     channel: str,
     *,
     client: AuthenticatedClient | Client,
+    accept: str | Unset = "application/vnd.twitchtv.v3+json",
 ) -> Response[Error | TeamList]:
     """List the teams of a channel
 
@@ -125,6 +140,8 @@ async def asyncio_detailed(
 
     Args:
         channel (str):
+        accept (str | Unset): What to ask for in the header `Accept`. Default:
+            'application/vnd.twitchtv.v3+json'.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -136,6 +153,7 @@ async def asyncio_detailed(
 
     kwargs = _get_kwargs(
         channel=channel,
+        accept=accept,
     )
 
     response = await client.get_async_httpx_client().request(**kwargs)
@@ -147,6 +165,7 @@ async def asyncio(
     channel: str,
     *,
     client: AuthenticatedClient | Client,
+    accept: str | Unset = "application/vnd.twitchtv.v3+json",
 ) -> Error | TeamList | None:
     """List the teams of a channel
 
@@ -154,6 +173,8 @@ async def asyncio(
 
     Args:
         channel (str):
+        accept (str | Unset): What to ask for in the header `Accept`. Default:
+            'application/vnd.twitchtv.v3+json'.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -167,5 +188,6 @@ async def asyncio(
         await asyncio_detailed(
             channel=channel,
             client=client,
+            accept=accept,
         )
     ).parsed

@@ -19,7 +19,11 @@ def _get_kwargs(
     offset: int | Unset = 0,
     broadcasts: bool | Unset = False,
     hls: bool | Unset = False,
+    accept: str | Unset = "application/vnd.twitchtv.v3+json",
 ) -> dict[str, Any]:
+    headers: dict[str, Any] = {}
+    if not isinstance(accept, Unset):
+        headers["Accept"] = accept
 
     params: dict[str, Any] = {}
 
@@ -41,6 +45,7 @@ def _get_kwargs(
         "params": params,
     }
 
+    _kwargs["headers"] = headers
     return _kwargs
 
 
@@ -83,6 +88,7 @@ def sync_detailed(
     offset: int | Unset = 0,
     broadcasts: bool | Unset = False,
     hls: bool | Unset = False,
+    accept: str | Unset = "application/vnd.twitchtv.v3+json",
 ) -> Response[Error | VideoList]:
     """List the videos of a channel
 
@@ -96,6 +102,8 @@ def sync_detailed(
         offset (int | Unset):  Default: 0.
         broadcasts (bool | Unset):  Default: False.
         hls (bool | Unset):  Default: False.
+        accept (str | Unset): What to ask for in the header `Accept`. Default:
+            'application/vnd.twitchtv.v3+json'.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -111,6 +119,7 @@ def sync_detailed(
         offset=offset,
         broadcasts=broadcasts,
         hls=hls,
+        accept=accept,
     )
 
     response = client.get_httpx_client().request(
@@ -128,6 +137,7 @@ def sync(
     offset: int | Unset = 0,
     broadcasts: bool | Unset = False,
     hls: bool | Unset = False,
+    accept: str | Unset = "application/vnd.twitchtv.v3+json",
 ) -> Error | VideoList | None:
     """List the videos of a channel
 
@@ -141,6 +151,8 @@ def sync(
         offset (int | Unset):  Default: 0.
         broadcasts (bool | Unset):  Default: False.
         hls (bool | Unset):  Default: False.
+        accept (str | Unset): What to ask for in the header `Accept`. Default:
+            'application/vnd.twitchtv.v3+json'.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -157,6 +169,7 @@ def sync(
         offset=offset,
         broadcasts=broadcasts,
         hls=hls,
+        accept=accept,
     ).parsed
 
 
@@ -168,6 +181,7 @@ async def asyncio_detailed(
     offset: int | Unset = 0,
     broadcasts: bool | Unset = False,
     hls: bool | Unset = False,
+    accept: str | Unset = "application/vnd.twitchtv.v3+json",
 ) -> Response[Error | VideoList]:
     """List the videos of a channel
 
@@ -181,6 +195,8 @@ async def asyncio_detailed(
         offset (int | Unset):  Default: 0.
         broadcasts (bool | Unset):  Default: False.
         hls (bool | Unset):  Default: False.
+        accept (str | Unset): What to ask for in the header `Accept`. Default:
+            'application/vnd.twitchtv.v3+json'.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -196,6 +212,7 @@ async def asyncio_detailed(
         offset=offset,
         broadcasts=broadcasts,
         hls=hls,
+        accept=accept,
     )
 
     response = await client.get_async_httpx_client().request(**kwargs)
@@ -211,6 +228,7 @@ async def asyncio(
     offset: int | Unset = 0,
     broadcasts: bool | Unset = False,
     hls: bool | Unset = False,
+    accept: str | Unset = "application/vnd.twitchtv.v3+json",
 ) -> Error | VideoList | None:
     """List the videos of a channel
 
@@ -224,6 +242,8 @@ async def asyncio(
         offset (int | Unset):  Default: 0.
         broadcasts (bool | Unset):  Default: False.
         hls (bool | Unset):  Default: False.
+        accept (str | Unset): What to ask for in the header `Accept`. Default:
+            'application/vnd.twitchtv.v3+json'.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -241,5 +261,6 @@ async def asyncio(
             offset=offset,
             broadcasts=broadcasts,
             hls=hls,
+            accept=accept,
         )
     ).parsed

@@ -9,12 +9,17 @@ from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...models.error import Error
 from ...models.own_channel import OwnChannel
-from ...types import Response
+from ...types import Response, Unset
 
 
 def _get_kwargs(
     channel: str,
+    *,
+    accept: str | Unset = "application/vnd.twitchtv.v3+json",
 ) -> dict[str, Any]:
+    headers: dict[str, Any] = {}
+    if not isinstance(accept, Unset):
+        headers["Accept"] = accept
 
     _kwargs: dict[str, Any] = {
         "method": "delete",
@@ -23,6 +28,7 @@ def _get_kwargs(
         ),
     }
 
+    _kwargs["headers"] = headers
     return _kwargs
 
 
@@ -61,6 +67,7 @@ def sync_detailed(
     channel: str,
     *,
     client: AuthenticatedClient,
+    accept: str | Unset = "application/vnd.twitchtv.v3+json",
 ) -> Response[Error | OwnChannel]:
     """Reset the stream key of a channel
 
@@ -69,6 +76,8 @@ def sync_detailed(
 
     Args:
         channel (str):
+        accept (str | Unset): What to ask for in the header `Accept`. Default:
+            'application/vnd.twitchtv.v3+json'.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -80,6 +89,7 @@ def sync_detailed(
 
     kwargs = _get_kwargs(
         channel=channel,
+        accept=accept,
     )
 
     response = client.get_httpx_client().request(
@@ -93,6 +103,7 @@ def sync(
     channel: str,
     *,
     client: AuthenticatedClient,
+    accept: str | Unset = "application/vnd.twitchtv.v3+json",
 ) -> Error | OwnChannel | None:
     """Reset the stream key of a channel
 
@@ -101,6 +112,8 @@ def sync(
 
     Args:
         channel (str):
+        accept (str | Unset): What to ask for in the header `Accept`. Default:
+            'application/vnd.twitchtv.v3+json'.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -113,6 +126,7 @@ def sync(
     return sync_detailed(
         channel=channel,
         client=client,
+        accept=accept,
     ).parsed
 
 
@@ -120,6 +134,7 @@ async def asyncio_detailed(
     channel: str,
     *,
     client: AuthenticatedClient,
+    accept: str | Unset = "application/vnd.twitchtv.v3+json",
 ) -> Response[Error | OwnChannel]:
     """Reset the stream key of a channel
 
@@ -128,6 +143,8 @@ async def asyncio_detailed(
 
     Args:
         channel (str):
+        accept (str | Unset): What to ask for in the header `Accept`. Default:
+            'application/vnd.twitchtv.v3+json'.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -139,6 +156,7 @@ async def asyncio_detailed(
 
     kwargs = _get_kwargs(
         channel=channel,
+        accept=accept,
     )
 
     response = await client.get_async_httpx_client().request(**kwargs)
@@ -150,6 +168,7 @@ async def asyncio(
     channel: str,
     *,
     client: AuthenticatedClient,
+    accept: str | Unset = "application/vnd.twitchtv.v3+json",
 ) -> Error | OwnChannel | None:
     """Reset the stream key of a channel
 
@@ -158,6 +177,8 @@ async def asyncio(
 
     Args:
         channel (str):
+        accept (str | Unset): What to ask for in the header `Accept`. Default:
+            'application/vnd.twitchtv.v3+json'.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -171,5 +192,6 @@ async def asyncio(
         await asyncio_detailed(
             channel=channel,
             client=client,
+            accept=accept,
         )
     ).parsed

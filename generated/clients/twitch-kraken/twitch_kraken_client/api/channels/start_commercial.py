@@ -16,8 +16,11 @@ def _get_kwargs(
     channel: str,
     *,
     body: StartCommercialRequest | Unset = UNSET,
+    accept: str | Unset = "application/vnd.twitchtv.v3+json",
 ) -> dict[str, Any]:
     headers: dict[str, Any] = {}
+    if not isinstance(accept, Unset):
+        headers["Accept"] = accept
 
     _kwargs: dict[str, Any] = {
         "method": "post",
@@ -74,6 +77,7 @@ def sync_detailed(
     *,
     client: AuthenticatedClient,
     body: StartCommercialRequest | Unset = UNSET,
+    accept: str | Unset = "application/vnd.twitchtv.v3+json",
 ) -> Response[Any | Error]:
     """Start a commercial on a channel
 
@@ -82,6 +86,8 @@ def sync_detailed(
 
     Args:
         channel (str):
+        accept (str | Unset): What to ask for in the header `Accept`. Default:
+            'application/vnd.twitchtv.v3+json'.
         body (StartCommercialRequest | Unset): The commercial break to run.
 
     Raises:
@@ -95,6 +101,7 @@ def sync_detailed(
     kwargs = _get_kwargs(
         channel=channel,
         body=body,
+        accept=accept,
     )
 
     response = client.get_httpx_client().request(
@@ -109,6 +116,7 @@ def sync(
     *,
     client: AuthenticatedClient,
     body: StartCommercialRequest | Unset = UNSET,
+    accept: str | Unset = "application/vnd.twitchtv.v3+json",
 ) -> Any | Error | None:
     """Start a commercial on a channel
 
@@ -117,6 +125,8 @@ def sync(
 
     Args:
         channel (str):
+        accept (str | Unset): What to ask for in the header `Accept`. Default:
+            'application/vnd.twitchtv.v3+json'.
         body (StartCommercialRequest | Unset): The commercial break to run.
 
     Raises:
@@ -131,6 +141,7 @@ def sync(
         channel=channel,
         client=client,
         body=body,
+        accept=accept,
     ).parsed
 
 
@@ -139,6 +150,7 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
     body: StartCommercialRequest | Unset = UNSET,
+    accept: str | Unset = "application/vnd.twitchtv.v3+json",
 ) -> Response[Any | Error]:
     """Start a commercial on a channel
 
@@ -147,6 +159,8 @@ async def asyncio_detailed(
 
     Args:
         channel (str):
+        accept (str | Unset): What to ask for in the header `Accept`. Default:
+            'application/vnd.twitchtv.v3+json'.
         body (StartCommercialRequest | Unset): The commercial break to run.
 
     Raises:
@@ -160,6 +174,7 @@ async def asyncio_detailed(
     kwargs = _get_kwargs(
         channel=channel,
         body=body,
+        accept=accept,
     )
 
     response = await client.get_async_httpx_client().request(**kwargs)
@@ -172,6 +187,7 @@ async def asyncio(
     *,
     client: AuthenticatedClient,
     body: StartCommercialRequest | Unset = UNSET,
+    accept: str | Unset = "application/vnd.twitchtv.v3+json",
 ) -> Any | Error | None:
     """Start a commercial on a channel
 
@@ -180,6 +196,8 @@ async def asyncio(
 
     Args:
         channel (str):
+        accept (str | Unset): What to ask for in the header `Accept`. Default:
+            'application/vnd.twitchtv.v3+json'.
         body (StartCommercialRequest | Unset): The commercial break to run.
 
     Raises:
@@ -195,5 +213,6 @@ async def asyncio(
             channel=channel,
             client=client,
             body=body,
+            accept=accept,
         )
     ).parsed

@@ -9,7 +9,6 @@ from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...models.channel import Channel
 from ...models.error import Error
-from ...models.update_channel_form import UpdateChannelForm
 from ...models.update_channel_request import UpdateChannelRequest
 from ...types import UNSET, Response, Unset
 
@@ -17,9 +16,12 @@ from ...types import UNSET, Response, Unset
 def _get_kwargs(
     channel: str,
     *,
-    body: UpdateChannelRequest | UpdateChannelForm | Unset = UNSET,
+    body: UpdateChannelRequest | Unset = UNSET,
+    accept: str | Unset = "application/vnd.twitchtv.v3+json",
 ) -> dict[str, Any]:
     headers: dict[str, Any] = {}
+    if not isinstance(accept, Unset):
+        headers["Accept"] = accept
 
     _kwargs: dict[str, Any] = {
         "method": "put",
@@ -28,15 +30,10 @@ def _get_kwargs(
         ),
     }
 
-    if isinstance(body, UpdateChannelRequest):
-        if not isinstance(body, Unset):
-            _kwargs["json"] = body.to_dict()
+    if not isinstance(body, Unset):
+        _kwargs["json"] = body.to_dict()
 
-        headers["Content-Type"] = "application/json"
-    if isinstance(body, UpdateChannelForm):
-        if not isinstance(body, Unset):
-            _kwargs["data"] = body.to_dict()
-        headers["Content-Type"] = "application/x-www-form-urlencoded"
+    headers["Content-Type"] = "application/json"
 
     _kwargs["headers"] = headers
     return _kwargs
@@ -87,7 +84,8 @@ def sync_detailed(
     channel: str,
     *,
     client: AuthenticatedClient,
-    body: UpdateChannelRequest | UpdateChannelForm | Unset = UNSET,
+    body: UpdateChannelRequest | Unset = UNSET,
+    accept: str | Unset = "application/vnd.twitchtv.v3+json",
 ) -> Response[Channel | Error]:
     """Update a channel
 
@@ -97,11 +95,10 @@ def sync_detailed(
 
     Args:
         channel (str):
+        accept (str | Unset): What to ask for in the header `Accept`. Default:
+            'application/vnd.twitchtv.v3+json'.
         body (UpdateChannelRequest | Unset): What to change, wrapped in `channel`. Properties
             beside the wrapper change nothing and are not refused.
-        body (UpdateChannelForm | Unset): What to change, as a form. It holds the same as
-            UpdateChannelRequest, with every value as text; `channel` is spelled out as
-            `channel[status]=...&channel[game]=...`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -114,6 +111,7 @@ def sync_detailed(
     kwargs = _get_kwargs(
         channel=channel,
         body=body,
+        accept=accept,
     )
 
     response = client.get_httpx_client().request(
@@ -127,7 +125,8 @@ def sync(
     channel: str,
     *,
     client: AuthenticatedClient,
-    body: UpdateChannelRequest | UpdateChannelForm | Unset = UNSET,
+    body: UpdateChannelRequest | Unset = UNSET,
+    accept: str | Unset = "application/vnd.twitchtv.v3+json",
 ) -> Channel | Error | None:
     """Update a channel
 
@@ -137,11 +136,10 @@ def sync(
 
     Args:
         channel (str):
+        accept (str | Unset): What to ask for in the header `Accept`. Default:
+            'application/vnd.twitchtv.v3+json'.
         body (UpdateChannelRequest | Unset): What to change, wrapped in `channel`. Properties
             beside the wrapper change nothing and are not refused.
-        body (UpdateChannelForm | Unset): What to change, as a form. It holds the same as
-            UpdateChannelRequest, with every value as text; `channel` is spelled out as
-            `channel[status]=...&channel[game]=...`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -155,6 +153,7 @@ def sync(
         channel=channel,
         client=client,
         body=body,
+        accept=accept,
     ).parsed
 
 
@@ -162,7 +161,8 @@ async def asyncio_detailed(
     channel: str,
     *,
     client: AuthenticatedClient,
-    body: UpdateChannelRequest | UpdateChannelForm | Unset = UNSET,
+    body: UpdateChannelRequest | Unset = UNSET,
+    accept: str | Unset = "application/vnd.twitchtv.v3+json",
 ) -> Response[Channel | Error]:
     """Update a channel
 
@@ -172,11 +172,10 @@ async def asyncio_detailed(
 
     Args:
         channel (str):
+        accept (str | Unset): What to ask for in the header `Accept`. Default:
+            'application/vnd.twitchtv.v3+json'.
         body (UpdateChannelRequest | Unset): What to change, wrapped in `channel`. Properties
             beside the wrapper change nothing and are not refused.
-        body (UpdateChannelForm | Unset): What to change, as a form. It holds the same as
-            UpdateChannelRequest, with every value as text; `channel` is spelled out as
-            `channel[status]=...&channel[game]=...`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -189,6 +188,7 @@ async def asyncio_detailed(
     kwargs = _get_kwargs(
         channel=channel,
         body=body,
+        accept=accept,
     )
 
     response = await client.get_async_httpx_client().request(**kwargs)
@@ -200,7 +200,8 @@ async def asyncio(
     channel: str,
     *,
     client: AuthenticatedClient,
-    body: UpdateChannelRequest | UpdateChannelForm | Unset = UNSET,
+    body: UpdateChannelRequest | Unset = UNSET,
+    accept: str | Unset = "application/vnd.twitchtv.v3+json",
 ) -> Channel | Error | None:
     """Update a channel
 
@@ -210,11 +211,10 @@ async def asyncio(
 
     Args:
         channel (str):
+        accept (str | Unset): What to ask for in the header `Accept`. Default:
+            'application/vnd.twitchtv.v3+json'.
         body (UpdateChannelRequest | Unset): What to change, wrapped in `channel`. Properties
             beside the wrapper change nothing and are not refused.
-        body (UpdateChannelForm | Unset): What to change, as a form. It holds the same as
-            UpdateChannelRequest, with every value as text; `channel` is spelled out as
-            `channel[status]=...&channel[game]=...`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -229,5 +229,6 @@ async def asyncio(
             channel=channel,
             client=client,
             body=body,
+            accept=accept,
         )
     ).parsed

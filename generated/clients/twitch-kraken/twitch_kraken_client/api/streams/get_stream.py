@@ -9,12 +9,17 @@ from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...models.error import Error
 from ...models.stream_envelope import StreamEnvelope
-from ...types import Response
+from ...types import Response, Unset
 
 
 def _get_kwargs(
     channel: str,
+    *,
+    accept: str | Unset = "application/vnd.twitchtv.v1+json",
 ) -> dict[str, Any]:
+    headers: dict[str, Any] = {}
+    if not isinstance(accept, Unset):
+        headers["Accept"] = accept
 
     _kwargs: dict[str, Any] = {
         "method": "get",
@@ -23,6 +28,7 @@ def _get_kwargs(
         ),
     }
 
+    _kwargs["headers"] = headers
     return _kwargs
 
 
@@ -68,6 +74,7 @@ def sync_detailed(
     channel: str,
     *,
     client: AuthenticatedClient | Client,
+    accept: str | Unset = "application/vnd.twitchtv.v1+json",
 ) -> Response[Error | StreamEnvelope]:
     """Read the stream of a channel
 
@@ -77,6 +84,8 @@ def sync_detailed(
 
     Args:
         channel (str):
+        accept (str | Unset): What to ask for in the header `Accept`. Default:
+            'application/vnd.twitchtv.v1+json'.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -88,6 +97,7 @@ def sync_detailed(
 
     kwargs = _get_kwargs(
         channel=channel,
+        accept=accept,
     )
 
     response = client.get_httpx_client().request(
@@ -101,6 +111,7 @@ def sync(
     channel: str,
     *,
     client: AuthenticatedClient | Client,
+    accept: str | Unset = "application/vnd.twitchtv.v1+json",
 ) -> Error | StreamEnvelope | None:
     """Read the stream of a channel
 
@@ -110,6 +121,8 @@ def sync(
 
     Args:
         channel (str):
+        accept (str | Unset): What to ask for in the header `Accept`. Default:
+            'application/vnd.twitchtv.v1+json'.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -122,6 +135,7 @@ def sync(
     return sync_detailed(
         channel=channel,
         client=client,
+        accept=accept,
     ).parsed
 
 
@@ -129,6 +143,7 @@ async def asyncio_detailed(
     channel: str,
     *,
     client: AuthenticatedClient | Client,
+    accept: str | Unset = "application/vnd.twitchtv.v1+json",
 ) -> Response[Error | StreamEnvelope]:
     """Read the stream of a channel
 
@@ -138,6 +153,8 @@ async def asyncio_detailed(
 
     Args:
         channel (str):
+        accept (str | Unset): What to ask for in the header `Accept`. Default:
+            'application/vnd.twitchtv.v1+json'.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -149,6 +166,7 @@ async def asyncio_detailed(
 
     kwargs = _get_kwargs(
         channel=channel,
+        accept=accept,
     )
 
     response = await client.get_async_httpx_client().request(**kwargs)
@@ -160,6 +178,7 @@ async def asyncio(
     channel: str,
     *,
     client: AuthenticatedClient | Client,
+    accept: str | Unset = "application/vnd.twitchtv.v1+json",
 ) -> Error | StreamEnvelope | None:
     """Read the stream of a channel
 
@@ -169,6 +188,8 @@ async def asyncio(
 
     Args:
         channel (str):
+        accept (str | Unset): What to ask for in the header `Accept`. Default:
+            'application/vnd.twitchtv.v1+json'.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -182,5 +203,6 @@ async def asyncio(
         await asyncio_detailed(
             channel=channel,
             client=client,
+            accept=accept,
         )
     ).parsed

@@ -14,7 +14,11 @@ from ...types import UNSET, Response, Unset
 def _get_kwargs(
     *,
     game: str | Unset = UNSET,
+    accept: str | Unset = "application/vnd.twitchtv.v1+json",
 ) -> dict[str, Any]:
+    headers: dict[str, Any] = {}
+    if not isinstance(accept, Unset):
+        headers["Accept"] = accept
 
     params: dict[str, Any] = {}
 
@@ -28,6 +32,7 @@ def _get_kwargs(
         "params": params,
     }
 
+    _kwargs["headers"] = headers
     return _kwargs
 
 
@@ -68,6 +73,7 @@ def sync_detailed(
     *,
     client: AuthenticatedClient | Client,
     game: str | Unset = UNSET,
+    accept: str | Unset = "application/vnd.twitchtv.v1+json",
 ) -> Response[Error | StreamSummary]:
     """Count live streams and viewers
 
@@ -75,6 +81,8 @@ def sync_detailed(
 
     Args:
         game (str | Unset):
+        accept (str | Unset): What to ask for in the header `Accept`. Default:
+            'application/vnd.twitchtv.v1+json'.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -86,6 +94,7 @@ def sync_detailed(
 
     kwargs = _get_kwargs(
         game=game,
+        accept=accept,
     )
 
     response = client.get_httpx_client().request(
@@ -99,6 +108,7 @@ def sync(
     *,
     client: AuthenticatedClient | Client,
     game: str | Unset = UNSET,
+    accept: str | Unset = "application/vnd.twitchtv.v1+json",
 ) -> Error | StreamSummary | None:
     """Count live streams and viewers
 
@@ -106,6 +116,8 @@ def sync(
 
     Args:
         game (str | Unset):
+        accept (str | Unset): What to ask for in the header `Accept`. Default:
+            'application/vnd.twitchtv.v1+json'.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -118,6 +130,7 @@ def sync(
     return sync_detailed(
         client=client,
         game=game,
+        accept=accept,
     ).parsed
 
 
@@ -125,6 +138,7 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient | Client,
     game: str | Unset = UNSET,
+    accept: str | Unset = "application/vnd.twitchtv.v1+json",
 ) -> Response[Error | StreamSummary]:
     """Count live streams and viewers
 
@@ -132,6 +146,8 @@ async def asyncio_detailed(
 
     Args:
         game (str | Unset):
+        accept (str | Unset): What to ask for in the header `Accept`. Default:
+            'application/vnd.twitchtv.v1+json'.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -143,6 +159,7 @@ async def asyncio_detailed(
 
     kwargs = _get_kwargs(
         game=game,
+        accept=accept,
     )
 
     response = await client.get_async_httpx_client().request(**kwargs)
@@ -154,6 +171,7 @@ async def asyncio(
     *,
     client: AuthenticatedClient | Client,
     game: str | Unset = UNSET,
+    accept: str | Unset = "application/vnd.twitchtv.v1+json",
 ) -> Error | StreamSummary | None:
     """Count live streams and viewers
 
@@ -161,6 +179,8 @@ async def asyncio(
 
     Args:
         game (str | Unset):
+        accept (str | Unset): What to ask for in the header `Accept`. Default:
+            'application/vnd.twitchtv.v1+json'.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -174,5 +194,6 @@ async def asyncio(
         await asyncio_detailed(
             client=client,
             game=game,
+            accept=accept,
         )
     ).parsed

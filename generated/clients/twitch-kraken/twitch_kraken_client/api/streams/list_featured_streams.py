@@ -15,7 +15,11 @@ def _get_kwargs(
     *,
     limit: int | Unset = 25,
     offset: int | Unset = 0,
+    accept: str | Unset = "application/vnd.twitchtv.v1+json",
 ) -> dict[str, Any]:
+    headers: dict[str, Any] = {}
+    if not isinstance(accept, Unset):
+        headers["Accept"] = accept
 
     params: dict[str, Any] = {}
 
@@ -31,6 +35,7 @@ def _get_kwargs(
         "params": params,
     }
 
+    _kwargs["headers"] = headers
     return _kwargs
 
 
@@ -74,6 +79,7 @@ def sync_detailed(
     client: AuthenticatedClient | Client,
     limit: int | Unset = 25,
     offset: int | Unset = 0,
+    accept: str | Unset = "application/vnd.twitchtv.v1+json",
 ) -> Response[Error | FeaturedStreamList]:
     """List promoted streams
 
@@ -84,6 +90,8 @@ def sync_detailed(
     Args:
         limit (int | Unset):  Default: 25.
         offset (int | Unset):  Default: 0.
+        accept (str | Unset): What to ask for in the header `Accept`. Default:
+            'application/vnd.twitchtv.v1+json'.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -96,6 +104,7 @@ def sync_detailed(
     kwargs = _get_kwargs(
         limit=limit,
         offset=offset,
+        accept=accept,
     )
 
     response = client.get_httpx_client().request(
@@ -110,6 +119,7 @@ def sync(
     client: AuthenticatedClient | Client,
     limit: int | Unset = 25,
     offset: int | Unset = 0,
+    accept: str | Unset = "application/vnd.twitchtv.v1+json",
 ) -> Error | FeaturedStreamList | None:
     """List promoted streams
 
@@ -120,6 +130,8 @@ def sync(
     Args:
         limit (int | Unset):  Default: 25.
         offset (int | Unset):  Default: 0.
+        accept (str | Unset): What to ask for in the header `Accept`. Default:
+            'application/vnd.twitchtv.v1+json'.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -133,6 +145,7 @@ def sync(
         client=client,
         limit=limit,
         offset=offset,
+        accept=accept,
     ).parsed
 
 
@@ -141,6 +154,7 @@ async def asyncio_detailed(
     client: AuthenticatedClient | Client,
     limit: int | Unset = 25,
     offset: int | Unset = 0,
+    accept: str | Unset = "application/vnd.twitchtv.v1+json",
 ) -> Response[Error | FeaturedStreamList]:
     """List promoted streams
 
@@ -151,6 +165,8 @@ async def asyncio_detailed(
     Args:
         limit (int | Unset):  Default: 25.
         offset (int | Unset):  Default: 0.
+        accept (str | Unset): What to ask for in the header `Accept`. Default:
+            'application/vnd.twitchtv.v1+json'.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -163,6 +179,7 @@ async def asyncio_detailed(
     kwargs = _get_kwargs(
         limit=limit,
         offset=offset,
+        accept=accept,
     )
 
     response = await client.get_async_httpx_client().request(**kwargs)
@@ -175,6 +192,7 @@ async def asyncio(
     client: AuthenticatedClient | Client,
     limit: int | Unset = 25,
     offset: int | Unset = 0,
+    accept: str | Unset = "application/vnd.twitchtv.v1+json",
 ) -> Error | FeaturedStreamList | None:
     """List promoted streams
 
@@ -185,6 +203,8 @@ async def asyncio(
     Args:
         limit (int | Unset):  Default: 25.
         offset (int | Unset):  Default: 0.
+        accept (str | Unset): What to ask for in the header `Accept`. Default:
+            'application/vnd.twitchtv.v1+json'.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -199,5 +219,6 @@ async def asyncio(
             client=client,
             limit=limit,
             offset=offset,
+            accept=accept,
         )
     ).parsed

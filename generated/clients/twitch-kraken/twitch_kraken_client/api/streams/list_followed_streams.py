@@ -15,7 +15,11 @@ def _get_kwargs(
     *,
     limit: int | Unset = 25,
     offset: int | Unset = 0,
+    accept: str | Unset = "application/vnd.twitchtv.v1+json",
 ) -> dict[str, Any]:
+    headers: dict[str, Any] = {}
+    if not isinstance(accept, Unset):
+        headers["Accept"] = accept
 
     params: dict[str, Any] = {}
 
@@ -31,6 +35,7 @@ def _get_kwargs(
         "params": params,
     }
 
+    _kwargs["headers"] = headers
     return _kwargs
 
 
@@ -74,6 +79,7 @@ def sync_detailed(
     client: AuthenticatedClient,
     limit: int | Unset = 25,
     offset: int | Unset = 0,
+    accept: str | Unset = "application/vnd.twitchtv.v1+json",
 ) -> Response[Error | FollowedStreamList]:
     """List the live streams that the user follows
 
@@ -83,6 +89,8 @@ def sync_detailed(
     Args:
         limit (int | Unset):  Default: 25.
         offset (int | Unset):  Default: 0.
+        accept (str | Unset): What to ask for in the header `Accept`. Default:
+            'application/vnd.twitchtv.v1+json'.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -95,6 +103,7 @@ def sync_detailed(
     kwargs = _get_kwargs(
         limit=limit,
         offset=offset,
+        accept=accept,
     )
 
     response = client.get_httpx_client().request(
@@ -109,6 +118,7 @@ def sync(
     client: AuthenticatedClient,
     limit: int | Unset = 25,
     offset: int | Unset = 0,
+    accept: str | Unset = "application/vnd.twitchtv.v1+json",
 ) -> Error | FollowedStreamList | None:
     """List the live streams that the user follows
 
@@ -118,6 +128,8 @@ def sync(
     Args:
         limit (int | Unset):  Default: 25.
         offset (int | Unset):  Default: 0.
+        accept (str | Unset): What to ask for in the header `Accept`. Default:
+            'application/vnd.twitchtv.v1+json'.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -131,6 +143,7 @@ def sync(
         client=client,
         limit=limit,
         offset=offset,
+        accept=accept,
     ).parsed
 
 
@@ -139,6 +152,7 @@ async def asyncio_detailed(
     client: AuthenticatedClient,
     limit: int | Unset = 25,
     offset: int | Unset = 0,
+    accept: str | Unset = "application/vnd.twitchtv.v1+json",
 ) -> Response[Error | FollowedStreamList]:
     """List the live streams that the user follows
 
@@ -148,6 +162,8 @@ async def asyncio_detailed(
     Args:
         limit (int | Unset):  Default: 25.
         offset (int | Unset):  Default: 0.
+        accept (str | Unset): What to ask for in the header `Accept`. Default:
+            'application/vnd.twitchtv.v1+json'.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -160,6 +176,7 @@ async def asyncio_detailed(
     kwargs = _get_kwargs(
         limit=limit,
         offset=offset,
+        accept=accept,
     )
 
     response = await client.get_async_httpx_client().request(**kwargs)
@@ -172,6 +189,7 @@ async def asyncio(
     client: AuthenticatedClient,
     limit: int | Unset = 25,
     offset: int | Unset = 0,
+    accept: str | Unset = "application/vnd.twitchtv.v1+json",
 ) -> Error | FollowedStreamList | None:
     """List the live streams that the user follows
 
@@ -181,6 +199,8 @@ async def asyncio(
     Args:
         limit (int | Unset):  Default: 25.
         offset (int | Unset):  Default: 0.
+        accept (str | Unset): What to ask for in the header `Accept`. Default:
+            'application/vnd.twitchtv.v1+json'.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -195,5 +215,6 @@ async def asyncio(
             client=client,
             limit=limit,
             offset=offset,
+            accept=accept,
         )
     ).parsed

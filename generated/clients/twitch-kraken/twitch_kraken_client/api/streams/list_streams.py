@@ -14,21 +14,21 @@ from ...types import UNSET, Response, Unset
 def _get_kwargs(
     *,
     game: str | Unset = UNSET,
-    channel: list[str] | Unset = UNSET,
+    channel: str | Unset = UNSET,
     limit: int | Unset = 25,
     offset: int | Unset = 0,
     embeddable: bool | Unset = False,
+    accept: str | Unset = "application/vnd.twitchtv.v1+json",
 ) -> dict[str, Any]:
+    headers: dict[str, Any] = {}
+    if not isinstance(accept, Unset):
+        headers["Accept"] = accept
 
     params: dict[str, Any] = {}
 
     params["game"] = game
 
-    json_channel: list[str] | Unset = UNSET
-    if not isinstance(channel, Unset):
-        json_channel = channel
-
-    params["channel"] = json_channel
+    params["channel"] = channel
 
     params["limit"] = limit
 
@@ -44,6 +44,7 @@ def _get_kwargs(
         "params": params,
     }
 
+    _kwargs["headers"] = headers
     return _kwargs
 
 
@@ -82,10 +83,11 @@ def sync_detailed(
     *,
     client: AuthenticatedClient | Client,
     game: str | Unset = UNSET,
-    channel: list[str] | Unset = UNSET,
+    channel: str | Unset = UNSET,
     limit: int | Unset = 25,
     offset: int | Unset = 0,
     embeddable: bool | Unset = False,
+    accept: str | Unset = "application/vnd.twitchtv.v1+json",
 ) -> Response[Error | StreamList]:
     """List live streams
 
@@ -94,10 +96,13 @@ def sync_detailed(
 
     Args:
         game (str | Unset):
-        channel (list[str] | Unset):
+        channel (str | Unset): Only streams of these channels, by their names and with commas
+            between them. One text, with commas between the items. Example: incredibleorb,incontroltv.
         limit (int | Unset):  Default: 25.
         offset (int | Unset):  Default: 0.
         embeddable (bool | Unset):  Default: False.
+        accept (str | Unset): What to ask for in the header `Accept`. Default:
+            'application/vnd.twitchtv.v1+json'.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -113,6 +118,7 @@ def sync_detailed(
         limit=limit,
         offset=offset,
         embeddable=embeddable,
+        accept=accept,
     )
 
     response = client.get_httpx_client().request(
@@ -126,10 +132,11 @@ def sync(
     *,
     client: AuthenticatedClient | Client,
     game: str | Unset = UNSET,
-    channel: list[str] | Unset = UNSET,
+    channel: str | Unset = UNSET,
     limit: int | Unset = 25,
     offset: int | Unset = 0,
     embeddable: bool | Unset = False,
+    accept: str | Unset = "application/vnd.twitchtv.v1+json",
 ) -> Error | StreamList | None:
     """List live streams
 
@@ -138,10 +145,13 @@ def sync(
 
     Args:
         game (str | Unset):
-        channel (list[str] | Unset):
+        channel (str | Unset): Only streams of these channels, by their names and with commas
+            between them. One text, with commas between the items. Example: incredibleorb,incontroltv.
         limit (int | Unset):  Default: 25.
         offset (int | Unset):  Default: 0.
         embeddable (bool | Unset):  Default: False.
+        accept (str | Unset): What to ask for in the header `Accept`. Default:
+            'application/vnd.twitchtv.v1+json'.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -158,6 +168,7 @@ def sync(
         limit=limit,
         offset=offset,
         embeddable=embeddable,
+        accept=accept,
     ).parsed
 
 
@@ -165,10 +176,11 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient | Client,
     game: str | Unset = UNSET,
-    channel: list[str] | Unset = UNSET,
+    channel: str | Unset = UNSET,
     limit: int | Unset = 25,
     offset: int | Unset = 0,
     embeddable: bool | Unset = False,
+    accept: str | Unset = "application/vnd.twitchtv.v1+json",
 ) -> Response[Error | StreamList]:
     """List live streams
 
@@ -177,10 +189,13 @@ async def asyncio_detailed(
 
     Args:
         game (str | Unset):
-        channel (list[str] | Unset):
+        channel (str | Unset): Only streams of these channels, by their names and with commas
+            between them. One text, with commas between the items. Example: incredibleorb,incontroltv.
         limit (int | Unset):  Default: 25.
         offset (int | Unset):  Default: 0.
         embeddable (bool | Unset):  Default: False.
+        accept (str | Unset): What to ask for in the header `Accept`. Default:
+            'application/vnd.twitchtv.v1+json'.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -196,6 +211,7 @@ async def asyncio_detailed(
         limit=limit,
         offset=offset,
         embeddable=embeddable,
+        accept=accept,
     )
 
     response = await client.get_async_httpx_client().request(**kwargs)
@@ -207,10 +223,11 @@ async def asyncio(
     *,
     client: AuthenticatedClient | Client,
     game: str | Unset = UNSET,
-    channel: list[str] | Unset = UNSET,
+    channel: str | Unset = UNSET,
     limit: int | Unset = 25,
     offset: int | Unset = 0,
     embeddable: bool | Unset = False,
+    accept: str | Unset = "application/vnd.twitchtv.v1+json",
 ) -> Error | StreamList | None:
     """List live streams
 
@@ -219,10 +236,13 @@ async def asyncio(
 
     Args:
         game (str | Unset):
-        channel (list[str] | Unset):
+        channel (str | Unset): Only streams of these channels, by their names and with commas
+            between them. One text, with commas between the items. Example: incredibleorb,incontroltv.
         limit (int | Unset):  Default: 25.
         offset (int | Unset):  Default: 0.
         embeddable (bool | Unset):  Default: False.
+        accept (str | Unset): What to ask for in the header `Accept`. Default:
+            'application/vnd.twitchtv.v1+json'.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -240,5 +260,6 @@ async def asyncio(
             limit=limit,
             offset=offset,
             embeddable=embeddable,
+            accept=accept,
         )
     ).parsed
