@@ -123,15 +123,15 @@ async def _run_case(case: Case, session: Session, gathered: _Gathered) -> None:
 
 
 async def _run_rule(rule: Rule, session: Session, gathered: _Gathered) -> None:
-    """A rule counts when it ran to its end, or when it was broken on the way."""
-    observed: list[Observation] = []
+    """A rule counts when it ran to its end; what was broken on the way counts in any case."""
+    held: list[Observation] = []
     try:
         async for observation in KINDS[rule.kind](rule, session):
-            observed.append(observation)
+            (held if observation.ok else gathered.observations).append(observation)
     except Unprovable as reason:
         gathered.explain(rule.id, reason)
-        observed = [observation for observation in observed if not observation.ok]
-    gathered.observations += observed
+    else:
+        gathered.observations += held
 
 
 def _result(run: Run, session: Session, gathered: _Gathered) -> RunResult:
