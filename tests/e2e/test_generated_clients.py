@@ -82,16 +82,38 @@ def test_a_package_is_typed_and_has_the_version_of_its_document(site: Path, api:
     assert all(re.match(r"(attrs|httpx2?|pydantic|typing-extensions)\b", one) for one in package.requires or [])
 
 
+def _run(site: Path, *arguments: str) -> str:
+    """What a Python process that has the generated packages prints."""
+    kept = {key: value for key, value in os.environ.items() if not key.lower().endswith("_proxy")}
+    command = [sys.executable, "-s", "-W", "error", *arguments]
+    environment = {**kept, "PYTHONPATH": str(site)}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=120)
+    assert (done.returncode, done.stderr) == (0, "")
+    return done.stdout
+
+
 @pytest.mark.parametrize("driver", DRIVERS)
 @pytest.mark.parametrize(("api", "mock"), [(api, api) for api in _APIS], indirect=["mock"], ids=_APIS)
 def test_every_operation_of_the_mock_answers_with_decoded_values(site: Path, mock: str, api: str, driver: str) -> None:
     script = Path(__file__).with_name("call_generated.py")
-    kept = {key: value for key, value in os.environ.items() if not key.lower().endswith("_proxy")}
-    environment = {**kept, "PYTHONPATH": str(site)}
 
-    command = [sys.executable, "-s", "-W", "error", str(script), api, driver, mock]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=120)
+    results = json.loads(_run(site, str(script), api, driver, mock))
 
-    assert (done.returncode, done.stderr) == (0, "")
-    results = json.loads(done.stdout)
     assert [one["actual"] for one in results] == [one["expected"] for one in results]
+
+
+@pytest.mark.parametrize("kind", ["clients", "sdks"])
+@pytest.mark.parametrize(("api", "mock"), [(api, api) for api in _APIS], indirect=["mock"], ids=_APIS)
+def test_the_snippets_of_a_readme_run_as_they_stand(site: Path, mock: str, api: str, kind: str) -> None:
+    readme = (_GENERATED / kind / api / "README.md").read_text()
+    snippets = re.findall(r"```python\n(.*?)```", readme, re.DOTALL)
+    successes = {call.returns for call in TABLES[api].calls if not call.error}
+
+    given = [one.replace(_document(api)["servers"][0]["url"], mock) for one in snippets]
+    printed = [
+        _run(site, "-c", one.replace('"..."', f'"{TABLES[api].client["token"]}"') + "print(type(answer).__name__)")
+        for one in given
+    ]
+
+    assert len(printed) == (2 if "x-accept" in _document(api) else 1)
+    assert {name.strip() for name in printed} <= successes
