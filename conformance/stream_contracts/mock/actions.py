@@ -39,8 +39,8 @@ def _compile_verb(action: Action, behaviour: Behaviour, state: State) -> Act:
 
 def compile_view(action: Action, behaviour: Behaviour) -> Act:
     """What an answer shows of `$result`: each item by its view, anything else as it is."""
-    resource = behaviour.resources.get(action.subject) if action.verb in VERBS_OF_ITEMS else None
-    name = action.view or (resource.view if resource else "")
+    shows_items = action.verb in VERBS_OF_ITEMS and action.verb != "delete"
+    name = action.view or (behaviour.resources[action.subject].view if shows_items else "")
     if not name or action.result is not ABSENT:
         return lambda scope: scope.result
     view = behaviour.special.views[name]

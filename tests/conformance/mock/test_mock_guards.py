@@ -175,6 +175,21 @@ def test_functions_make_the_world_look_at_items_and_follow_a_verb() -> None:
 
 
 @pytest.mark.usefixtures("special")
+def test_a_removal_shows_no_item() -> None:
+    resources = {"thing": {"key": "id", "items": "two", "view": "short"}}
+    operations = {
+        "getThingsId": READ,
+        "putThingsId": {"delete": "thing", "key": "$path.id", "answer": {"gone": "$result"}},
+    }
+    asked = Driver(tiny_mock(DOCUMENT, operations, **{**DECLARED, "resources": resources}), "big")
+
+    shown = asked.ask("/things/a", method="GET").value
+
+    assert shown == {"id": "a", "for": "ann"}
+    assert asked.ask("/things/a", {}, method="PUT").value == {"gone": True}
+
+
+@pytest.mark.usefixtures("special")
 def test_a_copy_of_the_mock_with_another_seed_keeps_its_functions() -> None:
     operations = {"getThingsId": {"special": "count", "answer": {"count": "$result"}}, "putThingsId": WRITE}
     made = tiny_mock(DOCUMENT, operations, **DECLARED)
