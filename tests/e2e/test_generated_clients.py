@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import os
 import re
@@ -11,11 +12,15 @@ from collections.abc import Iterator
 from importlib.metadata import Distribution, distributions
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from call_generated import DRIVERS
 from generated_calls import TABLES
+
+from stream_contracts.mock import server
+from stream_contracts.mock.messages import Answer, Handle
+from stream_contracts.mock.messages import Call as Received
 
 _ROOT = Path(__file__).parents[2]
 _GENERATED = _ROOT / "generated"
@@ -117,3 +122,27 @@ def test_the_snippets_of_a_readme_run_as_they_stand(site: Path, mock: str, api: 
 
     assert len(printed) == (2 if "x-accept" in _document(api) else 1)
     assert {name.strip() for name in printed} <= successes
+
+
+@pytest.mark.parametrize("driver", ["client-sync", "sdk-sync"])
+@pytest.mark.parametrize("api", _APIS)
+def test_requests_carry_the_headers_and_lists_that_the_document_describes(site: Path, api: str, driver: str) -> None:
+    received: list[Received] = []
+
+    def note(call: Received, handle: Handle) -> Answer:
+        received.append(call)
+        return handle(call)
+
+    with server.running(dataclasses.replace(server.make(api), around=(note,))) as mock:
+        _run(site, str(Path(__file__).with_name("call_generated.py")), api, driver, mock.url)
+
+    chosen = {call.operation: call.accept for call in TABLES[api].calls if call.accept}
+    for call in received:
+        assert call.endpoint is not None
+        operation = call.endpoint.operation
+        described = operation.extensions.get("x-accept", _document(api).get("x-accept"))
+        assert described is None or call.headers["accept"] in (described, chosen.get(operation.id))
+        names = [name for name, _ in parse_qsl(call.query, keep_blank_values=True)]
+        joined = [one.name for one in operation.parameters if one.location == "query" and not one.explode]
+        assert [name for name in joined if names.count(name) > 1] == []
+    assert {call.endpoint.operation.id for call in received if call.endpoint} == _operations(api)
