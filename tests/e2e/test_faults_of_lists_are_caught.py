@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from stream_contracts import checking
+from stream_contracts import checking, runner
 from stream_contracts.cases import Profile
 from stream_contracts.faults import lists, relations
 from stream_contracts.faults.fault import Placed
@@ -22,27 +20,29 @@ PLACED = [placed for placed in catalogue(make(API)) if placed.fault.id in IDS]
 TWICE = ("limit-ignored", "page-skips-item", "summary-wrong", "cooldown-ignored", "form-ignored", "scope-ignored")
 
 
-def check(folder: Path, fault: str, only: tuple[str, ...]) -> RunResult:
-    """Judge some requirements against the mock with a fault; its clock may be moved."""
+def check(fault: str, only: tuple[str, ...]) -> RunResult:
+    """Judge some requirements against the mock with a fault, whose clock may be moved; no reports."""
     with running_mock(API, fault=fault) as mock:
         auth = tuple(f"{name}={secret}" for name, secret in mock.credentials.items())
         options = Options(url=mock.url, auth=auth, control=True)
-        return checking.check(checking.prepare(API, Profile.SMOKE, 1, only, options), folder)
+        prepared = checking.prepare(API, Profile.SMOKE, 1, only, options)
+        assert prepared.target is not None
+        return runner.execute(runner.Run(prepared.document, prepared.rulebook, prepared.plan, prepared.target))
 
 
 @pytest.mark.parametrize("placed", PLACED, ids=lambda placed: placed.name)
-def test_the_requirement_that_a_fault_breaks_catches_it(placed: Placed, tmp_path: Path) -> None:
-    (outcome,) = check(tmp_path, placed.name, (placed.requirement,)).outcomes
+def test_the_requirement_that_a_fault_breaks_catches_it(placed: Placed) -> None:
+    (outcome,) = check(placed.name, (placed.requirement,)).outcomes
 
     assert outcome.verdict is (Verdict.FAIL if outcome.requirement.level is Level.MUST else Verdict.WARN)
     assert outcome.curl.startswith("curl ")
 
 
 @pytest.mark.parametrize("fault", TWICE)
-def test_no_other_rule_fails_but_those_about_the_same_thing(fault: str, tmp_path: Path) -> None:
+def test_no_other_rule_fails_but_those_about_the_same_thing(fault: str) -> None:
     placed = next(placed for placed in PLACED if placed.fault.id == fault)
 
-    result = check(tmp_path, placed.name, (f"{API}/rule",))
+    result = check(placed.name, (f"{API}/rule",))
 
     bad = [o.requirement for o in result.outcomes if o.verdict in (Verdict.FAIL, Verdict.WARN)]
     assert placed.requirement in {requirement.id for requirement in bad}
