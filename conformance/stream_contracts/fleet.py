@@ -27,6 +27,7 @@ def _check(api: str, folder: Path, arguments: Sequence[str]) -> RunResult:
     command = [sys.executable, "-m", "stream_contracts", "run", "--api", api, "--out", str(folder), "--quiet"]
     done = subprocess.run([*command, *arguments], capture_output=True, text=True, check=False)  # noqa: S603
     if done.returncode not in (0, 1, 2, 130) or not (folder / "result.json").is_file():
-        last = (done.stderr.strip() or "no message").splitlines()[-1]
+        said = [line for line in done.stderr.splitlines() if line.strip() and not line.startswith("hint: ")]
+        last = (said or ["no message"])[-1].removeprefix("error: ")
         raise UserError(f"the run of `{api}` failed: {last}", hint=f"run `stream-contracts run --api {api}`")
     return result_json.load(folder / "result.json")

@@ -14,6 +14,7 @@ import pkgutil
 import sys
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from functools import reduce
 from typing import Any
 
@@ -29,11 +30,12 @@ async def _client(api: str, function: str, url: str, stack: AsyncExitStack) -> _
     models = importlib.import_module(f"{package.__name__}.models")
     made = package.AuthenticatedClient(base_url=url, raise_on_unexpected_status=True, **TABLES[api].client)
     client = await _entered(made, function.startswith("asyncio"), stack)
-    modules = _client_modules(package.__name__)
+    modules = client_modules(package.__name__)
 
     async def send(call: Call, saved: dict[str, Any]) -> _Answer:
         arguments = _arguments(call, saved, lambda name, body: getattr(models, name).from_dict(body))
-        answer = getattr(modules[_letters(call.operation)], function)(client=client, **arguments)
+        arguments |= {"accept": call.accept} if call.accept else {}
+        answer = getattr(modules[letters(call.operation)], function)(client=client, **arguments)
         response = await _result(answer)
         return int(response.status_code), response.parsed, ""
 
@@ -45,13 +47,15 @@ async def _sdk(api: str, client_class: str, url: str, stack: AsyncExitStack) -> 
     package = importlib.import_module(f"{api.replace('-', '_')}_sdk")
     models = importlib.import_module(f"{package.__name__}.models")
     errors = importlib.import_module(f"{package.__name__}.errors")
+    options = importlib.import_module(f"{package.__name__}.options")
     made = getattr(package, client_class)(base_url=url, **TABLES[api].sdk)
-    methods = _sdk_methods(await _entered(made, client_class == "AsyncClient", stack))
+    methods = sdk_methods(await _entered(made, client_class == "AsyncClient", stack))
 
     async def send(call: Call, saved: dict[str, Any]) -> _Answer:
         arguments = _arguments(call, saved, lambda name, body: getattr(models, name).model_validate(body))
+        arguments |= {"options": options.RequestOptions(extra_headers={"Accept": call.accept})} if call.accept else {}
         try:
-            response = await _result(methods[_letters(call.operation)](**arguments))
+            response = await _result(methods[letters(call.operation)](**arguments))
         except errors.APIStatusError as error:
             return error.status_code, error.body, type(error).__name__
         return response.info.status_code, response.data, ""
@@ -68,18 +72,18 @@ DRIVERS: dict[str, tuple[_Make, str]] = {
 }
 
 
-def _client_modules(package: str) -> dict[str, Any]:
+def client_modules(package: str) -> dict[str, Any]:
     """The module of each operation, by the letters of its name."""
     operations = importlib.import_module(f"{package}.api")
     found = pkgutil.walk_packages(operations.__path__, f"{package}.api.")
-    return {_letters(one.name.split(".")[-1]): importlib.import_module(one.name) for one in found if not one.ispkg}
+    return {letters(one.name.split(".")[-1]): importlib.import_module(one.name) for one in found if not one.ispkg}
 
 
-def _sdk_methods(client: Any) -> dict[str, Any]:
+def sdk_methods(client: Any) -> dict[str, Any]:
     """The method of each operation that returns the response with the decoded body, by the letters of its name."""
     places = (getattr(client, name) for name in dir(type(client)) if not name.startswith(("_", "with_")))
     resources = [place.with_response for place in places if hasattr(place, "with_response")]
-    return {_letters(name): getattr(one, name) for one in resources for name in dir(one) if not name.startswith("_")}
+    return {letters(name): getattr(one, name) for one in resources for name in dir(one) if not name.startswith("_")}
 
 
 def _arguments(call: Call, saved: Mapping[str, Any], build: Callable[[str, Any], Any]) -> dict[str, Any]:
@@ -101,7 +105,7 @@ def _at(body: Any, path: str) -> Any:
     return reduce(step, path.split("."), body)
 
 
-def _letters(name: str) -> str:
+def letters(name: str) -> str:
     return name.replace("_", "").lower()
 
 
@@ -118,7 +122,13 @@ async def _run(api: str, driver: str, url: str) -> list[dict[str, Any]]:
     saved: dict[str, Any] = {}
     async with AsyncExitStack() as stack:
         send = await make(api, way, url, stack)
-        return [await _compared(call, driver, send, saved) for call in TABLES[api].calls]
+        return [await _compared(call, driver, send, saved) for call in _calls(api, driver)]
+
+
+def _calls(api: str, driver: str) -> list[Call]:
+    if driver.startswith("client"):
+        return [call for call in TABLES[api].calls if not call.only_sdk]
+    return [replace(call, arguments=call.arguments | call.of_sdk) for call in TABLES[api].calls]
 
 
 async def _compared(call: Call, driver: str, send: _Send, saved: dict[str, Any]) -> dict[str, Any]:

@@ -100,6 +100,19 @@ def test_a_mistake_is_one_line_that_says_what_and_how_to_mend_it(name: str, tmp_
     assert sorted(path.name for path in tmp_path.iterdir()) == ["broken.toml", "file", "unknown.toml"]
 
 
+def test_a_selection_says_which_api_is_meant(tmp_path: Path) -> None:
+    done = stream_contracts("run", "--only", "streamdetails/rule/add-twice-conflicts", "--out", "out", cwd=tmp_path)
+
+    assert (done.returncode, (tmp_path / "out" / "result.json").is_file()) == (0, True)
+
+
+def test_a_run_of_all_mocks_says_why_one_of_them_failed(tmp_path: Path) -> None:
+    done = stream_contracts("run", "--only", "streamdetails/nope", "--only", "twitch-kraken/getChannel", cwd=tmp_path)
+
+    assert done.returncode == 2
+    assert "failed: no requirement matches" in done.stderr
+
+
 def test_a_port_in_use_is_said_in_one_line(tmp_path: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import os
 import re
@@ -11,11 +12,15 @@ from collections.abc import Iterator
 from importlib.metadata import Distribution, distributions
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from call_generated import DRIVERS
 from generated_calls import TABLES
+
+from stream_contracts.mock import server
+from stream_contracts.mock.messages import Answer, Handle
+from stream_contracts.mock.messages import Call as Received
 
 _ROOT = Path(__file__).parents[2]
 _GENERATED = _ROOT / "generated"
@@ -82,16 +87,62 @@ def test_a_package_is_typed_and_has_the_version_of_its_document(site: Path, api:
     assert all(re.match(r"(attrs|httpx2?|pydantic|typing-extensions)\b", one) for one in package.requires or [])
 
 
+def _run(site: Path, *arguments: str) -> str:
+    """What a Python process that has the generated packages prints."""
+    kept = {key: value for key, value in os.environ.items() if not key.lower().endswith("_proxy")}
+    command = [sys.executable, "-s", "-W", "error", *arguments]
+    environment = {**kept, "PYTHONPATH": str(site)}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=120)
+    assert (done.returncode, done.stderr) == (0, "")
+    return done.stdout
+
+
 @pytest.mark.parametrize("driver", DRIVERS)
 @pytest.mark.parametrize(("api", "mock"), [(api, api) for api in _APIS], indirect=["mock"], ids=_APIS)
 def test_every_operation_of_the_mock_answers_with_decoded_values(site: Path, mock: str, api: str, driver: str) -> None:
     script = Path(__file__).with_name("call_generated.py")
-    kept = {key: value for key, value in os.environ.items() if not key.lower().endswith("_proxy")}
-    environment = {**kept, "PYTHONPATH": str(site)}
 
-    command = [sys.executable, "-s", "-W", "error", str(script), api, driver, mock]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=120)
+    results = json.loads(_run(site, str(script), api, driver, mock))
 
-    assert (done.returncode, done.stderr) == (0, "")
-    results = json.loads(done.stdout)
     assert [one["actual"] for one in results] == [one["expected"] for one in results]
+
+
+@pytest.mark.parametrize("kind", ["clients", "sdks"])
+@pytest.mark.parametrize(("api", "mock"), [(api, api) for api in _APIS], indirect=["mock"], ids=_APIS)
+def test_the_snippets_of_a_readme_run_as_they_stand(site: Path, mock: str, api: str, kind: str) -> None:
+    readme = (_GENERATED / kind / api / "README.md").read_text()
+    snippets = re.findall(r"```python\n(.*?)```", readme, re.DOTALL)
+    successes = {call.returns for call in TABLES[api].calls if not call.error}
+
+    given = [one.replace(_document(api)["servers"][0]["url"], mock) for one in snippets]
+    printed = [
+        _run(site, "-c", one.replace('"..."', f'"{TABLES[api].client["token"]}"') + "print(type(answer).__name__)")
+        for one in given
+    ]
+
+    assert len(printed) == (2 if "x-accept" in _document(api) else 1)
+    assert {name.strip() for name in printed} <= successes
+
+
+@pytest.mark.parametrize("driver", ["client-sync", "sdk-sync"])
+@pytest.mark.parametrize("api", _APIS)
+def test_requests_carry_the_headers_and_lists_that_the_document_describes(site: Path, api: str, driver: str) -> None:
+    received: list[Received] = []
+
+    def note(call: Received, handle: Handle) -> Answer:
+        received.append(call)
+        return handle(call)
+
+    with server.running(dataclasses.replace(server.make(api), around=(note,))) as mock:
+        _run(site, str(Path(__file__).with_name("call_generated.py")), api, driver, mock.url)
+
+    chosen = {call.operation: call.accept for call in TABLES[api].calls if call.accept}
+    for call in received:
+        assert call.endpoint is not None
+        operation = call.endpoint.operation
+        described = operation.extensions.get("x-accept", _document(api).get("x-accept"))
+        assert described is None or call.headers["accept"] in (described, chosen.get(operation.id))
+        names = [name for name, _ in parse_qsl(call.query, keep_blank_values=True)]
+        joined = [one.name for one in operation.parameters if one.location == "query" and not one.explode]
+        assert [name for name in joined if names.count(name) > 1] == []
+    assert {call.endpoint.operation.id for call in received if call.endpoint} == _operations(api)

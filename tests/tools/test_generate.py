@@ -191,8 +191,8 @@ def test_an_allowed_warning_that_does_not_occur_fails_the_run(tmp_path: Path) ->
     [
         (
             "clients",
-            "schema: {type: integer}",
-            "schema: {type: array}",
+            "{name: {type: string}}",
+            "{name: {type: array}}",
             "clients/tiny warns: WARNING parsing GET /things",
         ),
         (

@@ -2,14 +2,18 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from stream_specs.generate.document import for_generators
+from stream_specs.generate.plan import CLIENTS, SDKS
 
 
 def _document(operation: dict[str, Any], **components: Any) -> dict[str, Any]:
     return {"openapi": "3.1.0", "paths": {"/a": {"get": operation}}, "components": components}
 
 
-def test_extensions_links_and_body_examples_are_left_out() -> None:
+@pytest.mark.parametrize("kind", [CLIENTS, SDKS])
+def test_extensions_links_and_body_examples_are_left_out(kind: str) -> None:
     body = {"schema": {"type": "string", "x-evidence": {}}, "example": "a", "examples": {"a": {"value": "a"}}}
     operation = {
         "operationId": "read",
@@ -17,32 +21,35 @@ def test_extensions_links_and_body_examples_are_left_out() -> None:
         "responses": {"200": {"description": "Done.", "content": {"text/plain": body}, "links": {"next": {}}}},
     }
 
-    stripped = for_generators(_document(operation, links={"next": {}}, examples={"a": {"value": "a"}}))
+    stripped = for_generators(_document(operation, links={"next": {}}, examples={"a": {"value": "a"}}), kind)
 
     response = {"description": "Done.", "content": {"text/plain": {"schema": {"type": "string"}}}}
     assert stripped == _document({"operationId": "read", "responses": {"200": response}})
 
 
-def test_names_that_look_like_keywords_stay() -> None:
+@pytest.mark.parametrize("kind", [CLIENTS, SDKS])
+def test_names_that_look_like_keywords_stay(kind: str) -> None:
     schema = {"type": "object", "properties": {"links": {"type": "string"}, "x-name": {"type": "integer"}}}
 
-    stripped = for_generators(_document({}, schemas={"x-schema": schema}))
+    stripped = for_generators(_document({}, schemas={"x-schema": schema}), kind)
 
     assert stripped["components"]["schemas"] == {"x-schema": schema}
 
 
-def test_data_is_not_searched_and_examples_of_schemas_and_parameters_stay() -> None:
+@pytest.mark.parametrize("kind", [CLIENTS, SDKS])
+def test_data_is_not_searched_and_examples_of_schemas_and_parameters_stay(kind: str) -> None:
     schema = {"examples": [{"x-in-data": 1, "links": []}], "default": {"x-in-data": 1}, "enum": [{"links": 1}]}
     parameter = {"name": "limit", "in": "query", "example": 3, "schema": {"type": "integer"}}
 
-    stripped = for_generators(_document({"parameters": [parameter]}, schemas={"A": schema}))
+    stripped = for_generators(_document({"parameters": [parameter]}, schemas={"A": schema}), kind)
 
     assert stripped == _document({"parameters": [parameter]}, schemas={"A": schema})
 
 
-def test_the_given_document_is_not_changed() -> None:
+@pytest.mark.parametrize("kind", [CLIENTS, SDKS])
+def test_the_given_document_is_not_changed(kind: str) -> None:
     document = _document({"x-effect": "read"})
 
-    for_generators(document)
+    for_generators(document, kind)
 
     assert document == _document({"x-effect": "read"})

@@ -75,13 +75,15 @@ class _Asked:
 
 
 def _apis(asked: _Asked) -> tuple[str, ...]:
-    """The APIs to check: those named, else that of the target file, else all."""
+    """The APIs to check: those named, else that of the target file, else those that --only begins with, else all."""
     from stream_contracts import data
     from stream_contracts.target import read_file
 
     named = asked.apis
     if not named and asked.file is not None:
         named = tuple(filter(None, [read_file(asked.file).get("api")]))
+    if not named:
+        named = tuple(entry.partition("/")[0] for entry in asked.only)
     return tuple(dict.fromkeys(map(data.check_api, named))) or data.apis()
 
 
@@ -120,7 +122,7 @@ def _check_mocks(asked: _Asked, apis: tuple[str, ...]) -> int:
     if asked.url or asked.file or asked.auth or asked.known or asked.safety or asked.timeout:
         hint = "add --api to say which API the server speaks"
         raise UserError("--url, --target, --auth, --known, --safety and --timeout need one API", hint=hint)
-    arguments = ["--profile", asked.profile, "--seed", str(asked.seed)]
+    arguments = ["--profile", str(options.check_profile(asked.profile)), "--seed", str(asked.seed)]
     arguments += [part for entry in asked.only for part in ("--only", entry)]
     results = fleet.check_all(apis, asked.out or _REPORTS, arguments)
     if not asked.quiet:

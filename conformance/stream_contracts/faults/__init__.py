@@ -2,8 +2,10 @@
 
     fault.py    what a fault is, and where it can be placed    table.py    FAULTS, all of them
     answers.py  bodies, statuses and headers                   inputs.py   bad input that is let in, good that is not
-    access.py   authentication                                 states.py   writes, reads, lists, repeats
-    dead.py     servers that are no servers                    command.py  the command `stream-contracts faults`
+    access.py   authentication                                 states.py   writes and reads
+    repeats.py  collections, doing the same twice              lists.py    filters, limits, pages
+    relations.py  what holds between calls                     dead.py     servers that are no servers
+    command.py  the command `stream-contracts faults`
 
 A fault replaces parts of a mock (stream_contracts.mock.model.Mock); the mock's own code knows nothing of faults.
 To add one: write a `Fault` in the module of its class and name it in that module's tuple.

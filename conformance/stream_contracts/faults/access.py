@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 
 from stream_contracts import requirements
 from stream_contracts.faults.fault import Class, Fault, Site
 from stream_contracts.mock.messages import Answer, Call, Refusal
 from stream_contracts.mock.model import Mock
+from stream_contracts.mock.server import credentials
 
 _WRONG_STATUS = 403
 
@@ -39,7 +41,7 @@ def _shows_credential(mock: Mock, call: Call, site: Site) -> bool:
 
 
 def _let_in(when: Callable[[bool], bool]) -> Callable[[Mock, Site], Mock]:
-    """Forgive a refused credential. when: by whether the call shows one at all."""
+    """Take a refused credential for a right one. when: by whether the call shows one at all."""
 
     def apply(mock: Mock, site: Site) -> Mock:
         stage = mock.stages["authentication"]
@@ -49,12 +51,37 @@ def _let_in(when: Callable[[bool], bool]) -> Callable[[Mock, Site], Mock]:
                 return stage(mock, call)
             except Refusal:
                 if call.match.operation == site.operation.id and when(_shows_credential(mock, call, site)):
+                    call.user = mock.credentials[_scheme(site)][credentials(mock)[_scheme(site)]]
                     return None
                 raise
 
         return mock.with_stage("authentication", authenticate)
 
     return apply
+
+
+def _scope_rule(site: Site) -> str:
+    """The rule that an actor without the scope is refused."""
+    rules = site.rules("precondition", "unmet")
+    scoped = any(scopes for alternative in site.operation.security for scopes in alternative.values())
+    refused = (rule.id for rule in rules if "as" in rule.parameters["unmet"] and "401" in rule.parameters["status"])
+    return next(refused, "") if scoped else ""
+
+
+def _ignore_scopes(mock: Mock, site: Site) -> Mock:
+    """Give every caller all scopes at one operation."""
+    stage = mock.stages["authentication"]
+    scopes = frozenset(s for alternative in site.operation.security for names in alternative.values() for s in names)
+    known_with_scopes = {
+        scheme: {secret: dataclasses.replace(user, scopes=user.scopes | scopes) for secret, user in known.items()}
+        for scheme, known in mock.credentials.items()
+    }
+    generous = dataclasses.replace(mock, credentials=known_with_scopes)
+
+    def authenticate(mock: Mock, call: Call) -> Answer | None:
+        return stage(generous if call.match.operation == site.operation.id else mock, call)
+
+    return mock.with_stage("authentication", authenticate)
 
 
 def _refuse_with_403(mock: Mock, site: Site) -> Mock:
@@ -85,6 +112,13 @@ FAULTS = (
         Class.AUTHENTICATION,
         _wrong,
         _let_in(lambda shown: shown),
+    ),
+    Fault(
+        "scope-ignored",
+        "A credential that lacks the scope of {operation} is let in by it.",
+        Class.AUTHENTICATION,
+        _scope_rule,
+        _ignore_scopes,
     ),
     Fault(
         "unauthorized-403",

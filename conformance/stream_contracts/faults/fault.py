@@ -62,19 +62,28 @@ class Site:
         return self.requirement(what) if what in names else ""
 
     def constraint_on_value(self, keyword: str = "") -> str:
-        """The requirement of the first constraint on a value, of this keyword if one is given, "" without one."""
-        for constraint in constraints.of(self.document, self.operation):
-            name = constraint.what
-            if name not in ("body.required", "body.syntax") and keyword in ("", name.rpartition(".")[2]):
+        """The requirement of the first constraint on a value, of this keyword if one is given, "" without one.
+
+        A type does not count where an enumeration refuses all other types as well.
+        """
+        names = [constraint.what for constraint in constraints.of(self.document, self.operation)]
+        for name in names:
+            place, _, own = name.rpartition(".")
+            shadowed = own == "type" and bool({f"{place}.enum", f"{place}.const"}.intersection(names))
+            if name not in ("body.required", "body.syntax") and keyword in ("", own) and not shadowed:
                 return self.requirement(name)
         return ""
 
     def rule(self, kind: str, *roles: str) -> str:
-        """The id of the first rule of a kind that calls the operation in one of the roles, "" without one.
+        """The id of the first rule of a kind that calls the operation in one of the roles, "" without one."""
+        return next((rule.id for rule in self.rules(kind, *roles)), "")
+
+    def rules(self, kind: str, *roles: str) -> Iterator[Rule]:
+        """The rules of a kind that call the operation in one of the roles.
 
         roles: parameters of the rule (`set`, `read`, ...); `create` and `remove` are those of its fixture.
         """
-        return next((rule.id for rule in self.rulebook.rules if rule.kind == kind and self._plays(rule, roles)), "")
+        return (rule for rule in self.rulebook.rules if rule.kind == kind and self._plays(rule, roles))
 
     def _plays(self, rule: Rule, roles: tuple[str, ...]) -> bool:
         fixture = self.rulebook.fixtures.get(rule.parameters.get("fixture", ""))

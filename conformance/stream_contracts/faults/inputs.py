@@ -8,7 +8,7 @@ from typing import Any
 from stream_contracts.faults.answers import around_operation, is_success
 from stream_contracts.faults.fault import Class, Fault, Site
 from stream_contracts.mock.bodies import Reader
-from stream_contracts.mock.messages import Answer, Call, Refusal
+from stream_contracts.mock.messages import ABSENT, Answer, Call, Refusal
 from stream_contracts.mock.model import Mock
 from stream_contracts.mock.parameters import MalformedError
 
@@ -35,6 +35,7 @@ class Tolerant:
         self.validator = inner.validator
         self.name, self.location = getattr(inner, "name", ""), getattr(inner, "location", "")
         self.required = getattr(inner, "required", False) and keyword not in ("required", "")
+        self.default = getattr(inner, "default", ABSENT)
 
     def read(self, first: Any, second: Any) -> Any:
         """As the real reader does."""

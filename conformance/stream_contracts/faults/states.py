@@ -97,7 +97,8 @@ def _answer_before(mock: Mock, site: Site) -> Mock:
 def _answer_unchanged(mock: Mock, site: Site) -> Mock:
     """Change nothing and answer from the item as it is."""
     inner = mock.endpoints[site.operation.id].act
-    result = compile_template(declared(site).result)
+    action = declared(site)
+    result = compile_template("$item" if action.result is ABSENT else action.result)
 
     def act(scope: Scope) -> Any:
         scope.item = _found(mock, site, scope)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from stream_contracts import data, rulebook
 from stream_contracts.documents import Operation
-from stream_contracts.faults import access, answers, dead, inputs, repeats, states
+from stream_contracts.faults import access, answers, dead, inputs, lists, relations, repeats, states
 from stream_contracts.faults.fault import Fault, Placed, Site
 from stream_contracts.mock.model import Mock
 from stream_contracts.rulebook import Rulebook
@@ -22,6 +22,8 @@ FAULTS: Mapping[str, Fault] = {
         *access.FAULTS,
         *states.FAULTS,
         *repeats.FAULTS,
+        *lists.FAULTS,
+        *relations.FAULTS,
         *dead.FAULTS,
     )
 }

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from stream_contracts.documents import Document
 from stream_contracts.mock.behaviour import Action, Behaviour, Resource
+from stream_contracts.mock.guards import compile_guards
+from stream_contracts.mock.listing import compile_listing
 from stream_contracts.mock.messages import ABSENT, Refusal
 from stream_contracts.mock.state import Collection, Conflict, Item, State
 from stream_contracts.mock.templates import Scope, Template, compile_template
@@ -15,25 +18,53 @@ Act = Callable[[Scope], Any]
 
 def compile_action(action: Action, behaviour: Behaviour, state: State) -> Act:
     """The function of an operation: from what templates can see to `$result`. It raises Refusal."""
+    act = _compile_verb(action, behaviour, state)
+    if action.then:
+        act = _followed(act, behaviour.special.functions[action.then])
+    act = _with_result(act, action.result)
+    return _guarded(act, action, behaviour, state) if action.parent or action.refuse else act
+
+
+def _compile_verb(action: Action, behaviour: Behaviour, state: State) -> Act:
+    if action.verb == "special":
+        return behaviour.special.functions[action.subject]
     if action.verb == "configure":
-        return _with_result(_configure(compile_template(action.subject)), action.result)
+        return _configure(compile_template(action.subject))
     target = Target(behaviour.resources[action.subject], behaviour, state)
+    if action.verb == "list":
+        return compile_listing(action.listing, target.collection)
     fields = {} if action.fields is ABSENT else action.fields
-    act = _RESOURCE_VERBS[action.verb](target, compile_template(action.key), compile_template(fields))
-    return _with_result(act, action.result)
+    return _RESOURCE_VERBS[action.verb](target, compile_template(action.key), compile_template(fields))
 
 
-def create_world(behaviour: Behaviour, state: State) -> None:
+def compile_view(action: Action, behaviour: Behaviour) -> Act:
+    """What an answer shows of `$result`: each item by its view, anything else as it is."""
+    shows_items = action.verb in VERBS_OF_ITEMS and action.verb != "delete"
+    name = action.view or (behaviour.resources[action.subject].view if shows_items else "")
+    if not name or action.result is not ABSENT:
+        return lambda scope: scope.result
+    view = behaviour.special.views[name]
+    if action.verb == "list":
+        return lambda scope: [view(scope, item) for item in scope.result]
+    return lambda scope: view(scope, scope.result)
+
+
+def create_world(document: Document, behaviour: Behaviour, state: State) -> None:
     """Put the initial items and values into an empty state."""
     for name, value in behaviour.values.items():
         state.set_value(name, value)
     for resource in behaviour.resources.values():
         template = compile_template(resource.template)
-        for item in resource.items:
-            scope = Scope(state)
-            made = merged(template(scope), compile_template(item)(scope))
+        for item in _initial(resource, document, behaviour, state):
+            made = merged(template(Scope(state)), item)
             ordered = {name: made[name] for name in (*resource.template, *made) if name in made}
             state.collections[resource.name].create(ordered)
+
+
+def _initial(resource: Resource, document: Document, behaviour: Behaviour, state: State) -> Iterable[Item]:
+    if isinstance(resource.items, str):
+        return behaviour.special.worlds[resource.items](document, state)
+    return (compile_template(item)(Scope(state)) for item in resource.items)
 
 
 class Target:
@@ -43,27 +74,66 @@ class Target:
         self.resource, self._errors = resource, behaviour.errors
         self.collection: Collection = state.collections[resource.name]
         self.template = compile_template(resource.template)
+        self._unknown, self._conflict = compile_template(resource.unknown), compile_template(resource.conflict)
 
-    def find(self, key: Any) -> Item:
+    def find(self, key: Any, scope: Scope) -> Item:
         """The item of a key. Raises Refusal."""
         item = self.collection.get(key)
         if item is None:
-            raise Refusal(self._errors.unknown, self.resource.unknown)
+            raise Refusal(self._errors.unknown, self._unknown(scope))
         return item
 
-    def create(self, item: Item) -> Item:
+    def create(self, item: Item, scope: Scope) -> Item:
         """Add an item. Raises Refusal."""
         try:
             return self.collection.create(item)
         except Conflict:
-            raise Refusal(self._errors.conflict, self.resource.conflict) from None
+            raise Refusal(self._errors.conflict, self._conflict(scope)) from None
 
-    def change(self, item: Item, fields: Mapping[str, Any]) -> Item:
-        """Replace fields of an item. Raises Refusal."""
+    def change(self, item: Item, fields: Mapping[str, Any], scope: Scope) -> Item:
+        """Replace fields of an item, and note the time when one of them differs. Raises Refusal."""
+        touched = self.resource.touched
+        if touched and any(item.get(name) != value for name, value in fields.items()):
+            fields = {**fields, touched: scope.state.clock.text()}
         try:
             return self.collection.change(item, fields)
         except Conflict:
-            raise Refusal(self._errors.conflict, self.resource.conflict) from None
+            raise Refusal(self._errors.conflict, self._conflict(scope)) from None
+
+
+def _guarded(act: Act, action: Action, behaviour: Behaviour, state: State) -> Act:
+    """Refuse what the action refuses, then an unknown parent; the refusals see parent and item where there are any."""
+    check = compile_guards(action.refuse)
+    name, key = action.parent or ("", ABSENT)
+    parent = Target(behaviour.resources[name], behaviour, state) if name else None
+    parent_key = compile_template(key)
+    items = state.collections[action.subject] if action.verb in VERBS_OF_ITEMS else None
+    item_key = compile_template(action.key)
+
+    def guarded(scope: Scope) -> Any:
+        scope.parent = _found(parent.collection if parent else None, parent_key(scope))
+        scope.item = _found(items, item_key(scope))
+        check(scope)
+        if parent is not None:
+            scope.parent = parent.find(parent_key(scope), scope)
+        return act(scope)
+
+    return guarded
+
+
+def _found(collection: Collection | None, key: Any) -> Any:
+    """The item of a key, ABSENT when there is none."""
+    item = collection.get(key) if collection is not None else None
+    return ABSENT if item is None else item
+
+
+def _followed(act: Act, then: Act) -> Act:
+    def act_then(scope: Scope) -> Any:
+        result = act(scope)
+        then(scope)
+        return result
+
+    return act_then
 
 
 def merged(old: Mapping[str, Any], new: Mapping[str, Any]) -> Item:
@@ -88,7 +158,7 @@ def merged_known(old: Mapping[str, Any], new: Mapping[str, Any]) -> Item:
 
 def _create(target: Target, _: Template, fields: Template) -> Act:
     def act(scope: Scope) -> Any:
-        scope.item = target.create(merged(target.template(scope), fields(scope)))
+        scope.item = target.create(merged(target.template(scope), fields(scope)), scope)
         return scope.item
 
     return act
@@ -96,35 +166,31 @@ def _create(target: Target, _: Template, fields: Template) -> Act:
 
 def _read(target: Target, key: Template, _: Template) -> Act:
     def act(scope: Scope) -> Any:
-        scope.item = target.find(key(scope))
+        scope.item = target.find(key(scope), scope)
         return scope.item
 
     return act
 
 
-def _list(target: Target, _: Template, __: Template) -> Act:
-    return lambda scope: list(target.collection)
-
-
 def _merge(target: Target, key: Template, fields: Template) -> Act:
     def act(scope: Scope) -> Any:
-        scope.item = target.find(key(scope))
-        return target.change(scope.item, merged_known(scope.item, fields(scope)))
+        scope.item = target.find(key(scope), scope)
+        return target.change(scope.item, merged_known(scope.item, fields(scope)), scope)
 
     return act
 
 
 def _set(target: Target, key: Template, fields: Template) -> Act:
     def act(scope: Scope) -> Any:
-        scope.item = target.find(key(scope))
-        return target.change(scope.item, fields(scope))
+        scope.item = target.find(key(scope), scope)
+        return target.change(scope.item, fields(scope), scope)
 
     return act
 
 
 def _delete(target: Target, key: Template, _: Template) -> Act:
     def act(scope: Scope) -> Any:
-        scope.item = target.find(key(scope))
+        scope.item = target.find(key(scope), scope)
         target.collection.remove(scope.item)
         return True
 
@@ -155,8 +221,8 @@ def _with_result(act: Act, result: Any) -> Act:
 _RESOURCE_VERBS: Mapping[str, Callable[[Target, Template, Template], Act]] = {
     "create": _create,
     "read": _read,
-    "list": _list,
     "merge": _merge,
     "set": _set,
     "delete": _delete,
 }
+VERBS_OF_ITEMS = (*_RESOURCE_VERBS, "list")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import sys
 import traceback
@@ -40,6 +41,9 @@ class Application:
         else:
             call.body = body
             answer = self.handle(call)
+        more = self.mock.headers(call)
+        if more:
+            answer = dataclasses.replace(answer, headers=(*answer.headers, *more))
         self._note(call, answer)
         await _send(send, answer, call.method)
 
@@ -70,7 +74,10 @@ class Application:
         peer = scope.get("client") or ("",)
         headers = _headers(scope["headers"])
         match = self.mock.router.match(method, path)
-        return Call(method, path, scope["query_string"].decode("latin-1"), headers, peer[0], b"", match)
+        query = scope["query_string"].decode("latin-1")
+        origin = f"{scope.get('scheme', 'http')}://{headers.get('host', 'localhost')}"
+        base = origin + self.mock.document.base_path
+        return Call(method, path, query, headers, peer[0], b"", match, origin=origin, base=base)
 
     def _note(self, call: Call, answer: Answer) -> None:
         if not call.path.startswith(PREFIX):

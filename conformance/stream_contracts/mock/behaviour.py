@@ -14,7 +14,10 @@ from typing import Any
 
 import jsonschema_rs
 
+from stream_contracts.mock.listing import EVERYTHING, Listing
 from stream_contracts.mock.messages import ABSENT, Identity
+from stream_contracts.mock.pages import Paging
+from stream_contracts.mock.special.special import NOTHING, Special
 from stream_specs import pointers, sources
 from stream_specs.errors import UserError
 
@@ -23,7 +26,7 @@ VERBS = ("create", "read", "list", "merge", "set", "delete", "configure", "examp
 
 @dataclass(frozen=True, slots=True)
 class ErrorShape:
-    """How refusals look. bad_input, missing_scope, conflict, unknown: their statuses. messages: by status."""
+    """How refusals look. bad_input, missing_scope, conflict, unknown: their statuses. messages, phrases: by status."""
 
     media_type: str
     body: Any
@@ -32,11 +35,17 @@ class ErrorShape:
     conflict: int
     unknown: int
     messages: Mapping[int, str]
+    phrases: Mapping[int, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """A kind of item. unique: combinations of properties that no two items share. items: the world at the start."""
+    """A kind of item.
+
+    unique: combinations of properties that no two items share. items: the world at the start, or the name of a function
+    of mock/special that makes it. view: the name of one that makes of an item what answers show, "" for the item as it
+    is. touched: the property that holds the time of the last change, "" for none.
+    """
 
     name: str
     key: str
@@ -44,12 +53,18 @@ class Resource:
     unknown: str
     conflict: str
     template: Mapping[str, Any]
-    items: tuple[Mapping[str, Any], ...]
+    items: tuple[Mapping[str, Any], ...] | str
+    view: str = ""
+    touched: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """What an operation does. subject: the resource, the values, the example or the function of the verb."""
+    """What an operation does. subject: the resource, the values, the example or the function of the verb.
+
+    parent: resource and template of the key of what encloses the items. refuse: see guards.py. view: in place of the
+    resource's own. then: a function of mock/special that is called after the verb. bad_input: status, 0 for the usual.
+    """
 
     verb: str
     subject: Any
@@ -58,11 +73,17 @@ class Action:
     result: Any = ABSENT
     answer: Any = ABSENT
     status: int = 0
+    listing: Listing = EVERYTHING
+    parent: tuple[str, Any] | None = None
+    refuse: tuple[Mapping[str, Any], ...] = ()
+    view: str = ""
+    then: str = ""
+    bad_input: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Behaviour:
-    """All that behaviour.yaml says. credentials: by security scheme, then by credential."""
+    """All that behaviour.yaml says. credentials: by security scheme, then by credential. special: what it refers to."""
 
     credentials: Mapping[str, Mapping[str, Identity]]
     errors: ErrorShape
@@ -70,6 +91,7 @@ class Behaviour:
     values: Mapping[str, Any]
     resources: Mapping[str, Resource]
     operations: Mapping[str, Action]
+    special: Special = NOTHING
 
 
 @functools.cache
@@ -115,7 +137,9 @@ def _wording(error: jsonschema_rs.ValidationError) -> str:
 
 def _credentials(scheme: str, entries: list[Mapping[str, Any]]) -> Mapping[str, Identity]:
     return {
-        entry["credential"]: Identity(scheme, frozenset(entry.get("scopes", ())), entry.get("fields", {}))
+        entry["credential"]: Identity(
+            scheme, frozenset(entry.get("scopes", ())), entry.get("fields", {}), entry.get("actor", "")
+        )
         for entry in entries
     }
 
@@ -129,6 +153,7 @@ def _errors(entry: Mapping[str, Any]) -> ErrorShape:
         conflict=entry.get("conflict", 409),
         unknown=entry.get("unknown", 404),
         messages={int(status): text for status, text in entry.get("messages", {}).items()},
+        phrases={int(status): text for status, text in entry.get("phrases", {}).items()},
     )
 
 
@@ -139,8 +164,10 @@ def _resource(name: str, entry: Mapping[str, Any]) -> Resource:
         unique=tuple(tuple(fields) for fields in entry.get("unique", ())),
         unknown=entry.get("unknown", ""),
         conflict=entry.get("conflict", ""),
-        template=entry["template"],
-        items=tuple(entry.get("items", ())),
+        template=entry.get("template", {}),
+        items=entry["items"] if isinstance(entry.get("items"), str) else tuple(entry.get("items", ())),
+        view=entry.get("view", ""),
+        touched=entry.get("touched", ""),
     )
 
 
@@ -154,4 +181,15 @@ def _action(entry: Mapping[str, Any]) -> Action:
         result=entry.get("result", ABSENT),
         answer=entry.get("answer", ABSENT),
         status=entry.get("status", 0),
+        listing=_listing(entry),
+        parent=next(iter(entry.get("parent", {}).items()), None),
+        refuse=tuple(entry.get("refuse", ())),
+        view=entry.get("view", ""),
+        then=entry.get("then", ""),
+        bad_input=entry.get("bad-input", 0),
     )
+
+
+def _listing(entry: Mapping[str, Any]) -> Listing:
+    paging = {name.replace("-", "_"): value for name, value in entry.get("page", {}).items()}
+    return Listing(entry.get("where", {}), entry.get("flags", {}), entry.get("order", ""), Paging(**paging))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from stream_contracts.documents import Document, Operation
 from stream_contracts.mock import stages
-from stream_contracts.mock.actions import Act, compile_action
+from stream_contracts.mock.actions import VERBS_OF_ITEMS, Act, compile_action, compile_view
 from stream_contracts.mock.behaviour import Action, Behaviour
 from stream_contracts.mock.bodies import BodyReader, Reader, essence
 from stream_contracts.mock.errors import Errors
@@ -16,7 +17,7 @@ from stream_contracts.mock.messages import ABSENT
 from stream_contracts.mock.model import Endpoint, Mock
 from stream_contracts.mock.parameters import ParameterReader
 from stream_contracts.mock.router import Router
-from stream_contracts.mock.special import SPECIAL
+from stream_contracts.mock.special import special_of
 from stream_contracts.mock.state import State, Storage
 from stream_contracts.mock.templates import compile_template
 from stream_specs.errors import UserError
@@ -27,6 +28,7 @@ def build(document: Document, behaviour: Behaviour, seed: int = 1, storage: Stor
 
     Raises UserError when behaviour and document do not fit.
     """
+    behaviour = dataclasses.replace(behaviour, special=special_of(document.api))
     state = State(seed, storage)
     for resource in behaviour.resources.values():
         state.add_collection(resource.name, resource.key, resource.unique)
@@ -40,6 +42,7 @@ def build(document: Document, behaviour: Behaviour, seed: int = 1, storage: Stor
         endpoints=dict(_endpoints(document, behaviour, state)),
         credentials=behaviour.credentials,
         stages=dict(stages.STAGES),
+        headers=behaviour.special.headers,
     )
     kept = state.storage.load()
     if kept is None:
@@ -59,14 +62,28 @@ def _endpoints(document: Document, behaviour: Behaviour, state: State) -> Iterat
 def _check(document: Document, behaviour: Behaviour) -> None:
     for name, action in behaviour.operations.items():
         document.operation(name)
-        known = name in SPECIAL.get(document.api, {})
-        if action.verb == "special" and not known:
-            raise UserError(f"`{name}` has no function in stream_contracts.mock.special", where="behaviour.yaml")
-        if action.verb not in ("special", "configure", "example") and action.subject not in behaviour.resources:
-            raise UserError(f"`{name}` names an unknown resource `{action.subject}`", where="behaviour.yaml")
+        resources = [action.subject] if action.verb in VERBS_OF_ITEMS else []
+        for resource in [*resources, *([action.parent[0]] if action.parent else [])]:
+            if resource not in behaviour.resources:
+                raise UserError(f"`{name}` names an unknown resource `{resource}`", where="behaviour.yaml")
+    for function in _functions(behaviour):
+        raise UserError(f"no function `{function}` in stream_contracts.mock.special", where="behaviour.yaml")
     for name in behaviour.credentials:
         if name not in document.security_schemes:
             raise UserError(f"no security scheme `{name}` in the document", where="behaviour.yaml")
+
+
+def _functions(behaviour: Behaviour) -> Iterator[str]:
+    """The names of functions that are not there."""
+    actions, resources = behaviour.operations.values(), behaviour.resources.values()
+    functions = [action.subject for action in actions if action.verb == "special"]
+    functions += [action.then for action in actions if action.then]
+    views = [action.view for action in actions if action.view]
+    views += [resource.view for resource in resources if resource.view]
+    worlds = [resource.items for resource in resources if isinstance(resource.items, str)]
+    special = behaviour.special
+    for names, known in ((functions, special.functions), (views, special.views), (worlds, special.worlds)):
+        yield from (name for name in names if name not in known)
 
 
 @contextlib.contextmanager
@@ -86,10 +103,12 @@ def _endpoint(document: Document, operation: Operation, behaviour: Behaviour, st
         operation=operation,
         parameters=tuple(ParameterReader(document, parameter) for parameter in operation.parameters),
         bodies=_bodies(document, operation),
-        act=_act(document, operation, action, behaviour, state),
+        act=_act(operation, action, behaviour, state),
+        show=compile_view(action, behaviour),
         answer=compile_template("$result" if action.verb == "example" else wrapper),
         status=int(success),
         media_type=_media_type(operation, success),
+        bad_input=action.bad_input or behaviour.errors.bad_input,
     )
 
 
@@ -112,9 +131,7 @@ def _media_type(operation: Operation, status: str) -> str:
     return response.content[0].name if response and response.content else ""
 
 
-def _act(document: Document, operation: Operation, action: Action, behaviour: Behaviour, state: State) -> Act:
-    if action.verb == "special":
-        return SPECIAL[document.api][operation.id]
+def _act(operation: Operation, action: Action, behaviour: Behaviour, state: State) -> Act:
     if action.verb != "example":
         return compile_action(action, behaviour, state)
     value = _example(operation, action)

@@ -20,9 +20,13 @@ class Errors:
 
     def answer(self, status: int, message: str = "", headers: Headers = ()) -> Answer:
         """The error answer of a status. message: "" takes the API's usual one."""
-        scope = Scope(self._state, status=status, message=message or self.usual(status))
+        scope = Scope(self._state, status=status, phrase=self._phrase(status), message=message or self.usual(status))
         return Answer(status, self._body(scope), self.shape.media_type, headers)
 
     def usual(self, status: int) -> str:
         """The usual message of a status."""
-        return self.shape.messages.get(status) or f"{HTTPStatus(status).phrase}."
+        return self.shape.messages.get(status) or f"{self._phrase(status)}."
+
+    def _phrase(self, status: int) -> str:
+        """The name of a status. The API may have another one than this version of Python."""
+        return self.shape.phrases.get(status) or HTTPStatus(status).phrase

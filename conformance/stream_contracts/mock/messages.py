@@ -27,11 +27,15 @@ Headers = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Who a credential belongs to. fields: what behaviour.yaml says of this caller, read as `$user.<field>`."""
+    """Who a credential belongs to. fields: what behaviour.yaml says of this caller, read as `$user.<field>`.
+
+    actor: the name that the rules give this caller, "" for the one who may do everything.
+    """
 
     scheme: str
     scopes: frozenset[str]
     fields: Mapping[str, Any]
+    actor: str = ""
 
 
 @dataclass(slots=True)
@@ -39,7 +43,8 @@ class Call:
     """A request on its way through the stages, each of which may fill in one of the last fields.
 
     path: percent-encoded. headers: lower-case names. peer: the caller's address. value: the parsed body, ABSENT
-    when there is none. parameters: parsed, by location and name.
+    when there is none. parameters: parsed, by location and name. origin: scheme and host that the caller
+    used. base: the same with the API's base path.
     """
 
     method: str
@@ -53,6 +58,8 @@ class Call:
     parameters: dict[str, dict[str, Any]] = field(default_factory=dict)
     value: Any = ABSENT
     user: Identity | None = None
+    origin: str = ""
+    base: str = ""
 
 
 @dataclass(frozen=True, slots=True)

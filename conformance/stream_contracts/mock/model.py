@@ -15,7 +15,7 @@ from stream_contracts.mock.actions import Act, create_world
 from stream_contracts.mock.behaviour import Behaviour
 from stream_contracts.mock.bodies import Reader
 from stream_contracts.mock.errors import Errors
-from stream_contracts.mock.messages import Answer, Call, Handle, Identity, Stage
+from stream_contracts.mock.messages import Answer, Call, Handle, Headers, Identity, Stage
 from stream_contracts.mock.parameters import ParameterReader
 from stream_contracts.mock.router import Router
 from stream_contracts.mock.state import State
@@ -41,15 +41,20 @@ class Carries(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """One operation, ready to be called. bodies: by media type. act: gives `$result`. answer: wraps it."""
+    """One operation, ready to be called.
+
+    bodies: by media type. act: gives `$result`. show: what answers show of it. answer: wraps that. bad_input: status.
+    """
 
     operation: Operation
     parameters: tuple[ParameterReader, ...]
     bodies: Mapping[str, Reader]
     act: Act
+    show: Act
     answer: Template
     status: int
     media_type: str
+    bad_input: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +71,8 @@ class Logged:
 class Mock:
     """Everything that answers calls for one API. A fault replaces parts of it and leaves this code alone.
 
-    stages: in order, by name; the first answer counts. around: wrappers of the whole, innermost first.
-    body_limit: bytes. carrier: serves it on a socket in place of the usual one.
+    stages: in order, by name; the first answer counts. headers: what every answer to a call carries. around: wrappers
+    of the whole, innermost first. body_limit: bytes. carrier: serves it on a socket in place of the usual one.
     """
 
     document: Document
@@ -78,6 +83,7 @@ class Mock:
     endpoints: Mapping[str, Endpoint]
     credentials: Mapping[str, Mapping[str, Identity]]
     stages: Mapping[str, Stage]
+    headers: Callable[[Call], Headers]
     around: tuple[Around, ...] = ()
     body_limit: int = BODY_LIMIT
     carrier: Callable[[socket.socket], Carries] | None = None
@@ -86,7 +92,7 @@ class Mock:
     def reset(self, seed: int) -> None:
         """Back to the initial world of a seed."""
         self.state.clear(seed)
-        create_world(self.behaviour, self.state)
+        create_world(self.document, self.behaviour, self.state)
         self.log.clear()
 
     def with_stage(self, name: str, stage: Stage) -> Mock:

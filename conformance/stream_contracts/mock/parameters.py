@@ -19,10 +19,11 @@ class MalformedError(Exception):
 
 
 class ParameterReader:
-    """Reads one parameter of an operation and checks it."""
+    """Reads one parameter of an operation and checks it. default: what stands for a missing one, ABSENT for nothing."""
 
     def __init__(self, document: Document, parameter: Parameter) -> None:
         self.name, self.location, self.required = parameter.name, parameter.location, parameter.required
+        self.default: Any = document.resolve(parameter.schema).get("default", ABSENT)
         self._style, self._explode = parameter.style, parameter.explode
         self._coercion = Coercion(document, parameter.schema)
         self.validator = document.validator(parameter.pointer)

@@ -25,8 +25,9 @@ from stream_specs.errors import UserError
 class MockServer:
     """A mock that is running.
 
-    origin: scheme, host and port. url: the origin with the API's base path. credentials: by security scheme, one
-    that may do everything. mock: its parts, for tests in the same process.
+    origin: scheme, host and port. url: the origin with the API's base path. credentials: by security scheme one that
+    may do everything, and by `<scheme>.<actor>` those of the callers that the rules name. mock: its parts, for tests in
+    the same process.
     """
 
     origin: str
@@ -120,11 +121,15 @@ def running(mock: Mock, port: int = 0) -> Iterator[MockServer]:
 
 
 def credentials(mock: Mock) -> dict[str, str]:
-    """For each security scheme the credential with the most scopes; of equals, the first."""
-    return {
-        name: max(known, key=lambda credential: len(known[credential].scopes))
-        for name, known in mock.credentials.items()
-    }
+    """The credential of each security scheme and each actor (`OAuth.powerless`).
+
+    Without an actor it is the one with the most scopes; of equals, the first.
+    """
+    found: dict[str, str] = {}
+    for scheme, known in mock.credentials.items():
+        for secret, user in sorted(known.items(), key=lambda entry: -len(entry[1].scopes)):
+            found.setdefault(f"{scheme}.{user.actor}" if user.actor else scheme, secret)
+    return found
 
 
 def _carrier(mock: Mock, listener: socket.socket) -> Carries:

@@ -2,8 +2,11 @@
 
     $body $body.a.b   the parsed body, or a property of it      $path.id $query.limit $header.x   a parameter
     $item $item.a     the item that the operation works on      $result   what the operation gives
+    $parent.a         the item that encloses those of the call  $base     the API's address, as the caller wrote it
+    $page.total       total, limit, offset, number of a list    $sum.a    the sum of a property over all its pages
+    $link.next        self, next and prev: addresses of pages   $status $phrase $message   of an error
     $user.name        a field of the caller's credential        $now      the mock's clock, ISO 8601
-    $value.name       a configuration value                     $status $message   of an error
+    $value.name       a configuration value
     $token $token(32) letters and digits                        $uuid     a random UUID
     $number(1, 9)     an integer                                $next(20000)   the next id above 20000
 
@@ -19,7 +22,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from stream_contracts.mock import pages
 from stream_contracts.mock.messages import ABSENT, Call
+from stream_contracts.mock.pages import Page
 from stream_contracts.mock.state import State
 from stream_specs.errors import UserError
 
@@ -32,7 +37,10 @@ class Scope:
     call: Call | None = None
     item: Any = ABSENT
     result: Any = ABSENT
+    parent: Any = ABSENT
+    page: Page | None = None
     status: int = 0
+    phrase: str = ""
     message: str = ""
 
 
@@ -77,6 +85,8 @@ def _reference(text: str) -> Template:
         raise UserError(f"`${text}` is no template", hint="`$$` at the start stands for a literal `$`")
     name, arguments, path = match[1], match[2], tuple(match[3].split(".")[1:])
     numbers = [int(number) for number in (arguments or "").replace(" ", "").split(",") if number]
+    if name == "sum" and len(path) == 1:
+        return lambda scope: sum(item[path[0]] for item in scope.page.matched) if scope.page else 0
     source = _source(name, numbers, text)
     return _walk(source, path) if path else source
 
@@ -92,7 +102,7 @@ def _source(name: str, numbers: list[int], text: str) -> Template:
         return lambda scope: scope.state.generator.number(*numbers)
     if name == "next" and len(numbers) == 1:
         return lambda scope: scope.state.generator.next(str(numbers[0]), numbers[0])
-    known = ", ".join(sorted({*_SOURCES, *_LOCATIONS, "number(1, 9)", "next(1)"}))
+    known = ", ".join(sorted({*_SOURCES, *_LOCATIONS, "number(1, 9)", "next(1)", "sum.property"}))
     raise UserError(f"`${text}` is no template", hint=f"names: {known}")
 
 
@@ -101,7 +111,12 @@ _SOURCES: Mapping[str, Template] = {
     "user": lambda scope: scope.call.user.fields if scope.call and scope.call.user else ABSENT,
     "item": lambda scope: scope.item,
     "result": lambda scope: scope.result,
+    "parent": lambda scope: scope.parent,
+    "page": lambda scope: scope.page.numbers() if scope.page else ABSENT,
+    "link": lambda scope: pages.links(scope.call, scope.page) if scope.call else ABSENT,
+    "base": lambda scope: scope.call.base if scope.call else ABSENT,
     "status": lambda scope: scope.status,
+    "phrase": lambda scope: scope.phrase,
     "message": lambda scope: scope.message,
     "value": lambda scope: scope.state.values,
     "now": lambda scope: scope.state.clock.text(),

@@ -49,6 +49,21 @@ def test_quiet_prints_the_url_only() -> None:
         assert process.communicate(timeout=10) == ("", "")
 
 
+def test_the_credentials_of_other_callers_are_printed_by_name() -> None:
+    with _start("--api", "twitch-kraken") as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        process.terminate()
+        lines = process.communicate(timeout=10)[1].splitlines()
+
+    assert [line.partition(":")[0] for line in lines] == [
+        "OAuth",
+        "OAuth.unpartnered",
+        "OAuth.editor",
+        "OAuth.powerless",
+    ]
+
+
 def test_a_host_that_others_can_reach_is_warned_about() -> None:
     with _start("--host", "0.0.0.0") as process:
         assert process.stdout is not None

@@ -92,6 +92,7 @@ AGGREGATE = {
         ("limit", LIMIT),
         ("default-limit", DEFAULT),
         ("page-walk", {**WALK, "total": "/total"}),
+        ("page-walk", {**WALK, "whole": 20}),
         ("filter", FILTER),
         ("aggregate", AGGREGATE),
     ],
@@ -110,6 +111,11 @@ def ignores(name: str) -> Callable[[Items, dict[str, str]], Items]:
 def repeats_one(items: Items, query: dict[str, str]) -> Items:
     offset = max(0, int(query.get("offset", 0)) - 1)
     return good_page(items, {**query, "offset": str(offset)})
+
+
+def skips_one(items: Items, query: dict[str, str]) -> Items:
+    offset = int(query.get("offset", 0))
+    return good_page(items, {**query, "offset": str(offset + 1 if offset else 0)})
 
 
 def never_ends(items: Items, query: dict[str, str]) -> Items:
@@ -135,6 +141,7 @@ def finds_more(items: Items, query: dict[str, str]) -> Items:
         ("page-walk", WALK, repeats_one),
         ("page-walk", WALK, never_ends),
         ("page-walk", {**WALK, "total": "/total"}, lambda items, query: good_page(items[:-1], query)),
+        ("page-walk", {**WALK, "whole": 20}, skips_one),
         ("filter", FILTER, ignores("colour")),
         ("filter", FILTER, misses_one),
         ("filter", FILTER, finds_more),

@@ -9,6 +9,9 @@ sdks         datamodel-code-generator, run in the child process
 report       what a child tells its parent
 allowed      the warnings of a generator that are known and harmless
 document     the document as the generators get it
+client_document  what openapi-python-client ignores in a document, described in another way
+headers      `x-accept` and `x-prefix` as the defaults of a package
+usage        how a package is used: the text of its README
 packaging    pyproject.toml, README.md and py.typed of a package
 trees        comparing and swapping folders
 """

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from stream_specs import structure
+from stream_specs.generate.client_document import for_clients
+from stream_specs.generate.plan import CLIENTS
 from stream_specs.structure import Kind, Node
 
 _DROPPED = {
@@ -15,14 +17,19 @@ _DROPPED = {
 }
 
 
-def for_generators(document: Mapping[str, Any]) -> dict[str, Any]:
-    """The document without `x-` keys, links and the examples of bodies.
+def for_generators(document: Mapping[str, Any], kind: str) -> dict[str, Any]:
+    """The document without `x-` keys, links and the examples of bodies, for packages of a kind.
 
     Neither generator uses links or the examples of bodies, and datamodel-code-generator gives a meaning of its own
     to some `x-` keys (`x-enum-varnames`, `x-propertyNames`). Without them, evidence, links and examples can be
     edited without making generated code stale. Examples of schemas and parameters stay: they reach docstrings.
+
+    For `clients`, what openapi-python-client would send wrongly is described differently (`client_document`): a
+    parameter that is a list with separators is a text, a form with objects is left out where JSON is offered too,
+    and `x-accept` is an argument `accept` with that default. Raises UserError where none of it helps.
     """
-    stripped: dict[str, Any] = _stripped(structure.document(document))
+    source = for_clients(document) if kind == CLIENTS else document
+    stripped: dict[str, Any] = _stripped(structure.document(source))
     return stripped
 
 

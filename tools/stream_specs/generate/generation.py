@@ -31,6 +31,20 @@ _ABOUT = """\
 | `bundles` | one document an API, as YAML and JSON |
 | `clients` | one package an API by openapi-python-client: attrs models, plain functions |
 | `sdks` | one package an API by datamodel-code-generator: pydantic models, a client object |
+
+## Where a package and the document differ
+
+openapi-python-client writes every list as a repeated parameter and every object in a form as the text of a dict, and
+says nothing about it. Until it can do better, `clients` are generated from a document without such places:
+
+- A list with separators (`explode: false`) is one text: `channel="first,second"`.
+- A form that holds objects (`deepObject`) is left out where JSON is offered too. Where it is not, generating fails.
+
+Neither generator can be told about two of our keys, so both packages are adapted:
+
+- `x-accept`: each call sends it. In `clients` it is the default of the argument `accept`; in `sdks` other
+  headers replace it.
+- `x-prefix`: the credential is given without it.
 """
 ABOUT_FILE = "README.md"
 

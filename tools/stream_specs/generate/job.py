@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from stream_specs.errors import UserError
-from stream_specs.generate import packaging, report
+from stream_specs.generate import headers, packaging, report
 from stream_specs.generate.document import for_generators
 from stream_specs.generate.plan import Package
+from stream_specs.generate.usage import usage
 
 _RUFF = Path(__file__).with_name("ruff.toml")
 _TIMEOUT = 600.0  # seconds; 210 operations take a tenth of it
@@ -36,13 +37,15 @@ def make(package: Package, document: Mapping[str, Any], target: Path, scratch: P
     Raises UserError when the generator or ruff fails, or when generated code has an undefined name.
     """
     source, told = scratch / f"{package.api}.json", scratch / "report.json"
-    source.write_text(json.dumps(for_generators(document), indent=2, ensure_ascii=False), encoding="utf-8")
+    told_of = for_generators(document, package.generator.kind)
+    source.write_text(json.dumps(told_of, indent=2, ensure_ascii=False), encoding="utf-8")
     code = target / package.module
     target.mkdir(parents=True)
     _run(package, [*package.generator.command, str(source), str(code), str(told)], scratch)
     said = report.read(told)
+    headers.set_defaults(package, document, code)
     _format(package, code, scratch)
-    packaging.complete(package, target, said.requires)
+    packaging.complete(package, target, said.requires, usage(package, document, code))
     return Outcome(package, tuple(normalised(text, scratch, target) for text in said.warnings))
 
 

@@ -55,42 +55,19 @@ from this folder, with Python 3.11 or newer.
 {use}
 """
 
-_USE_CLIENT = """\
-```python
-from {module} import AuthenticatedClient
-
-with AuthenticatedClient(base_url="{server}", token="...") as client:
-    ...
-```
-
-Each operation is a module below `{module}.api`, in the package of its first tag. It has four functions: `sync` and
-`asyncio` return the decoded body, `sync_detailed` and `asyncio_detailed` return it with status and headers. The
-models are in `{module}.models`. `Client` is the same without a token."""
-
-_USE_SDK = """\
-```python
-from {module} import Client
-
-with Client(base_url="{server}") as client:
-    ...
-```
-
-`AsyncClient` has the same methods as coroutines. The models are in `{module}.models`, the errors in
-`{module}.errors`.
-
-- [All operations and their arguments, and the credentials that `Client` takes]({module}/README.md)
-- [Settings, retries, redirects]({module}/_generated_docs/runtime.md)"""
-
 _KINDS = {
-    CLIENTS: ("attrs models and one module an operation, sync and async, on httpx", _USE_CLIENT),
-    SDKS: ("pydantic models and one client object with retries and typed errors, sync and async, on HTTPX2", _USE_SDK),
+    CLIENTS: "attrs models and one module an operation, sync and async, on httpx",
+    SDKS: "pydantic models and one client object with retries and typed errors, sync and async, on HTTPX2",
 }
 
 
-def complete(package: Package, folder: Path, requires: Iterable[str]) -> None:
-    """Add to `folder`, which holds the generated module, what makes it a package that pip installs."""
+def complete(package: Package, folder: Path, requires: Iterable[str], usage: str) -> None:
+    """Add to `folder`, which holds the generated module, what makes it a package that pip installs.
+
+    usage: the text of the README on how to use it.
+    """
     write_text(folder / "pyproject.toml", _pyproject(package, requires))
-    write_text(folder / "README.md", _readme(package))
+    write_text(folder / "README.md", _readme(package, usage))
     write_text(folder / package.module / "py.typed", "")
     for path in sorted((folder / package.module).rglob("*.py")):
         code = path.read_text(encoding="utf-8")
@@ -115,14 +92,14 @@ def _pyproject(package: Package, requires: Iterable[str]) -> str:
     )
 
 
-def _readme(package: Package) -> str:
-    kind, use = _KINDS[package.generator.kind]
+def _readme(package: Package, usage: str) -> str:
+    kind = _KINDS[package.generator.kind]
     return _README.format(
         distribution=package.distribution,
         sentence=f"A typed Python client of the {package.title} API, version {package.version}: {kind}.",
         description=package.description,
         made_by=made_by(package),
-        use=use.format(module=package.module, server=package.server),
+        use=usage,
     )
 
 

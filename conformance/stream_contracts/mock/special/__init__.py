@@ -1,10 +1,15 @@
-"""Operations that no verb of behaviour.yaml describes: one function each, by API and operationId."""
+"""What no verb of behaviour.yaml describes: small functions, by API and by the names that behaviour.yaml uses."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Mapping
 
-from stream_contracts.mock.templates import Scope
+from stream_contracts.mock.special import twitch_kraken
+from stream_contracts.mock.special.special import NOTHING, Special
 
-SPECIAL: Mapping[str, Mapping[str, Callable[[Scope], Any]]] = {}
+SPECIAL: Mapping[str, Special] = {"twitch-kraken": twitch_kraken.SPECIAL}
+
+
+def special_of(api: str) -> Special:
+    """The functions of an API; none when everything about it is declared."""
+    return SPECIAL.get(api, NOTHING)

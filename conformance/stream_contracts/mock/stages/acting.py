@@ -14,6 +14,7 @@ def act(mock: Mock, call: Call) -> Answer | None:
         return None
     scope = Scope(mock.state, call)
     scope.result = endpoint.act(scope)
+    scope.result = endpoint.show(scope)
     if not endpoint.media_type:
         return Answer(endpoint.status, ABSENT, "")
     return Answer(endpoint.status, endpoint.answer(scope), endpoint.media_type)

@@ -13,7 +13,7 @@ def read_body(mock: Mock, call: Call) -> None:
     endpoint = call.endpoint
     if endpoint is None or not endpoint.bodies:
         return
-    wrong = mock.errors.shape.bad_input
+    wrong = endpoint.bad_input
     if not call.body:
         if endpoint.operation.request_body and endpoint.operation.request_body.required:
             raise Refusal(wrong, "The body is missing.")

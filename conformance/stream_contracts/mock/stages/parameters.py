@@ -1,4 +1,7 @@
-"""The parameters of the call: there when they must be, and of the right form. Others are let pass."""
+"""The parameters of the call: there when they must be, and of the right form. Others are let pass.
+
+A parameter that is not sent has its documented default.
+"""
 
 from __future__ import annotations
 
@@ -7,26 +10,27 @@ from stream_contracts.mock.model import Mock
 from stream_contracts.mock.parameters import MalformedError, Pairs, ParameterReader, pairs
 
 
-def read_parameters(mock: Mock, call: Call) -> None:
+def read_parameters(_: Mock, call: Call) -> None:
     """Fill in the parameters of the call."""
-    if not call.endpoint or not call.endpoint.parameters:
+    endpoint = call.endpoint
+    if not endpoint or not endpoint.parameters:
         return
     try:
         query = pairs(call.query)
-        for reader in call.endpoint.parameters:
-            _read(mock, call, reader, query)
+        for reader in endpoint.parameters:
+            _read(endpoint.bad_input, call, reader, query)
     except MalformedError as error:
-        raise Refusal(mock.errors.shape.bad_input, f"The parameters are {error}.") from None
+        raise Refusal(endpoint.bad_input, f"The parameters are {error}.") from None
 
 
-def _read(mock: Mock, call: Call, reader: ParameterReader, query: Pairs) -> None:
+def _read(wrong: int, call: Call, reader: ParameterReader, query: Pairs) -> None:
     value = reader.read(call, query)
     place = f"The {reader.location} parameter `{reader.name}`"
     if value is ABSENT:
         if reader.required:
-            raise Refusal(mock.errors.shape.bad_input, f"{place} is missing.")
-        return
-    problem = reader.problem(value)
-    if problem:
-        raise Refusal(mock.errors.shape.bad_input, f"{place} is wrong: {problem}.")
-    call.parameters.setdefault(reader.location, {})[reader.name] = value
+            raise Refusal(wrong, f"{place} is missing.")
+        value = reader.default
+    elif problem := reader.problem(value):
+        raise Refusal(wrong, f"{place} is wrong: {problem}.")
+    if value is not ABSENT:
+        call.parameters.setdefault(reader.location, {})[reader.name] = value

@@ -1,0 +1,69 @@
+"""Lists over a collection: which items, in which order, and which page of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from stream_contracts.mock.messages import ABSENT, Refusal
+from stream_contracts.mock.pages import WHOLE, Paging, page_of
+from stream_contracts.mock.state import Collection, Item
+from stream_contracts.mock.templates import Scope, Template, compile_template
+
+Choice = Callable[[Item], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What an operation lists.
+
+    where: property to template of its value; a list allows its entries, no value allows all. flags: property to
+    template; true leaves the items that have it, anything else leaves all. order: a property, with `-` before it for
+    the greatest first.
+    """
+
+    where: Mapping[str, Any] = field(default_factory=dict)
+    flags: Mapping[str, Any] = field(default_factory=dict)
+    order: str = ""
+    paging: Paging = WHOLE
+
+
+EVERYTHING = Listing()
+
+
+def compile_listing(listing: Listing, collection: Collection) -> Callable[[Scope], list[Item]]:
+    """A function that gives the items of the page that a call asks for, and leaves the page in its scope."""
+    where = {name: compile_template(value) for name, value in listing.where.items()}
+    flags = {name: compile_template(value) for name, value in listing.flags.items()}
+    name, latest_first = listing.order.removeprefix("-"), listing.order.startswith("-")
+
+    def act(scope: Scope) -> list[Item]:
+        choices = [*_equal(where, scope), *_flagged(flags, scope)]
+        matched = [item for item in collection if all(choice(item) for choice in choices)]
+        if name:
+            matched.sort(key=lambda item: item[name], reverse=latest_first)
+        scope.page = page_of(scope.call, listing.paging, matched)
+        if listing.paging.past_the_end and scope.page.is_past_the_end:
+            raise Refusal(listing.paging.past_the_end)
+        return scope.page.items
+
+    return act
+
+
+def _equal(where: Mapping[str, Template], scope: Scope) -> list[Choice]:
+    wanted = {name: template(scope) for name, template in where.items()}
+    return [_one_of(name, value) for name, value in wanted.items() if value is not ABSENT]
+
+
+def _one_of(name: str, value: Any) -> Choice:
+    allowed = value if isinstance(value, list) else [value]
+    return lambda item: item.get(name) in allowed
+
+
+def _flagged(flags: Mapping[str, Template], scope: Scope) -> list[Choice]:
+    return [_has(name) for name, template in flags.items() if template(scope) is True]
+
+
+def _has(name: str) -> Choice:
+    return lambda item: item.get(name) is True

@@ -1,0 +1,106 @@
+"""Cutting a list into pages, and the addresses of the pages beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from stream_contracts.mock.messages import Call
+from stream_contracts.mock.parameters import pairs
+from stream_contracts.mock.state import Item
+
+
+@dataclass(frozen=True, slots=True)
+class Paging:
+    """How an operation cuts its list.
+
+    limit, offset, number: names of query parameters, "" for none; number counts pages from 1. size: items a page where
+    no limit is sent, 0 for all. past_the_end: status of a page beyond the last one, 0 for an empty page.
+    """
+
+    limit: str = ""
+    offset: str = ""
+    number: str = ""
+    size: int = 0
+    past_the_end: int = 0
+
+
+WHOLE = Paging()
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a list.
+
+    matched: the items of all pages. limit: how many a page holds at most, 0 for all. offset: how many come before.
+    """
+
+    paging: Paging
+    matched: Sequence[Item]
+    limit: int
+    offset: int
+
+    @property
+    def items(self) -> list[Item]:
+        """The items of this page."""
+        end = self.offset + self.limit if self.limit else None
+        return list(self.matched[self.offset : end])
+
+    @property
+    def is_past_the_end(self) -> bool:
+        """True for a page beyond the last one; the first page never is."""
+        return 0 < self.offset >= len(self.matched)
+
+    def numbers(self) -> Mapping[str, int]:
+        """What `$page.<name>` gives."""
+        number = self.offset // self.limit + 1 if self.limit else 1
+        return {"total": len(self.matched), "limit": self.limit, "offset": self.offset, "number": number}
+
+
+def page_of(call: Call | None, paging: Paging, matched: Sequence[Item]) -> Page:
+    """The page that a call asks for. Numbers that cannot be used count as not sent: validation has refused them."""
+    sent = call.parameters.get("query", {}) if call else {}
+    limit = _number(sent, paging.limit, paging.size)
+    offset = _number(sent, paging.offset, 0)
+    if paging.number:
+        offset = (max(_number(sent, paging.number, 1), 1) - 1) * limit
+    return Page(paging, matched, limit, offset)
+
+
+def _number(sent: Mapping[str, Any], name: str, otherwise: int) -> int:
+    value = sent.get(name)
+    return value if type(value) is int and value >= 0 else otherwise
+
+
+def links(call: Call, page: Page | None) -> Mapping[str, str]:
+    """`self`, and where there are pages `next`, and `prev` unless it is the first one.
+
+    They lead to the server by the name that the caller used, and keep the other documented parameters. `next` is
+    there on the last page as well.
+    """
+    if page is None or not page.limit:
+        return {"self": _address(call, _kept(call, WHOLE))}
+    found = {"self": _beside(call, page, page.offset), "next": _beside(call, page, page.offset + page.limit)}
+    if page.offset:
+        found["prev"] = _beside(call, page, max(page.offset - page.limit, 0))
+    return found
+
+
+def _beside(call: Call, page: Page, offset: int) -> str:
+    paging = page.paging
+    values = {paging.limit: page.limit, paging.offset: offset, paging.number: offset // page.limit + 1}
+    return _address(call, [*_kept(call, paging), *((name, str(value)) for name, value in values.items() if name)])
+
+
+def _kept(call: Call, paging: Paging) -> list[tuple[str, str]]:
+    """The documented query parameters of a call that do not choose the page, as they were sent."""
+    readers = call.endpoint.parameters if call.endpoint else ()
+    known = {reader.name for reader in readers if reader.location == "query"}
+    known -= {paging.limit, paging.offset, paging.number}
+    return [(name, text) for name, text in pairs(call.query) if name in known]
+
+
+def _address(call: Call, query: Sequence[tuple[str, str]]) -> str:
+    return call.origin + call.path + ("?" + urlencode(query) if query else "")
