@@ -127,5 +127,6 @@ def _check_mocks(asked: _Asked, apis: tuple[str, ...]) -> int:
     results = fleet.check_all(apis, asked.out or _REPORTS, arguments)
     if not asked.quiet:
         terminal.print_summary(results)
+        click.echo(f"reports: {asked.out or _REPORTS}/API/report.html, result.json, junit.xml")
     codes = {int(result.exit_code) for result in results}
     return 1 if 1 in codes else max(codes)
