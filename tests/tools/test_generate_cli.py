@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -9,7 +10,7 @@ import pytest
 from stream_specs import apis
 
 _ROOT = Path(__file__).parents[2]
-_APIS = [folder.name for folder in apis.find(_ROOT / "specs")]
+_APIS = [folder.name for folder in apis.find(_ROOT / "specs") if not apis.is_draft(folder)]
 
 
 def _generate(*arguments: str, cwd: Path = _ROOT) -> subprocess.CompletedProcess[str]:
@@ -60,6 +61,21 @@ def test_a_run_says_what_it_changed_and_a_second_one_that_nothing_did(tmp_path: 
     assert "clients/streamdetails: generated in " in first.stderr
     assert second.stdout == "generated: up to date\n"
     assert [path.name for path in (tmp_path / "generated").iterdir()] == ["clients"]
+
+
+def test_a_draft_is_generated_only_when_it_is_named(tmp_path: Path) -> None:
+    for api, mark in (("done", ""), ("begun", "x-draft: true\n")):
+        shutil.copytree(_ROOT / "specs" / "streamdetails", tmp_path / "specs" / api)
+        root = tmp_path / "specs" / api / "openapi.yaml"
+        root.write_text(mark + root.read_text())
+
+    everything = _generate("--only", "bundles", cwd=tmp_path)
+    written = sorted(path.name for path in (tmp_path / "generated" / "bundles").iterdir())
+    named = _generate("--only", "bundles", "--api", "begun", cwd=tmp_path)
+
+    assert (everything.returncode, named.returncode) == (0, 0), everything.stderr + named.stderr
+    assert written == ["done.json", "done.yaml"]
+    assert (tmp_path / "generated" / "bundles" / "begun.json").is_file()
 
 
 @pytest.mark.parametrize(

@@ -53,3 +53,12 @@ def test_the_given_document_is_not_changed(kind: str) -> None:
     for_generators(document, kind)
 
     assert document == _document({"x-effect": "read"})
+
+
+@pytest.mark.parametrize("kind", [CLIENTS, SDKS])
+def test_options_operations_are_left_out_and_a_schema_may_have_a_property_of_that_name(kind: str) -> None:
+    schema = {"type": "object", "properties": {"options": {"type": "string"}}}
+    document = _document({"operationId": "read"}, schemas={"A": schema})
+    document["paths"]["/a"]["options"] = {"operationId": "readOptions"}
+
+    assert for_generators(document, kind) == _document({"operationId": "read"}, schemas={"A": schema})

@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Sequence
 from pathlib import Path
 
+from stream_specs import sources
 from stream_specs.errors import UserError
 from stream_specs.sources import shown
 
@@ -32,6 +33,12 @@ def choose(specs: Path, keys: Sequence[str]) -> list[Path]:
         if key not in known:
             raise UserError(f"unknown API `{key}`", where=shown(specs), hint=_suggestion(key, list(known)))
     return [known[key] for key in sorted(set(keys))] if keys else list(known.values())
+
+
+def is_draft(folder: Path) -> bool:
+    """True for an API whose document says `x-draft: true`: it is validated, and nothing is generated from it yet."""
+    value = sources.load(folder / ROOT_FILE).value
+    return isinstance(value, dict) and value.get("x-draft") is True
 
 
 def _suggestion(key: str, known: list[str]) -> str:

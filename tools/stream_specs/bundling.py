@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from stream_specs import pointers, structure
+from stream_specs import pointers, structure, twins
 from stream_specs.cycles import cycles
 from stream_specs.errors import UserError
 from stream_specs.origins import Origin, Origins
 from stream_specs.problems import Problem
 from stream_specs.references import BadReference, Library, Target, component_name
 from stream_specs.sources import Source, read_bytes, read_text, shown
-from stream_specs.structure import SECTIONS, Kind, Node
+from stream_specs.structure import SECTIONS, Kind, Node, mapping, sequence, text
 from stream_specs.unused import unused
 
 _INLINED = (Kind.PATH_ITEM, Kind.OPERATION)
@@ -58,6 +59,7 @@ class Bundler:
             raise UserError("not an OpenAPI document", where=source.where(), hint=hint)
         own = source.value.get("components")
         document = self._build(Kind.DOCUMENT, _without_components(source.value), _Frame(source, "", ""))
+        self._add_twins(document, source)
         components = self._build_components(source, own if isinstance(own, dict) else {})
         if components or "components" in document:
             document["components"] = components
@@ -65,6 +67,44 @@ class Bundler:
         if not self._problems:
             self._problems.extend(unused(self._library, self._root, self._used))
         return document, Origins(self._mounts), tuple(sorted(set(self._problems)))
+
+    def _add_twins(self, document: dict[str, Any], root: Source) -> None:
+        """Put the OPTIONS operations in place that `x-options-twins` declares, and drop that key."""
+        if twins.KEY not in document:
+            return
+        frame, base = _Frame(root, "", ""), pointers.join("", twins.KEY)
+        try:
+            reference, declared = twins.declared(document.pop(twins.KEY))
+            target = self._library.target(reference, root.path)
+        except BadReference as bad:
+            self._report(bad, frame, base)
+            return
+        self._used.add(target)
+        for twin in declared:
+            pointer = pointers.join(base, "of", twin.of)
+            try:
+                path, item = twins.item_of(twin, mapping(document.get("paths")))
+            except BadReference as bad:
+                self._report(bad, frame, pointer)
+                continue
+            place = pointers.join("", "paths", path, "options")
+            item["options"] = self._twin(twin, twins.operation_of(twin, item), target, place)
+            for key in ("operationId", "tags"):
+                self._mounts[pointers.join(place, key)] = Origin(root, pointer)
+
+    def _twin(self, twin: twins.Twin, operation: Mapping[str, Any], target: Target, place: str) -> dict[str, Any]:
+        source = self._library.read(target.path)
+        shared = twins.named(pointers.resolve(source.value, target.pointer), twin)
+        built = self._build(Kind.OPERATION, shared, _Frame(source, target.pointer, place))
+        parameters = [item for item in sequence(operation.get("parameters")) if self._is_in_path(item)]
+        own = {"tags": list(twin.tags)} | ({"parameters": parameters} if parameters else {})
+        return {"operationId": twin.id, **built, **own}
+
+    def _is_in_path(self, parameter: Any) -> bool:
+        name = text(mapping(parameter).get("$ref")).rpartition("/")[2]
+        target = self._components.get((Kind.PARAMETER, name))
+        written = pointers.resolve(self._library.read(target.path).value, target.pointer) if target else parameter
+        return mapping(written).get("in") == "path"
 
     def _build_components(self, root: Source, own: dict[str, Any]) -> dict[str, Any]:
         for name in own.get(SECTIONS[Kind.SECURITY_SCHEME]) or {}:

@@ -33,7 +33,7 @@ def generate(keys: tuple[str, ...], kinds: tuple[str, ...], check: bool, specs: 
 
     Everything is generated into a new folder and moved in when all of it is there, so a failure changes nothing.
     The same documents give the same bytes. A warning of a generator is a failure, unless it is listed in
-    allowed_warnings.toml.
+    allowed_warnings.toml. A draft (`x-draft: true`) is left out unless it is named.
     """
     order = _order(specs, keys, kinds)
     if check:
@@ -46,8 +46,9 @@ def _order(specs: Path, keys: Sequence[str], kinds: Sequence[str]) -> Order:
     for generator in GENERATORS:
         if generator.kind in chosen and importlib.util.find_spec(generator.tool.replace("-", "_")) is None:
             raise UserError(f"{generator.tool} is not installed", hint="pip install 'stream-contracts[generate]'")
-    folders = tuple(apis.choose(specs, keys))
-    complete = len(folders) == len(apis.find(specs))
+    finished = [folder for folder in apis.find(specs) if not apis.is_draft(folder)]
+    folders = tuple(apis.choose(specs, keys)) if keys else tuple(finished)
+    complete = set(folders) == set(finished)
     return Order(folders, complete, chosen, GENERATORS, allowed.load())
 
 

@@ -11,6 +11,7 @@ from stream_specs.generate.plan import CLIENTS
 from stream_specs.structure import Kind, Node
 
 _DROPPED = {
+    Kind.PATH_ITEM: frozenset(("options",)),
     Kind.MEDIA_TYPE: frozenset(("example", "examples")),
     Kind.RESPONSE: frozenset(("links",)),
     Kind.COMPONENTS: frozenset(("links", "examples")),
@@ -18,8 +19,9 @@ _DROPPED = {
 
 
 def for_generators(document: Mapping[str, Any], kind: str) -> dict[str, Any]:
-    """The document without `x-` keys, links and the examples of bodies, for packages of a kind.
+    """The document without `x-` keys, OPTIONS operations, links and the examples of bodies, for packages of a kind.
 
+    OPTIONS requests are what browsers send on their own; a client has no use for a function that does.
     Neither generator uses links or the examples of bodies, and datamodel-code-generator gives a meaning of its own
     to some `x-` keys (`x-enum-varnames`, `x-propertyNames`). Without them, evidence, links and examples can be
     edited without making generated code stale. Examples of schemas and parameters stay: they reach docstrings.

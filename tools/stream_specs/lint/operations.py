@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from stream_specs import pointers, structure
+from stream_specs import pointers, structure, twins
 from stream_specs.lint.context import Context, Operation, mapping, parameter_key, sequence, text
 from stream_specs.problems import Problem
 from stream_specs.structure import Kind, Node
@@ -34,14 +34,17 @@ def operation_ids(context: Context) -> Iterator[Problem]:
 
 
 def operation_files(context: Context) -> Iterator[Problem]:
-    """An operation is found by its name: paths/<slug of its first tag>/<operationId>.yaml (specs/README.md)."""
+    """An operation is found by its name: paths/<slug of its first tag>/<operationId>.yaml (specs/README.md).
+
+    OPTIONS operations may share the file options.yaml.
+    """
     for operation in context.operations:
         path = context.origin(operation.node).path
         tags = sequence(operation.node.map.get("tags"))
         if not operation.id or not tags or not isinstance(tags[0], str):
             continue
         expected = context.folder / "paths" / slug(tags[0]) / f"{operation.id}.yaml"
-        if path != expected:
+        if path != expected and not (operation.method == "options" and path == expected.with_name(twins.FILE)):
             message = f"{operation.title} stands in {_below(context, path)}"
             hint = f"its place is {expected.relative_to(context.folder).as_posix()}"
             yield context.problem(operation.node.pointer, "operation-file", message, hint)
