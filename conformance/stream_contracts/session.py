@@ -73,10 +73,14 @@ class Session:
         given, fixtures = values or {}, self._fixtures_in(call)
         fields = {name: await self._fields(name) for name in sorted(fixtures - given.keys())}
         resolved = self._resolve(call, {**fields, **given})
+        called_before = resolved.operation in self._called
         await self._respect_cooldown(resolved)
         created = given.keys() | self._shared.keys()
         own = bool(fixtures and fixtures <= created) or self._is_own(resolved)
-        return await self._exchange(resolved, own)
+        exchange = await self._exchange(resolved, own)
+        if not called_before:
+            self._allow_for_cooldown(exchange)
+        return exchange
 
     async def _fields(self, name: str) -> Mapping[str, Any]:
         """The fields of a shared fixture; where nothing may be created, those that the target names."""
@@ -153,6 +157,13 @@ class Session:
             raise NotPermitted(f"{call.operation} may be called every {seconds:g} s only")
         self._called[call.operation] = time.monotonic()
 
+    def _allow_for_cooldown(self, exchange: Exchange) -> None:
+        """Raise NotPermitted when a first call was refused: somebody else may have called within the cooldown."""
+        operation = exchange.call.operation
+        seconds = self.rulebook.cooldowns.get(operation)
+        if seconds and not self.target.control and outcome_of(exchange) in self.rulebook.refused:
+            raise NotPermitted(f"{operation} was refused, perhaps for a call within the last {seconds:g} s")
+
     def _is_own(self, call: Call) -> bool:
         """True when the call removes something that the ledger lists."""
         return any(self._removes(instance, call) for instance in self.ledger)
@@ -185,7 +196,8 @@ class Session:
         found = {n.removesuffix(suffix): s for n, s in self.target.secrets.items() if n.endswith(suffix)}
         if not found:
             who = self.rulebook.actors.get(call.actor, call.actor)
-            raise NotPermitted(f"no credential of `{call.actor}` ({who}): give --auth 'SCHEME{suffix}=SECRET'")
+            scheme = next(iter(required_schemes(self.document.operation(call.operation))), "SCHEME")
+            raise NotPermitted(f"no credential of `{call.actor}` ({who}): give --auth '{scheme}{suffix}=SECRET'")
         return found
 
     def _need_credentials(self, operation: Operation, secrets: Mapping[str, str]) -> None:

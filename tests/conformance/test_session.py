@@ -459,6 +459,13 @@ def test_without_a_clock_a_call_within_its_cooldown_is_not_made() -> None:
         _run(run())
 
 
+def test_a_first_call_that_is_refused_may_be_within_somebody_elses_cooldown() -> None:
+    session = _session(lambda _: tiny.response(400, {}), tiny.book(**things.BOOK, cooldowns={"list": 60}))
+
+    with pytest.raises(NotPermitted, match="list was refused, perhaps for a call within the last 60 s"):
+        _run(session.send(LIST))
+
+
 # --- when to stop
 
 
