@@ -62,11 +62,12 @@ mock: $(READY) ## Serve a mock: make mock API=streamdetails
 	@$(BIN)/stream-contracts mock --api $(or $(API),streamdetails) --port $(or $(PORT),8080)
 
 bench: $(READY) ## Measure: the suite against st run, the servers of the mock
-	@$(BIN)/python bench/checked_requests.py
+	@$(BIN)/python bench/checked_requests.py streamdetails
+	@$(BIN)/python bench/checked_requests.py twitch-kraken
 	@$(BIN)/python bench/mock_servers.py
 
 lock: ## Pin the dependencies again (needs uv)
-	@uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --quiet --output-file requirements.lock
+	@uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-header --quiet --output-file requirements.lock
 
 clean: ## Remove what the targets made, but not generated/
 	@rm -rf $(VENV) .node reports .pytest_cache .mypy_cache .ruff_cache

@@ -49,8 +49,9 @@ def schemathesis(api: str, mock: MockServer, folder: Path) -> Measurement:
     bundle = data.root() / "generated" / "bundles" / f"{api}.json"
     command = [str(Path(sys.executable).parent / "st"), "run", str(bundle), "--url", mock.url, "--no-color"]
     command += ["--phases", "examples,coverage", "--continue-on-failure", "--report", "json"]
-    for secret in mock.credentials.values():
-        command += ["-H", f"Authorization: Bearer {secret}"]
+    for name, scheme in data.document(api).security_schemes.items():
+        if name in mock.credentials:
+            command += ["-H", f"{scheme.parameter}: {scheme.prefix}{mock.credentials[name]}"]
     process_seconds = timed([*command, "--report-dir", str(folder)], expected=(0, 1))
     report = json.loads(next(folder.glob("*.json")).read_text())
     return Measurement(report["test_cases"]["generated"], report["running_time"], process_seconds)
