@@ -45,6 +45,11 @@ MISTAKES = {
         "not an http or https URL",
         "for instance",
     ),
+    "a credential without a server": (
+        ["run", "--api", "streamdetails", "--auth", "BearerAuth=x"],
+        "--auth, --known, --safety and --timeout are about a server, and none is named",
+        "give --url",
+    ),
     "unknown profile": (["run", "--profile", "fast"], "unknown profile `fast`", "smoke"),
     "unknown safety level": (
         ["run", "--api", "streamdetails", "--url", "http://127.0.0.1:9", "--safety", "none"],

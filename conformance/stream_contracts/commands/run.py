@@ -93,6 +93,7 @@ def _check_one(asked: _Asked, api: str) -> int:
     from stream_contracts.reports.progress import Progress
     from stream_contracts.target import Options
 
+    _refuse_options_without_server(asked)
     options_ = Options(asked.url, asked.auth, asked.safety, asked.timeout, asked.file, asked.known)
     prepared = checking.prepare(api, options.check_profile(asked.profile), asked.seed, asked.only, options_)
     folder = asked.out or _REPORTS / api
@@ -103,6 +104,16 @@ def _check_one(asked: _Asked, api: str) -> int:
         terminal.print_result(result)
         click.echo(f"reports: {folder}/report.html, result.json, junit.xml")
     return _leave(result)
+
+
+def _refuse_options_without_server(asked: _Asked) -> None:
+    """The built-in mock takes none of these: whoever gives them means a server and has forgotten to name it."""
+    from stream_specs.errors import UserError
+
+    about_server = asked.auth or asked.known or asked.safety or asked.timeout is not None
+    if about_server and not (asked.url or asked.file):
+        hint = "give --url, or leave them out to check the built-in mock"
+        raise UserError("--auth, --known, --safety and --timeout are about a server, and none is named", hint=hint)
 
 
 def _leave(result: RunResult) -> int:
