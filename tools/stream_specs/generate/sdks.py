@@ -22,6 +22,7 @@ _OPTIONS = (
     "--target-pydantic-version", "2.14", "--use-annotated", "--use-missing-sentinel",
     "--naming-strategy", "full-path", "--use-schema-description", "--use-single-line-docstring",
     "--capitalise-enum-members",
+    "--snake-case-field", "--allow-population-by-field-name",
     # a URL stays the text that the server sent: pydantic's AnyUrl would rewrite `http://a.example` on the way back
     "--type-mappings", "string+uri=string",
     # the text: ruff formats it afterwards; its own formatters would read the settings around the output folder
