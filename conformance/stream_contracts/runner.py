@@ -135,7 +135,7 @@ async def _run_rule(rule: Rule, session: Session, gathered: _Gathered) -> None:
 
 
 def _result(run: Run, session: Session, gathered: _Gathered) -> RunResult:
-    redactor = redaction.redactor(run.target.secrets)
+    redactor = redaction.redactor({**session.given, **run.target.secrets})
     judging = Judge(run.document, run.rulebook)
     observations = [
         observation

@@ -14,6 +14,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from stream_contracts.documents import Document
+from stream_contracts.rulebook import Known
+from stream_contracts.unprovable import NotPermitted, Unprovable
 from stream_specs.errors import UserError
 
 ENVIRONMENT_PREFIX = "STREAMCONTRACTS_AUTH_"
@@ -54,6 +56,19 @@ class Target:
     def base_path(self) -> str:
         """The path that precedes every path of the document."""
         return urlsplit(self.url).path
+
+    def known_value(self, name: str, described: Mapping[str, Known]) -> Any:
+        """A value that the server has: as the target says; on this machine else as our mocks have it.
+
+        Raises Unprovable for a name that the rules do not describe, NotPermitted when the target does not say.
+        """
+        if name in self.known:
+            return self.known[name]
+        if name not in described:
+            raise Unprovable(f"the rules give no value for `$known.{name}`")
+        if self.control or is_loopback(self.url):
+            return described[name].example
+        raise NotPermitted(f"no value for `{name}` ({described[name].text}): give --known {name}=VALUE")
 
 
 @dataclass(frozen=True, slots=True)
