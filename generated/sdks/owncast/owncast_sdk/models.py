@@ -33,12 +33,12 @@ class AdminConfigBooleanValue(BaseModel):
 
 
 class AdminConfigNumberValue(BaseModel):
-    """Setting whose value is a number."""
+    """Setting whose value is a whole number."""
 
     model_config = ConfigDict(
         validate_by_name=True,
     )
-    value: Annotated[float, Field(description="The new value. It replaces the one before.")]
+    value: Annotated[int, Field(description="The new value. It replaces the one before.")]
 
 
 class AdminConfigPortValue(BaseModel):

@@ -12,13 +12,13 @@ T = TypeVar("T", bound="AdminConfigNumberValue")
 
 @_attrs_define
 class AdminConfigNumberValue:
-    """Setting whose value is a number.
+    """Setting whose value is a whole number.
 
     Attributes:
-        value (float): The new value. It replaces the one before.
+        value (int): The new value. It replaces the one before.
     """
 
-    value: float
+    value: int
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

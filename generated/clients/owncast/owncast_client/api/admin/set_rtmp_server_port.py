@@ -73,7 +73,7 @@ def sync_detailed(
     of GetServerConfig. Takes the password of the operator.
 
     Args:
-        body (AdminConfigNumberValue): Setting whose value is a number.
+        body (AdminConfigNumberValue): Setting whose value is a whole number.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -105,7 +105,7 @@ def sync(
     of GetServerConfig. Takes the password of the operator.
 
     Args:
-        body (AdminConfigNumberValue): Setting whose value is a number.
+        body (AdminConfigNumberValue): Setting whose value is a whole number.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -132,7 +132,7 @@ async def asyncio_detailed(
     of GetServerConfig. Takes the password of the operator.
 
     Args:
-        body (AdminConfigNumberValue): Setting whose value is a number.
+        body (AdminConfigNumberValue): Setting whose value is a whole number.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -162,7 +162,7 @@ async def asyncio(
     of GetServerConfig. Takes the password of the operator.
 
     Args:
-        body (AdminConfigNumberValue): Setting whose value is a number.
+        body (AdminConfigNumberValue): Setting whose value is a whole number.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -74,7 +74,7 @@ def sync_detailed(
     GetServerConfig. Takes the password of the operator.
 
     Args:
-        body (AdminConfigNumberValue): Setting whose value is a number.
+        body (AdminConfigNumberValue): Setting whose value is a whole number.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -107,7 +107,7 @@ def sync(
     GetServerConfig. Takes the password of the operator.
 
     Args:
-        body (AdminConfigNumberValue): Setting whose value is a number.
+        body (AdminConfigNumberValue): Setting whose value is a whole number.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -135,7 +135,7 @@ async def asyncio_detailed(
     GetServerConfig. Takes the password of the operator.
 
     Args:
-        body (AdminConfigNumberValue): Setting whose value is a number.
+        body (AdminConfigNumberValue): Setting whose value is a whole number.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -166,7 +166,7 @@ async def asyncio(
     GetServerConfig. Takes the password of the operator.
 
     Args:
-        body (AdminConfigNumberValue): Setting whose value is a number.
+        body (AdminConfigNumberValue): Setting whose value is a whole number.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
