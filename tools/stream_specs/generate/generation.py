@@ -40,6 +40,9 @@ says nothing about it. Until it can do better, `clients` are generated from a do
 - A list with separators (`explode: false`) is one text: `channel="first,second"`.
 - A form that holds objects (`deepObject`) is left out where JSON is offered too. Where it is not, generating fails.
 
+Neither package has OPTIONS operations, which browsers send on their own. An answer that redirects is a result with
+nothing decoded in `clients`, and in `sdks` an `APIStatusError` with its headers, even where it is documented.
+
 Neither generator can be told about two of our keys, so both packages are adapted:
 
 - `x-accept`: each call sends it. In `clients` it is the default of the argument `accept`; in `sdks` other

@@ -23,6 +23,8 @@ _OPTIONS = (
     "--naming-strategy", "full-path", "--use-schema-description", "--use-single-line-docstring",
     "--capitalise-enum-members",
     "--snake-case-field", "--allow-population-by-field-name",
+    # a list of things is a list, and a text a str, in place of an object with one attribute `root`
+    "--use-type-alias",
     # a URL stays the text that the server sent: pydantic's AnyUrl would rewrite `http://a.example` on the way back
     "--type-mappings", "string+uri=string",
     # the text: ruff formats it afterwards; its own formatters would read the settings around the output folder

@@ -7,7 +7,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import MISSING, AwareDatetime, BaseModel, ConfigDict, Field, RootModel
+from pydantic import MISSING, AwareDatetime, BaseModel, ConfigDict, Field
 from typing_extensions import TypeAliasType
 
 
@@ -201,10 +201,8 @@ class BrowserNotificationConfiguration(BaseModel):
     enabled: Annotated[bool | MISSING, Field(description="Whether they are sent.")] = MISSING
 
 
-class ColorVariables(RootModel[dict[str, str]]):
-    """CSS variables of the page by their names, without the leading `--`."""
-
-    root: dict[str, str]
+ColorVariables = TypeAliasType("ColorVariables", dict[str, str])
+"""CSS variables of the page by their names, without the leading `--`."""
 
 
 class CreateExternalAPIUserRequest(BaseModel):
@@ -743,10 +741,8 @@ class SocialHandle(BaseModel):
     ] = MISSING
 
 
-class SocialPlatforms(RootModel[dict[str, SocialHandle]]):
-    """All platforms that the server has a picture for, by their keys."""
-
-    root: dict[str, SocialHandle]
+SocialPlatforms = TypeAliasType("SocialPlatforms", dict[str, SocialHandle])
+"""All platforms that the server has a picture for, by their keys."""
 
 
 class StartIndieAuthFlowRequest(BaseModel):
@@ -1241,46 +1237,45 @@ LimitParameter = TypeAliasType("LimitParameter", int)
 OffsetParameter = TypeAliasType("OffsetParameter", int)
 
 
-class BasicUnauthorizedResponse(RootModel[str]):
-    root: str
+BasicUnauthorizedResponse = TypeAliasType("BasicUnauthorizedResponse", str)
 
 
-class BasicUnauthorizedResponseWWWAuthenticateHeader(RootModel[str]):
-    root: str
+BasicUnauthorizedResponseWWWAuthenticateHeader = TypeAliasType("BasicUnauthorizedResponseWWWAuthenticateHeader", str)
 
 
-class BasicUnauthorizedResponseAccessControlAllowOriginHeader(RootModel[str]):
-    root: str
+BasicUnauthorizedResponseAccessControlAllowOriginHeader = TypeAliasType(
+    "BasicUnauthorizedResponseAccessControlAllowOriginHeader", str
+)
 
 
-class BasicUnauthorizedResponseAccessControlAllowCredentialsHeader(RootModel[str]):
-    root: str
+BasicUnauthorizedResponseAccessControlAllowCredentialsHeader = TypeAliasType(
+    "BasicUnauthorizedResponseAccessControlAllowCredentialsHeader", str
+)
 
 
-class BasicUnauthorizedResponseAccessControlAllowHeadersHeader(RootModel[str]):
-    root: str
+BasicUnauthorizedResponseAccessControlAllowHeadersHeader = TypeAliasType(
+    "BasicUnauthorizedResponseAccessControlAllowHeadersHeader", str
+)
 
 
-class BasicUnauthorizedResponseXContentTypeOptionsHeader(RootModel[str]):
-    root: str
+BasicUnauthorizedResponseXContentTypeOptionsHeader = TypeAliasType(
+    "BasicUnauthorizedResponseXContentTypeOptionsHeader", str
+)
 
 
-class UnauthorizedResponse(RootModel[str]):
-    root: str
+UnauthorizedResponse = TypeAliasType("UnauthorizedResponse", str)
 
 
 ModerationChatUserUserIdGetPathUserIdParameter = TypeAliasType("ModerationChatUserUserIdGetPathUserIdParameter", str)
 
 
-class EmojiGetResponse(RootModel[list[Emoji]]):
-    root: list[Emoji]
+EmojiGetResponse = TypeAliasType("EmojiGetResponse", list[Emoji])
 
 
 ChatRegisterPostHeaderXForwardedUserParameter = TypeAliasType("ChatRegisterPostHeaderXForwardedUserParameter", str)
 
 
-class VideoVariantsGetResponse(RootModel[list[VideoVariant]]):
-    root: list[VideoVariant]
+VideoVariantsGetResponse = TypeAliasType("VideoVariantsGetResponse", list[VideoVariant])
 
 
 AdminViewersOverTimeGetQueryWindowStartParameter = TypeAliasType(
@@ -1288,64 +1283,49 @@ AdminViewersOverTimeGetQueryWindowStartParameter = TypeAliasType(
 )
 
 
-class AdminViewersOverTimeGetResponse(RootModel[list[TimestampedValue]]):
-    root: list[TimestampedValue]
+AdminViewersOverTimeGetResponse = TypeAliasType("AdminViewersOverTimeGetResponse", list[TimestampedValue])
 
 
-class AdminViewersGetResponse(RootModel[list[Viewer]]):
-    root: list[Viewer]
+AdminViewersGetResponse = TypeAliasType("AdminViewersGetResponse", list[Viewer])
 
 
-class AdminChatUsersDisabledGetResponse(RootModel[list[User]]):
-    root: list[User]
+AdminChatUsersDisabledGetResponse = TypeAliasType("AdminChatUsersDisabledGetResponse", list[User])
 
 
-class AdminChatUsersIpbansGetResponse(RootModel[list[IPAddress]]):
-    root: list[IPAddress]
+AdminChatUsersIpbansGetResponse = TypeAliasType("AdminChatUsersIpbansGetResponse", list[IPAddress])
 
 
-class AdminChatUsersModeratorsGetResponse(RootModel[list[User]]):
-    root: list[User]
+AdminChatUsersModeratorsGetResponse = TypeAliasType("AdminChatUsersModeratorsGetResponse", list[User])
 
 
-class AdminLogsGetResponse(RootModel[list[AdminLog]]):
-    root: list[AdminLog]
+AdminLogsGetResponse = TypeAliasType("AdminLogsGetResponse", list[AdminLog])
 
 
-class AdminLogsWarningsGetResponse(RootModel[list[AdminLog]]):
-    root: list[AdminLog]
+AdminLogsWarningsGetResponse = TypeAliasType("AdminLogsWarningsGetResponse", list[AdminLog])
 
 
-class AdminFollowersPendingGetResponse(RootModel[list[Follower]]):
-    root: list[Follower]
+AdminFollowersPendingGetResponse = TypeAliasType("AdminFollowersPendingGetResponse", list[Follower])
 
 
-class AdminFollowersBlockedGetResponse(RootModel[list[Follower]]):
-    root: list[Follower]
+AdminFollowersBlockedGetResponse = TypeAliasType("AdminFollowersBlockedGetResponse", list[Follower])
 
 
-class AdminAccesstokensGetResponse(RootModel[list[ExternalAPIUser]]):
-    root: list[ExternalAPIUser]
+AdminAccesstokensGetResponse = TypeAliasType("AdminAccesstokensGetResponse", list[ExternalAPIUser])
 
 
-class AdminUpdateStartGetResponse(RootModel[str]):
-    root: str
+AdminUpdateStartGetResponse = TypeAliasType("AdminUpdateStartGetResponse", str)
 
 
-class AdminPrometheusGetResponse(RootModel[str]):
-    root: str
+AdminPrometheusGetResponse = TypeAliasType("AdminPrometheusGetResponse", str)
 
 
-class AdminPrometheusPostResponse(RootModel[str]):
-    root: str
+AdminPrometheusPostResponse = TypeAliasType("AdminPrometheusPostResponse", str)
 
 
-class AdminPrometheusPutResponse(RootModel[str]):
-    root: str
+AdminPrometheusPutResponse = TypeAliasType("AdminPrometheusPutResponse", str)
 
 
-class AdminPrometheusDeleteResponse(RootModel[str]):
-    root: str
+AdminPrometheusDeleteResponse = TypeAliasType("AdminPrometheusDeleteResponse", str)
 
 
 AuthIndieauthCallbackGetQueryStateParameter = TypeAliasType("AuthIndieauthCallbackGetQueryStateParameter", str)
@@ -1354,8 +1334,9 @@ AuthIndieauthCallbackGetQueryStateParameter = TypeAliasType("AuthIndieauthCallba
 AuthIndieauthCallbackGetQueryCodeParameter = TypeAliasType("AuthIndieauthCallbackGetQueryCodeParameter", str)
 
 
-class AuthIndieauthCallbackGetResponse307LocationHeader(RootModel[str]):
-    root: str
+AuthIndieauthCallbackGetResponse307LocationHeader = TypeAliasType(
+    "AuthIndieauthCallbackGetResponse307LocationHeader", str
+)
 
 
 AuthProviderIndieauthGetQueryClientIdParameter = TypeAliasType("AuthProviderIndieauthGetQueryClientIdParameter", str)
@@ -1377,8 +1358,9 @@ AuthProviderIndieauthGetQueryStateParameter = TypeAliasType("AuthProviderIndieau
 AuthProviderIndieauthGetQueryCodeParameter = TypeAliasType("AuthProviderIndieauthGetQueryCodeParameter", str)
 
 
-class AuthProviderIndieauthGetResponse307LocationHeader(RootModel[str]):
-    root: str
+AuthProviderIndieauthGetResponse307LocationHeader = TypeAliasType(
+    "AuthProviderIndieauthGetResponse307LocationHeader", str
+)
 
 
 class AdminNotificationsConfig(BaseModel):
@@ -1473,11 +1455,13 @@ class ChatClient(BaseModel):
     ] = MISSING
 
 
-class ChatMessage(RootModel[FederatedAction | UserMessage | ActionMessage | SystemMessage]):
-    root: Annotated[
+ChatMessage = TypeAliasType(
+    "ChatMessage",
+    Annotated[
         FederatedAction | UserMessage | ActionMessage | SystemMessage,
         Field(description="Entry of the chat history. The field `type` tells the kinds apart."),
-    ]
+    ],
+)
 
 
 class CreateWebhookRequest(BaseModel):
@@ -1589,28 +1573,22 @@ class Webhook(BaseModel):
     id: Annotated[int, Field(description="Number of the webhook. DeleteWebhook takes it.")]
 
 
-class IntegrationsChatGetResponse(RootModel[list[ChatMessage]]):
-    root: list[ChatMessage]
+IntegrationsChatGetResponse = TypeAliasType("IntegrationsChatGetResponse", list[ChatMessage])
 
 
-class IntegrationsClientsGetResponse(RootModel[list[ChatClient]]):
-    root: list[ChatClient]
+IntegrationsClientsGetResponse = TypeAliasType("IntegrationsClientsGetResponse", list[ChatClient])
 
 
-class ChatGetResponse(RootModel[list[ChatMessage]]):
-    root: list[ChatMessage]
+ChatGetResponse = TypeAliasType("ChatGetResponse", list[ChatMessage])
 
 
-class AdminChatClientsGetResponse(RootModel[list[ChatClient]]):
-    root: list[ChatClient]
+AdminChatClientsGetResponse = TypeAliasType("AdminChatClientsGetResponse", list[ChatClient])
 
 
-class AdminChatMessagesGetResponse(RootModel[list[ChatMessage]]):
-    root: list[ChatMessage]
+AdminChatMessagesGetResponse = TypeAliasType("AdminChatMessagesGetResponse", list[ChatMessage])
 
 
-class AdminWebhooksGetResponse(RootModel[list[Webhook]]):
-    root: list[Webhook]
+AdminWebhooksGetResponse = TypeAliasType("AdminWebhooksGetResponse", list[Webhook])
 
 
 class AdminServerConfig(BaseModel):
