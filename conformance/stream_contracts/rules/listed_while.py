@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
-from stream_contracts.exchange import Call, Exchange
+from stream_contracts.exchange import Call
 from stream_contracts.rulebook import Rule
-from stream_contracts.rules.observing import accepted, body_of, compare
-from stream_contracts.rules.values import look, same
-from stream_contracts.session import Session, Unprovable
+from stream_contracts.rules.observing import accepted, compare, items_with
+from stream_contracts.session import Session
 from stream_contracts.verdicts import Observation
 
 
@@ -30,14 +29,5 @@ async def _look(rule: Rule, session: Session, call: Call, values: Mapping[str, A
     """How often the list of a call holds the item."""
     value = session.value(rule.parameters["value"], values)
     exchange = await session.send(call, values)
-    found = [item for item in _items(rule, exchange) if same(look(item, rule.parameters["key"]), value)]
+    found = items_with(rule, exchange, value)
     return compare(rule, exchange, f"items with {rule.parameters['key']} {value}", count, len(found))
-
-
-def _items(rule: Rule, exchange: Exchange) -> list[Any]:
-    items = look(body_of(exchange), rule.parameters["items"])
-    if items is None:
-        return []  # how some servers write an empty list; its schema judges whether this one may
-    if not isinstance(items, list):
-        raise Unprovable(f"{exchange.call.operation} gave no list at {rule.parameters['items']}")
-    return items
