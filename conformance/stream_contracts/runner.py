@@ -16,7 +16,7 @@ from stream_contracts.judge import Judge
 from stream_contracts.plan import Plan
 from stream_contracts.result import RunResult
 from stream_contracts.rulebook import Rule, Rulebook
-from stream_contracts.rules import KINDS
+from stream_contracts.rules import KINDS, given
 from stream_contracts.session import NotPermitted, Session, Stopped, Unprovable
 from stream_contracts.target import Target
 from stream_contracts.transport import HttpTransport
@@ -126,6 +126,7 @@ async def _run_rule(rule: Rule, session: Session, gathered: _Gathered) -> None:
     """A rule counts when it ran to its end; what was broken on the way counts in any case."""
     held: list[Observation] = []
     try:
+        await given.establish(rule, session)
         async for observation in KINDS[rule.kind](rule, session):
             (held if observation.ok else gathered.observations).append(observation)
     except Unprovable as reason:

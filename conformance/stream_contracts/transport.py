@@ -42,8 +42,8 @@ class Transport(Protocol):
     async def send(self, operation: Operation, request: Request, own: bool) -> Response:
         """Send one request. own: it can change only what this run created. Raises TransportError, Refused."""
 
-    async def advance_clock(self, seconds: float) -> None:
-        """Move the clock of a mock of ours."""
+    async def control(self, name: str, body: Any) -> None:
+        """Change the world of a mock of ours: its clock, or what its API declares."""
 
 
 def permitted(safety: Safety, effect: Effect, own: bool) -> bool:
@@ -121,10 +121,10 @@ class HttpTransport:
         except (aiohttp.ClientError, OSError, ValueError, zlib.error) as error:
             raise TransportError(f"no HTTP answer: {_one_line(error)}") from error
 
-    async def advance_clock(self, seconds: float) -> None:
-        """Move the clock of a mock of ours, by its control path."""
+    async def control(self, name: str, body: Any) -> None:
+        """Change the world of a mock of ours, by its control path."""
         assert self._session is not None, "use the transport as a context manager"  # noqa: S101
-        async with self._session.post(f"{self.target.origin}/__mock__/clock", json={"advance_s": seconds}) as answer:
+        async with self._session.post(f"{self.target.origin}/__mock__/{name}", json=body) as answer:
             await answer.read()
 
     async def _exchange(self, request: Request, allowed: bool) -> Response:
@@ -189,8 +189,8 @@ class FunctionTransport:
         response: Response = self.answer(request)
         return response
 
-    async def advance_clock(self, seconds: float) -> None:
-        """There is no clock."""
+    async def control(self, name: str, body: Any) -> None:
+        """There is no world."""
 
 
 def headers_of(values: Mapping[str, str]) -> tuple[tuple[str, str], ...]:

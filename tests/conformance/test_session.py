@@ -411,8 +411,9 @@ class _Clock(FunctionTransport):
         super().__init__(server)
         self.moved: list[float] = []
 
-    async def advance_clock(self, seconds: float) -> None:
-        self.moved.append(seconds)
+    async def control(self, name: str, body: Any) -> None:
+        assert name == "clock"
+        self.moved.append(body["advance_s"])
 
 
 @pytest.mark.parametrize(
