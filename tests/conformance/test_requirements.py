@@ -115,7 +115,10 @@ def test_where_nothing_can_be_wrong_no_request_brings_about_a_refusal(operation:
 
 
 def test_options_is_not_asked_to_look_at_parameters() -> None:
-    found = _derive(tiny.document({"OPTIONS /things/{id}": {}, "GET /things/{id}": {}}))
+    parameters = [tiny.parameter("path", "id", {"type": "integer"})]
+    operation = {"parameters": parameters}
+
+    found = _derive(tiny.document({"OPTIONS /things/{id}": operation, "GET /things/{id}": operation}))
 
     assert "getThingsId/path.id.type" in found
     assert not [what for what in found if what.startswith("optionsThingsId/path.")]
