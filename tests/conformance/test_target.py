@@ -18,7 +18,7 @@ SCHEMES = {"Token": tiny.TOKEN, "Key": {"type": "apiKey", "in": "query", "name":
 
 
 def _document() -> Document:
-    return tiny.document({"GET /things": {}}, schemes=SCHEMES)
+    return tiny.document({"GET /things": {}, "POST /quit": {"x-effect": "dangerous"}}, schemes=SCHEMES)
 
 
 def _resolve(file: Path | None = None, environment: dict[str, str] | None = None, **options: Any) -> Target:
@@ -182,20 +182,38 @@ def test_a_bad_option_is_one_line_with_a_hint(options: dict[str, Any], what: str
 
 
 BAD_FILES = [
-    ("url = ", "not a TOML file"),
-    ("\udcff", "not a TOML file"),
-    ('ulr = "x"', "unknown key `ulr`"),
-    ("url = 5", "`url` is not a string"),
-    ("safety = true", "`safety` is not a string"),
-    ('auth = "x"', "`auth` is not a table of strings"),
-    ("[auth]\nToken = 5", "`auth` is not a table of strings"),
-    ("[known]\nthing = []", "`known` is not a table of strings and numbers"),
-    ('api = "other"', "is for `other`, not `tiny`"),
+    ("url = ", "not a TOML file", ""),
+    ("\udcff", "not a TOML file", ""),
+    ('ulr = "x"', "unknown key `ulr`", ":1"),
+    ('[tls]\nkey = "x"', "unknown key `tls.key`", ":2"),
+    ("url = 5", "`url` is not a string", ":1"),
+    ("# a comment\n\nsafety = true", "`safety` is not a string", ":3"),
+    ('auth = "x"', "`auth` is not a table of strings", ":1"),
+    ("[auth]\nToken = 5", "`auth` is not a table of strings: see `auth.Token`", ":2"),
+    ("[auth]\nToken.editor = 5", "`auth` is not a table of strings: see `auth.Token", ":2"),
+    ("[known]\nthing = []", "`known` is not a table of strings", ":2"),
+    ("[known]\nthing = 1.5", "`known` is not a table of strings", ":2"),
+    ('timeout = "soon"', "`timeout` is not a number", ":1"),
+    ("timeout = true", "`timeout` is not a number", ":1"),
+    ("timeout = 0", "`timeout` cannot be used: 0 is less than or equal to the minimum of 0", ":1"),
+    ('rate = "5/s"', "`rate` is not a number", ":1"),
+    ("rate = 0", "`rate` cannot be used", ":1"),
+    ("max-requests = 1.5", "`max-requests` is not a whole number", ":1"),
+    ('allow = "getThings"', "`allow` is not a list of strings", ":1"),
+    ("allow = [1]", "`allow` is not a list of strings", ":1"),
+    ("[lacks]\ngetThings = true", "`lacks.getThings` is not a string", ":2"),
+    ('[lacks]\ngetThings = ""', "`lacks.getThings` is empty", ":2"),
+    ("[headers]\nX-A = 1", "`headers.X-A` is not a string", ":2"),
+    ('tls = "ca.pem"', "`tls` is not a table", ":1"),
+    ("[tls]\nca = 1", "`tls.ca` is not a string", ":2"),
+    ("proxy = 3128", "`proxy` is not a string", ":1"),
+    ("[auth]\nurl = 5\n[known]\nurl = 1", "`auth` is not a table of strings: see `auth.url`", ""),
+    ('api = "other"', "is for `other`, not `tiny`", ""),
 ]
 
 
-@pytest.mark.parametrize(("text", "what"), BAD_FILES)
-def test_a_bad_file_is_one_line_with_its_place(tmp_path: Path, text: str, what: str) -> None:
+@pytest.mark.parametrize(("text", "what", "line"), BAD_FILES, ids=lambda value: str(value)[:40])
+def test_a_bad_file_is_one_line_with_its_place(tmp_path: Path, text: str, what: str, line: str) -> None:
     file = tmp_path / "target.toml"
     file.write_bytes(text.encode("utf-8", "surrogateescape"))
 
@@ -203,9 +221,24 @@ def test_a_bad_file_is_one_line_with_its_place(tmp_path: Path, text: str, what: 
         _resolve(file, url=URL)
 
     assert raised.value.what.startswith(what)
-    assert raised.value.where == str(file)
+    assert raised.value.where == f"{file}{line}"
     assert raised.value.hint
     assert "\n" not in str(raised.value)
+
+
+def test_a_mistyped_key_is_answered_with_the_nearest(tmp_path: Path) -> None:
+    with pytest.raises(UserError) as raised:
+        _resolve(_file(tmp_path, "max_requests = 5"), url=URL)
+
+    assert raised.value.hint == "did you mean `max-requests`?"
+
+
+@pytest.mark.parametrize("text", ["[auth]\nToken = 4711", "[known]\nkey = [4711]", "[headers]\nX-Key = 4711"])
+def test_a_mistake_about_what_may_be_a_secret_does_not_show_it(tmp_path: Path, text: str) -> None:
+    with pytest.raises(UserError) as raised:
+        _resolve(_file(tmp_path, text), url=URL)
+
+    assert "4711" not in str(raised.value)
 
 
 @pytest.mark.parametrize(
@@ -214,8 +247,16 @@ def test_a_bad_file_is_one_line_with_its_place(tmp_path: Path, text: str, what: 
         ('[auth]\nToken = "env:NOT_THERE"', "the environment has no `NOT_THERE`"),
         ('[auth]\nToken = ""', "the credential for `Token` is empty"),
         ('[auth]\nTokn = "x"', "no security scheme `Tokn`"),
-        ('timeout = "soon"', "the time limit is not a number"),
-        ("timeout = true", "the time limit is not a number"),
+        ('proxy = "3128"', "not an http or https URL"),
+        ('proxy = "https://proxy.example:3128"', "the proxy is not an http URL"),
+        ('[headers]\nX-A = "env:NOT_THERE"', "the environment has no `NOT_THERE`"),
+        ('[headers]\n"X A" = "1"', "`X A` is no name of a header"),
+        ('[headers]\nX-A = "1\\r\\nX-B: 2"', "the header `X-A` has a character that no header may hold"),
+        ('[headers]\nContent-length = "1"', "the header `Content-length` cannot be set by a target"),
+        ('[headers]\nauthorization = "Bearer x"', "the header `authorization` carries a credential"),
+        ('allow = ["nothing"]', "no operation `nothing`"),
+        ('allow = ["getThings"]', "`getThings` is not dangerous"),
+        ('safety = "own-resources"\nallow = ["postQuit"]', "`postQuit` is allowed, but safety is own-resources"),
     ],
 )
 def test_a_bad_value_in_a_file_is_a_mistake_too(tmp_path: Path, text: str, what: str) -> None:
@@ -277,3 +318,43 @@ def test_a_known_value_that_the_environment_lacks_is_a_mistake(tmp_path: Path) -
 
     with pytest.raises(UserError, match="the environment has no `USER_TOKEN`"):
         _resolve(_file(tmp_path, text), environment={})
+
+
+# --- what else a file can say
+
+
+def test_a_file_says_how_fast_how_much_and_through_what(tmp_path: Path) -> None:
+    text = f"""
+        url = "{URL}"
+        rate = 2.5
+        max-requests = 100
+        allow = ["postQuit"]
+        proxy = "env:PROXY"
+        [auth]
+        Token.editor = "theirs"
+        [headers]
+        X-Team = "streams"
+        X-Gateway = "env:GATEWAY"
+        [tls]
+        ca = "certificates/ca.pem"
+        [lacks]
+        postQuit = "no way to stop it from outside"
+        """
+    environment = {"PROXY": "http://me:proxy-canary@127.0.0.1:3128", "GATEWAY": "gateway-canary"}
+
+    found = _resolve(_file(tmp_path, text), environment)
+
+    assert (found.rate, found.max_requests, found.allow) == (2.5, 100, {"postQuit"})
+    assert found.headers == (("X-Team", "streams"), ("X-Gateway", "gateway-canary"))
+    assert found.proxy == environment["PROXY"]
+    assert found.ca == tmp_path / "certificates" / "ca.pem"
+    assert found.lacks == {"postQuit": "no way to stop it from outside"}
+    assert found.secrets == {"Token.editor": "theirs"}
+    assert found.hidden == {"X-Gateway": "gateway-canary", "proxy": "proxy-canary"}
+    assert "canary" not in repr(found)
+
+
+def test_options_about_pace_and_danger_come_before_the_file(tmp_path: Path) -> None:
+    found = _resolve(_file(tmp_path, "rate = 5\nmax-requests = 7"), url=URL, rate=1.0, allow=("postQuit",))
+
+    assert (found.rate, found.max_requests, found.allow) == (1.0, 7, {"postQuit"})
