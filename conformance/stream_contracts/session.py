@@ -129,7 +129,8 @@ class Session:
     async def _remember(self, operation: str) -> None:
         """Before the first call that changes a setting: note what the setting has to be set back to."""
         settings = self._settings.get(operation, ())
-        if not settings or not permitted(self.target.safety, self.document.operation(operation).effect, own=False):
+        effect, named = self.document.operation(operation).effect, operation in self.target.allow
+        if not settings or not permitted(self.target.safety, effect, own=False, named=named):
             return
         del self._settings[operation]
         try:
@@ -193,7 +194,7 @@ class Session:
         self._need_removal(operation)
         self.given.update({f"{scheme} {secret}": str(secret) for scheme, secret in call.secrets.items()})
         secrets = credentials.of_call(call, operation, self.target, self.rulebook)
-        request = wire.build(self.document, call, self.target.base_path, secrets)
+        request = wire.build(self.document, call, self.target.base_path, secrets, self.target.headers)
         began = time.perf_counter()
         exchange = Exchange(len(self.exchanges), call, request, None)
         try:

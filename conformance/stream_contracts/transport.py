@@ -6,31 +6,32 @@ answer. Counts what really went on the wire.
 
 from __future__ import annotations
 
+import ssl
 import zlib
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Protocol
 
 import aiohttp
 from yarl import URL
 
-from stream_contracts.documents import Effect, Operation
+from stream_contracts.documents import Operation
 from stream_contracts.exchange import Request, Response
+from stream_contracts.guard import Guard, Refused, permitted
 from stream_contracts.target import Safety, Target
+from stream_specs.errors import UserError
+
+__all__ = ["FunctionTransport", "HttpTransport", "Refused", "Transport", "TransportError", "headers_of", "permitted"]
 
 MAX_BODY = 4 * 1024 * 1024
 _MAX_HEADER = 64 * 1024
 _CHUNK = 64 * 1024
-_SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})  # RFC 9110, 9.2.1
 
 
 class TransportError(Exception):
     """No answer: refused, cut, late or not HTTP. The message is one clause for a report."""
-
-
-class Refused(Exception):  # noqa: N818 - it is not an error of ours: the guard does its work
-    """The guard did not let a request out."""
 
 
 class Transport(Protocol):
@@ -46,28 +47,6 @@ class Transport(Protocol):
         """Change the world of a mock of ours: its clock, or what its API declares."""
 
 
-def permitted(safety: Safety, effect: Effect, own: bool) -> bool:
-    """Whether a safety level lets a request with this effect out (dangerous operations are named one by one)."""
-    if effect is Effect.READ:
-        return True
-    if safety is Safety.READ_ONLY or effect is Effect.DANGEROUS:
-        return False
-    return safety is Safety.FULL or effect is Effect.CREATE or (own and effect is not Effect.OUTBOUND)
-
-
-def effect_of(operation: Operation, request: Request) -> Effect:
-    """What a request may do: what its operation does; with a method that is not documented, what HTTP says of it."""
-    if request.method == operation.method:
-        return operation.effect
-    return Effect.READ if request.method in _SAFE_METHODS else Effect.UPDATE
-
-
-def guard(safety: Safety, operation: Operation, request: Request, own: bool) -> None:
-    """Raise Refused for a request that the safety level does not let out."""
-    if not permitted(safety, effect_of(operation, request), own):
-        raise Refused(f"refused `{request.method} {operation.path}`: safety is {safety}")
-
-
 @dataclass(slots=True)
 class HttpTransport:
     """HTTP/1.1 by aiohttp. Use as an asynchronous context manager."""
@@ -79,7 +58,7 @@ class HttpTransport:
 
     async def __aenter__(self) -> HttpTransport:
         self._session = aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(limit=1, force_close=False, ttl_dns_cache=300),
+            connector=aiohttp.TCPConnector(limit=1, force_close=False, ttl_dns_cache=300, ssl=_trust(self.target.ca)),
             timeout=aiohttp.ClientTimeout(total=self.target.timeout),
             auto_decompress=False,
             max_line_size=_MAX_HEADER,
@@ -110,12 +89,15 @@ class HttpTransport:
 
     async def send(self, operation: Operation, request: Request, own: bool) -> Response:
         """Send one request and read its answer, both within the time limit."""
-        guard(self.target.safety, operation, request, own)
-        allowed = permitted(self.target.safety, effect_of(operation, request), own)
+        guard = Guard(self.target)
+        guard.check(operation, request, own)
+        allowed = guard.permits(operation, request, own)
         try:
             return await self._exchange(request, allowed)
         except TimeoutError as error:
             raise TransportError(f"no answer within {self.target.timeout:g} s") from error
+        except aiohttp.ClientConnectorCertificateError as error:
+            raise TransportError(f"the certificate is not trusted: {_reason(error.certificate_error)}") from error
         except aiohttp.ClientConnectorError as error:
             raise TransportError(f"cannot connect: {error.os_error.strerror or error.os_error}") from error
         except (aiohttp.ClientError, OSError, ValueError, zlib.error) as error:
@@ -130,18 +112,36 @@ class HttpTransport:
     async def _exchange(self, request: Request, allowed: bool) -> Response:
         assert self._session is not None, "use the transport as a context manager"  # noqa: S101
         url = URL(self.target.origin + request.target, encoded=True)
-        headers = [("User-Agent", "stream-contracts"), ("Accept-Encoding", "gzip, deflate"), *request.headers]
+        own = [("User-Agent", "stream-contracts"), ("Accept-Encoding", "gzip, deflate")]
+        headers = [*(pair for pair in own if not request.header(pair[0])), *request.headers]
         async with self._session.request(
             request.method,
             url,
             headers=headers,
             data=request.body or None,
             allow_redirects=False,
+            proxy=self.target.proxy or None,
             trace_request_ctx=allowed,
         ) as answer:
             body, truncated = await _read(answer)
             pairs = tuple((_decode(name), _decode(value)) for name, value in answer.raw_headers)
             return Response(answer.status, pairs, body, truncated)
+
+
+def _trust(ca: Path | None) -> ssl.SSLContext | bool:
+    """Whose certificates count: those in a file, or those of this machine. Raises UserError for an unusable file."""
+    if ca is None:
+        return True
+    try:
+        return ssl.create_default_context(cafile=str(ca))
+    except OSError as error:  # SSLError is one
+        reason = "not a PEM file of certificates" if isinstance(error, ssl.SSLError) else error.strerror
+        hint = "`ca` below [tls] is relative to the target file"
+        raise UserError(f"cannot use the certificates: {reason}", where=str(ca), hint=hint) from error
+
+
+def _reason(error: Exception) -> str:
+    return getattr(error, "verify_message", "") or _one_line(error)
 
 
 async def _read(answer: aiohttp.ClientResponse) -> tuple[bytes, bool]:
@@ -184,7 +184,7 @@ class FunctionTransport:
 
     async def send(self, operation: Operation, request: Request, own: bool) -> Response:
         """The function's answer to the request."""
-        guard(self.safety, operation, request, own)
+        Guard(Target("http://127.0.0.1", {}, self.safety, 1.0)).check(operation, request, own)
         self.wire[request.method] += 1
         response: Response = self.answer(request)
         return response

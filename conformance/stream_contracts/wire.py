@@ -25,10 +25,17 @@ _NUMBER = re.compile(r"[-+]?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]+)?\Z")
 _QUOTED_NAME = {'"': "%22", "\r": "%0D", "\n": "%0A"}  # multipart/form-data (HTML, 4.10.21.8)
 
 
-def build(document: Document, call: Call, base_path: str, secrets: Mapping[str, str]) -> Request:
+def build(
+    document: Document,
+    call: Call,
+    base_path: str,
+    secrets: Mapping[str, str],
+    extra: tuple[tuple[str, str], ...] = (),
+) -> Request:
     """The request of a call whose templates are resolved.
 
     secrets: credentials by scheme name; those of the call's first satisfiable security alternative are used.
+    extra: headers that the target adds, unless the call has them.
     """
     operation = document.operation(call.operation)
     query = list(_query(operation, call.query))
@@ -41,6 +48,8 @@ def build(document: Document, call: Call, base_path: str, secrets: Mapping[str, 
             query.append((scheme.parameter, secret))
         else:
             headers.append((scheme.parameter, scheme.prefix + secret))
+    names = {name.lower() for name, _ in headers}
+    headers += [(name, value) for name, value in extra if name.lower() not in names]
     target = base_path + _path(operation, call.path) + ("?" + _encode_query(query) if query else "")
     return Request(call.method or operation.method, target, tuple(headers), body)
 

@@ -25,7 +25,7 @@ LAYERS = (
     ("wire", "constraints", "requirements"),
     ("engine", "cases", "plan"),
     ("redaction", "rules.values", "rules.invariant", "judge", "outcomes"),
-    ("transport", "session", "rules"),
+    ("guard", "transport", "session", "rules"),
 )
 CLIENT_SOCKETS = {"aiohttp", "httpx", "httpx2", "requests", "urllib.request", "http.client", "ssl"}
 SOCKETS = CLIENT_SOCKETS | {"socket", "uvicorn"}

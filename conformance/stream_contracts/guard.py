@@ -1,0 +1,64 @@
+"""What a safety level lets out: the one place that decides, for every source of requests."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from stream_contracts.documents import Effect, Operation
+from stream_contracts.exchange import Request
+from stream_contracts.target import Safety, Target
+
+_SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})  # RFC 9110, 9.2.1
+_GRAVER = tuple(Effect)  # specs/EXTENSIONS.md lists them in this order: where two apply, the later one
+
+
+class Refused(Exception):  # noqa: N818 - it is not an error of ours: the guard does its work
+    """The guard did not let a request out."""
+
+
+def permitted(safety: Safety, effect: Effect, own: bool, named: bool = False) -> bool:
+    """Whether a safety level lets a request with this effect out. named: the operation is allowed by its name."""
+    if effect is Effect.READ:
+        return True
+    if effect is Effect.DANGEROUS:
+        return named and safety is Safety.FULL
+    if safety is Safety.READ_ONLY:
+        return False
+    return safety is Safety.FULL or effect is Effect.CREATE or (own and effect is not Effect.OUTBOUND)
+
+
+def effect_of(operation: Operation, request: Request) -> Effect:
+    """What a request may do: what its operation does; with a method that is not documented the graver of that and of
+    what HTTP says of the method, because there are servers that do not look at the method.
+    """
+    if request.method == operation.method:
+        return operation.effect
+    by_method = Effect.READ if request.method in _SAFE_METHODS else Effect.UPDATE
+    return max(operation.effect, by_method, key=_GRAVER.index)
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """What a target lets out."""
+
+    target: Target
+
+    def permits(self, operation: Operation, request: Request, own: bool) -> bool:
+        """Whether the safety level lets a request out. own: it can change only what this run created."""
+        named = operation.id in self.target.allow
+        return permitted(self.target.safety, effect_of(operation, request), own, named)
+
+    def check(self, operation: Operation, request: Request, own: bool) -> None:
+        """Raise Refused, with the reason, for a request that must not be sent."""
+        if operation.id in self.target.lacks:
+            raise Refused(absent(self.target.lacks[operation.id]))
+        if not self.permits(operation, request, own):
+            refused = f"refused `{request.method} {operation.path}`"
+            if operation.effect is Effect.DANGEROUS and self.target.safety is Safety.FULL:
+                raise Refused(f"{refused}: it is dangerous and must be named: --allow {operation.id}")
+            raise Refused(f"{refused}: safety is {self.target.safety}")
+
+
+def absent(reason: str) -> str:
+    """Why nothing is sent to what a server does not have, in the words of a report."""
+    return f"the target says that the server does not have it: {reason}"
