@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from stream_contracts.documents import Effect, Operation
 from stream_contracts.exchange import Request
 from stream_contracts.target import Safety, Target
+from stream_contracts.unprovable import NotSent
 
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})  # RFC 9110, 9.2.1
 _GRAVER = tuple(Effect)  # specs/EXTENSIONS.md lists them in this order: where two apply, the later one
 
 
-class Refused(Exception):  # noqa: N818 - it is not an error of ours: the guard does its work
+class Refused(NotSent):
     """The guard did not let a request out."""
 
 

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from stream_contracts.documents import at_pointer
-from stream_contracts.exchange import ABSENT, Exchange
-from stream_contracts.rulebook import Fixture, Search, Setting
+from stream_contracts.exchange import ABSENT, Call, Exchange
+from stream_contracts.rulebook import Fixture, Rulebook, Search, Setting
 
 _REQUEST = "$request.body#"
 
 
 @dataclass(frozen=True, slots=True)
 class Instance:
-    """Something that the run created. fields: what later calls need of it."""
+    """Something that the run created. fields: what later calls need of it. exchange: None when a file tells of it."""
 
     fixture: Fixture
     fields: Mapping[str, Any]
-    exchange: Exchange
+    exchange: Exchange | None
 
     def __str__(self) -> str:
         return f"{self.fixture.name} {dict(self.fields)}"
@@ -36,7 +36,141 @@ class Setback:
         return f"{self.setting.set.operation} was not set back"
 
 
-Entry = Instance | Setback
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """Something that a call creates whose answer is not there, or that is to be looked up again.
+
+    fields: what is known of it without an answer. wanted: the value by which it can be found in a list. call: None when
+    a file tells of it.
+    """
+
+    fixture: Fixture
+    fields: Mapping[str, Any]
+    wanted: Any = None
+    call: Call | None = None
+
+    def __str__(self) -> str:
+        shown = dict(self.fields) or self.wanted or ""
+        name = f"{self.fixture.name} {shown}".rstrip()
+        return f"{name} may exist: {self.fixture.create.operation} was sent, and no answer shows what it created"
+
+    @property
+    def search(self) -> Search | None:
+        """Where it can be found, None when nothing lists it or nothing tells it from others."""
+        return (self.fixture.find or self.fixture.again) if self.wanted is not None else None
+
+    def known(self) -> Instance | None:
+        """It, when no answer is needed to know what later calls need."""
+        return Instance(self.fixture, self.fields, None) if self.fields.keys() == self.fixture.fields.keys() else None
+
+
+Entry = Instance | Setback | Pending
+
+
+def _silent(_: Ledger) -> None:
+    """Nobody keeps it."""
+
+
+@dataclass(slots=True, eq=False)
+class Ledger:
+    """The entries in the order in which they came. on_change: called after each change; what it keeps is then true."""
+
+    entries: list[Entry] = field(default_factory=list)
+    on_change: Callable[[Ledger], None] = field(default=_silent)
+
+    def __iter__(self) -> Iterator[Entry]:
+        return iter(tuple(self.entries))
+
+    def __len__(self) -> int:
+        return len(self.entries)
+
+    def __contains__(self, entry: object) -> bool:
+        return any(kept is entry for kept in self.entries)
+
+    @property
+    def created(self) -> list[Instance]:
+        """What the run created and did not remove yet."""
+        return [entry for entry in self.entries if isinstance(entry, Instance)]
+
+    @property
+    def owed(self) -> int:
+        """How many requests it takes to undo everything."""
+        return len(self.entries) + sum(isinstance(entry, Pending) and bool(entry.search) for entry in self.entries)
+
+    def add(self, *entries: Entry) -> None:
+        """Put entries in."""
+        self.replace((), *entries)
+
+    def strike(self, *entries: Entry) -> None:
+        """Take entries out."""
+        self.replace(entries)
+
+    def replace(self, old: Iterable[Entry], *new: Entry) -> None:
+        """Take entries out and put others in, as one change."""
+        gone = {id(entry) for entry in old}
+        if gone or new:
+            self.entries = [*(entry for entry in self.entries if id(entry) not in gone), *new]
+            self.on_change(self)
+
+    def expect(self, rulebook: Rulebook, call: Call) -> None:
+        """Note what a call may create before it is sent: a crash in between must not leave it unknown."""
+        fixture = None if call.method else next(removable(rulebook, call.operation), None)
+        if fixture is not None:
+            self.add(Pending(fixture, _from_request(fixture, call), _wanted(fixture, call), call))
+
+    def unexpect(self, call: Call) -> None:
+        """A call created nothing."""
+        self.strike(*(entry for entry in self.entries if isinstance(entry, Pending) and entry.call is call))
+
+    def settle(self, exchange: Exchange, instance: Instance | None) -> None:
+        """A call succeeded: what it created is known, or stays to be looked up where that is possible."""
+        pending = [entry for entry in self.about(exchange) if isinstance(entry, Pending)]
+        if instance is not None:
+            self.replace(pending, instance)
+        else:
+            self.strike(*(entry for entry in pending if entry.search is None))
+
+    def about(self, exchange: Exchange) -> list[Entry]:
+        """What an exchange created, or may have created."""
+        return [entry for entry in self.entries if _is_of(entry, exchange)]
+
+
+def _is_of(entry: Entry, exchange: Exchange) -> bool:
+    if isinstance(entry, Pending):
+        return entry.call is exchange.call
+    return isinstance(entry, Instance) and entry.exchange is exchange
+
+
+def removable(rulebook: Rulebook, operation: str) -> Iterator[Fixture]:
+    """The fixtures that an operation creates and that can be removed."""
+    for fixture in rulebook.fixtures.values():
+        if fixture.create.operation == operation and fixture.remove is not None:
+            yield fixture
+
+
+def _from_request(fixture: Fixture, call: Call) -> Mapping[str, Any]:
+    found = {name: _sent(where, call) for name, where in fixture.fields.items() if where.startswith(_REQUEST)}
+    return {name: value for name, value in found.items() if value is not ABSENT}
+
+
+def _wanted(fixture: Fixture, call: Call) -> Any:
+    search = fixture.find or fixture.again
+    value = _sent(str(search.value), call) if search else ABSENT
+    return None if value is ABSENT else value
+
+
+def _sent(where: str, call: Call) -> Any:
+    """A value of the body that was sent, ABSENT when there is none."""
+    try:
+        return ABSENT if call.body is ABSENT else at_pointer(call.body, where.removeprefix(_REQUEST))
+    except (KeyError, IndexError, TypeError, ValueError):
+        return ABSENT
+
+
+def pending_of(instance: Instance, known: Mapping[str, Any]) -> Pending:
+    """An instance as it can be looked up again when only some of its fields are known."""
+    call = instance.exchange.call if instance.exchange else instance.fixture.create
+    return Pending(instance.fixture, known, _wanted(instance.fixture, call) if instance.exchange else None)
 
 
 def instance_of(fixture: Fixture, exchange: Exchange) -> Instance | None:
@@ -73,13 +207,28 @@ def _field(where: str, exchange: Exchange, body: Any) -> Any:
     return at_pointer(exchange.call.body, where.removeprefix(_REQUEST))
 
 
+def found_again(pending: Pending, item: Any) -> Instance | None:
+    """The instance that an item of a list shows, without the exchange that created it."""
+    try:
+        shown = {name: where for name, where in pending.fixture.fields.items() if not where.startswith(_REQUEST)}
+        fields = {**pending.fields, **{name: at_pointer(item, where) for name, where in shown.items()}}
+    except (ValueError, KeyError, IndexError, TypeError):
+        return None
+    return Pending(pending.fixture, fields).known()
+
+
+def items_of(exchange: Exchange, search: Search) -> list[Any] | None:
+    """The items of a list, None when the answer has none."""
+    try:
+        items = at_pointer(exchange.response.json(), search.items) if exchange.response and exchange.ok else None
+    except (ValueError, KeyError, IndexError, TypeError):
+        items = None
+    return items if isinstance(items, list) else None
+
+
 def item_of(exchange: Exchange, search: Search, wanted: Any) -> Any:
     """The item of a list whose key is a value, or a text that holds it; None when there is none."""
-    try:
-        items = at_pointer(exchange.response.json(), search.items) if exchange.response else []
-        found = [item for item in items if _holds(item, search.key, wanted)]
-    except (ValueError, KeyError, IndexError, TypeError):
-        found = []
+    found = [item for item in items_of(exchange, search) or () if _holds(item, search.key, wanted)]
     return found[-1] if found else None
 
 

@@ -34,7 +34,8 @@ class Fixture:
     """Something a run can create and remove.
 
     fields: name to JSON pointer in the answer of `create` (or in the item that `find` finds), or to
-    `$request.body#/pointer` in what was sent. then: calls that complete it.
+    `$request.body#/pointer` in what was sent. then: calls that complete it. again: where a later run finds it, to whose
+    items `fields` point as well.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Fixture:
     remove: Call | None
     find: Search | None = None
     then: tuple[Call, ...] = ()
+    again: Search | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +159,8 @@ class Rulebook:
     def operations(self) -> frozenset[str]:
         """Every operation that the rules name."""
         calls = [call for entry in self.fixtures.values() for call in (entry.create, entry.remove, *entry.then) if call]
-        calls += [*self.restore, *(entry.find.list for entry in self.fixtures.values() if entry.find)]
+        searches = [search for entry in self.fixtures.values() for search in (entry.find, entry.again) if search]
+        calls += [*self.restore, *(search.list for search in searches)]
         in_rules = (name for rule in self.rules for name in _operations_in(rule.parameters))
         return frozenset([*(call.operation for call in calls), *in_rules, *self.bindings]) - {"*"}
 
@@ -226,10 +229,13 @@ def _operations_in(value: Any) -> Iterator[str]:
 
 def _fixture(name: str, value: Mapping[str, Any]) -> Fixture:
     remove = to_call(value["remove"]) if "remove" in value else None
-    find = value.get("find")
-    search = Search(to_call(find["list"]), find["items"], find["key"], find["value"]) if find else None
+    find, again = (_search(value[key]) if key in value else None for key in ("find", "again"))
     then = tuple(map(to_call, value.get("then", ())))
-    return Fixture(name, to_call(value["create"]), value["fields"], remove, search, then)
+    return Fixture(name, to_call(value["create"]), value["fields"], remove, find, then, again)
+
+
+def _search(value: Mapping[str, Any]) -> Search:
+    return Search(to_call(value["list"]), value["items"], value["key"], value["value"])
 
 
 def _rules(entry: Mapping[str, Any], api: str) -> Iterator[Rule]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import dataclasses
 import math
 import time
@@ -10,25 +9,22 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from stream_contracts import credentials, wire
+from stream_contracts import cleaning, credentials, wire
 from stream_contracts.documents import Document, Effect, Operation, at_pointer
 from stream_contracts.exchange import ABSENT, Call, Exchange
-from stream_contracts.ledger import Entry, Instance, Setback, found_instance, instance_of, item_of
+from stream_contracts.ledger import Entry, Instance, Ledger, Setback, found_instance, instance_of, item_of, removable
+from stream_contracts.pace import TOO_MANY
 from stream_contracts.rulebook import Fixture, Rulebook, Setting
 from stream_contracts.target import Safety, Target
 from stream_contracts.templates import UniqueNames, known_names, names, resolve, unique_ending, unique_length
 from stream_contracts.transport import Refused, Transport, TransportError, permitted
-from stream_contracts.unprovable import NotPermitted, Unprovable
+from stream_contracts.unprovable import NotPermitted, NotSent, Stopped, Unprovable
+from stream_contracts.watch import Watch
 
 __all__ = ["NotPermitted", "Session", "Stopped", "Unprovable", "outcome_of"]
 
-_DEAD_AFTER = 2
-_BUSY_AFTER = 5
 _CREATE_ATTEMPTS = 3
-
-
-class Stopped(Exception):  # noqa: N818 - the end of a run, not an error of the suite
-    """Nothing more can be learnt from this server: it is dead, or it asks to be left alone."""
+_RESENDS = 2
 
 
 @dataclass(slots=True)
@@ -41,16 +37,16 @@ class Session:
     transport: Transport
     seed: int
     exchanges: list[Exchange] = field(default_factory=list)
-    ledger: list[Entry] = field(default_factory=list)
+    ledger: Ledger = field(default_factory=Ledger)
     given: dict[str, str] = field(default_factory=dict, repr=False)
     _shared: dict[str, Instance] = field(default_factory=dict)
-    _failures: int = 0
-    _busy: int = 0
     _called: dict[str, float] = field(default_factory=dict)
     _settings: dict[str, tuple[Setting, ...]] = field(init=False)
     _names: UniqueNames = field(init=False)
+    _watch: Watch = field(init=False)
 
     def __post_init__(self) -> None:
+        self._watch = Watch(self.target.timeout)
         self._names = UniqueNames(self.seed)
         self._settings = dict(self.rulebook.settings())
 
@@ -68,6 +64,9 @@ class Session:
         created = given.keys() | self._shared.keys()
         own = bool(fixtures and fixtures <= created) or self._is_own(resolved)
         exchange = await self._exchange(resolved, own)
+        for _ in range(0 if call.hurry else _RESENDS):
+            if outcome_of(exchange) == str(TOO_MANY):
+                exchange = await self._exchange(resolved, own)
         if not called_before:
             self._allow_for_cooldown(exchange)
         return exchange
@@ -134,7 +133,7 @@ class Session:
             return
         del self._settings[operation]
         try:
-            self.ledger += [Setback(setting, await self._value_of(setting)) for setting in settings]
+            self.ledger.add(*[Setback(setting, await self._value_of(setting)) for setting in settings])
         except Unprovable:
             self._settings[operation] = settings
             raise
@@ -178,7 +177,7 @@ class Session:
 
     def _is_own(self, call: Call) -> bool:
         """True when the call removes something that the ledger lists."""
-        return any(self._removes(entry, call) for entry in self.ledger if isinstance(entry, Instance))
+        return any(self._removes(entry, call) for entry in self.ledger.created)
 
     def _need_removal(self, operation: Operation) -> None:
         """Raise NotPermitted for what would stay for ever, when only own resources may be changed."""
@@ -195,51 +194,44 @@ class Session:
         self.given.update({f"{scheme} {secret}": str(secret) for scheme, secret in call.secrets.items()})
         secrets = credentials.of_call(call, operation, self.target, self.rulebook)
         request = wire.build(self.document, call, self.target.base_path, secrets, self.target.headers)
-        began = time.perf_counter()
+        self.ledger.expect(self.rulebook, call)
+        self.transport.pace.owed = self.ledger.owed
         exchange = Exchange(len(self.exchanges), call, request, None)
+        began = time.perf_counter()
         try:
-            response = await self.transport.send(operation, request, own)
-            exchange = dataclasses.replace(exchange, response=response)
+            exchange = dataclasses.replace(exchange, response=await self.transport.send(operation, request, own))
         except TransportError as error:
             exchange = dataclasses.replace(exchange, error=str(error))
-        except Refused as error:
-            raise NotPermitted(str(error)) from error
+            if isinstance(error, NotSent):
+                self.ledger.unexpect(call)
+        except NotSent as error:
+            self.ledger.unexpect(call)
+            raise NotPermitted(str(error)) if isinstance(error, Refused) else error from error
         exchange = dataclasses.replace(exchange, seconds=time.perf_counter() - began)
         self.exchanges.append(exchange)
-        self._keep_books(exchange)
-        self._watch(exchange)
+        if exchange.response is not None:
+            self._keep_books(exchange)
+            self.transport.pace.note(exchange.response.status, exchange.response.header("Retry-After"))
+        self._watch.note(exchange)
         return exchange
-
-    def _watch(self, exchange: Exchange) -> None:
-        """Stop when the server gives no answers, or answers nothing but 429."""
-        self._failures = 0 if exchange.response else self._failures + 1
-        limited = exchange.response is not None and exchange.response.status == 429
-        self._busy = self._busy + 1 if limited else 0
-        never_answered = all(earlier.response is None for earlier in self.exchanges)
-        if self._failures >= _DEAD_AFTER or (never_answered and exchange.seconds >= self.target.timeout):
-            raise Stopped(f"the server gives no answers: {exchange.error}")
-        if self._busy >= _BUSY_AFTER:
-            raise Stopped(f"the server limits the rate: {self._busy} answers 429 in a row")
 
     def _keep_books(self, exchange: Exchange) -> None:
         """Write what an exchange created into the ledger, and strike out what it removed."""
         if not exchange.ok or exchange.call.method:
+            self.ledger.unexpect(exchange.call)
             return  # what an undocumented method answers is not ours to remove
-        for fixture in self.rulebook.fixtures.values():
-            if fixture.create.operation == exchange.call.operation and fixture.remove is not None:
-                instance = instance_of(fixture, exchange)
-                if instance is not None:
-                    self.ledger.append(instance)
-                    break  # other fixtures that this call creates are removed in the same way
-        for entry in [entry for entry in self.ledger if isinstance(entry, Instance)]:
+        created = (instance_of(fixture, exchange) for fixture in removable(self.rulebook, exchange.call.operation))
+        # Other fixtures that this call creates are removed in the same way.
+        self.ledger.settle(exchange, next((found for found in created if found is not None), None))
+        for entry in self.ledger.created:
             if self._removes(entry, exchange.call):
                 self.strike(entry)
 
-    def strike(self, instance: Instance) -> None:
+    def strike(self, entry: Entry) -> None:
         """Take something out of the ledger: it is gone."""
-        self.ledger.remove(instance)
-        if self._shared.get(instance.fixture.name) is instance:
-            del self._shared[instance.fixture.name]
+        self.ledger.strike(entry)
+        if isinstance(entry, Instance) and self._shared.get(entry.fixture.name) is entry:
+            del self._shared[entry.fixture.name]
 
     def _removes(self, instance: Instance, call: Call) -> bool:
         remove = instance.fixture.remove
@@ -265,8 +257,7 @@ class Session:
         if instance is None:
             raise Unprovable(f"could not create `{name}`: {fixture.create.operation} gave {outcome_of(exchange)}")
         if fixture.remove is not None:
-            self.ledger = [entry for entry in self.ledger if getattr(entry, "exchange", None) is not exchange]
-            self.ledger.append(instance)
+            self.ledger.replace(self.ledger.about(exchange), instance)
         for call in fixture.then:
             completed = await self.send(call, {name: instance.fields})
             if not completed.ok:
@@ -294,19 +285,7 @@ class Session:
 
     async def clean(self) -> tuple[str, ...]:
         """Remove all that is in the ledger, the newest first; what stays is named in the answer."""
-        left = []
-        for entry in reversed(list(self.ledger)):
-            try:
-                exchange = await (self.remove(entry) if isinstance(entry, Instance) else self._set_back(entry))
-                gone = exchange.ok or (exchange.response is not None and exchange.response.status in (404, 410))
-            except (Unprovable, Stopped, asyncio.CancelledError):
-                gone = False
-            if not gone:
-                left.append(str(entry))
-        return tuple(left)
-
-    async def _set_back(self, entry: Setback) -> Exchange:
-        return await self.send(entry.setting.set, {"value": entry.value})
+        return await cleaning.clean(self)
 
 
 def _member(value: Any, name: str) -> Any:

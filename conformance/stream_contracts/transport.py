@@ -1,7 +1,7 @@
 """The only code that touches the network: one request at a time over one connection, guarded and bounded.
 
 Never follows a redirect, never reads more than MAX_BODY bytes, never waits longer than the time limit for a whole
-answer. Counts what really went on the wire.
+answer. Counts what really went on the wire; its pace says when a request may leave, and which is the last.
 """
 
 from __future__ import annotations
@@ -20,12 +20,24 @@ from yarl import URL
 from stream_contracts.documents import Operation
 from stream_contracts.exchange import Request, Response
 from stream_contracts.guard import Guard, Refused, permitted
+from stream_contracts.pace import Pace, at_once
 from stream_contracts.target import Safety, Target
+from stream_contracts.unprovable import NotSent
 from stream_specs.errors import UserError
 
-__all__ = ["FunctionTransport", "HttpTransport", "Refused", "Transport", "TransportError", "headers_of", "permitted"]
+__all__ = [
+    "FunctionTransport",
+    "HttpTransport",
+    "NotConnected",
+    "Refused",
+    "Transport",
+    "TransportError",
+    "headers_of",
+    "permitted",
+]
 
 MAX_BODY = 4 * 1024 * 1024
+KEPT_OF_LONGER = 64 * 1024
 _MAX_HEADER = 64 * 1024
 _CHUNK = 64 * 1024
 
@@ -34,14 +46,22 @@ class TransportError(Exception):
     """No answer: refused, cut, late or not HTTP. The message is one clause for a report."""
 
 
+class NotConnected(TransportError, NotSent):  # noqa: N818 - it is a TransportError
+    """There was no connection, so the server knows nothing of the request."""
+
+
 class Transport(Protocol):
     """What sends requests; tests put a function here."""
 
     wire: Counter[str]
     unsafe: int
+    pace: Pace
 
     async def send(self, operation: Operation, request: Request, own: bool) -> Response:
-        """Send one request. own: it can change only what this run created. Raises TransportError, Refused."""
+        """Send one request. own: it can change only what this run created.
+
+        Raises TransportError when no answer came, NotSent when it did not leave: Refused, Stopped, NotConnected.
+        """
 
     async def control(self, name: str, body: Any) -> None:
         """Change the world of a mock of ours: its clock, or what its API declares."""
@@ -52,6 +72,7 @@ class HttpTransport:
     """HTTP/1.1 by aiohttp. Use as an asynchronous context manager."""
 
     target: Target
+    pace: Pace = field(default_factory=Pace)
     wire: Counter[str] = field(default_factory=Counter)
     unsafe: int = 0
     _session: aiohttp.ClientSession | None = None
@@ -67,6 +88,7 @@ class HttpTransport:
             skip_auto_headers=("User-Agent", "Content-Type", "Accept"),
             trust_env=False,
             trace_configs=[self._counting()],
+            middlewares=[self._within_limits],
         )
         return self
 
@@ -83,30 +105,37 @@ class HttpTransport:
         config.on_request_headers_sent.append(count)
         return config
 
+    async def _within_limits(
+        self, request: aiohttp.ClientRequest, send: aiohttp.ClientHandlerType
+    ) -> aiohttp.ClientResponse:
+        """Holds the limits for what aiohttp sends again, too."""
+        self.pace.check(self.wire.total())
+        return await send(request)
+
     async def __aexit__(self, *_: object) -> None:
         if self._session is not None:
             await self._session.close()
 
     async def send(self, operation: Operation, request: Request, own: bool) -> Response:
-        """Send one request and read its answer, both within the time limit."""
+        """Send one request when its turn comes, and read its answer within the time limit."""
         guard = Guard(self.target)
         guard.check(operation, request, own)
-        allowed = guard.permits(operation, request, own)
+        await self.pace.turn(self.wire.total())
         try:
-            return await self._exchange(request, allowed)
+            return await self._exchange(request, guard.permits(operation, request, own))
         except TimeoutError as error:
             raise TransportError(f"no answer within {self.target.timeout:g} s") from error
         except aiohttp.ClientConnectorCertificateError as error:
-            raise TransportError(f"the certificate is not trusted: {_reason(error.certificate_error)}") from error
+            raise NotConnected(f"the certificate is not trusted: {_reason(error.certificate_error)}") from error
         except aiohttp.ClientConnectorError as error:
-            raise TransportError(f"cannot connect: {error.os_error.strerror or error.os_error}") from error
+            raise NotConnected(f"cannot connect: {error.os_error.strerror or error.os_error}") from error
         except (aiohttp.ClientError, OSError, ValueError, zlib.error) as error:
             raise TransportError(f"no HTTP answer: {_one_line(error)}") from error
 
     async def control(self, name: str, body: Any) -> None:
         """Change the world of a mock of ours, by its control path."""
         assert self._session is not None, "use the transport as a context manager"  # noqa: S101
-        async with self._session.post(f"{self.target.origin}/__mock__/{name}", json=body) as answer:
+        async with self._session.post(f"{self.target.origin}/__mock__/{name}", json=body, middlewares=()) as answer:
             await answer.read()
 
     async def _exchange(self, request: Request, allowed: bool) -> Response:
@@ -145,7 +174,7 @@ def _reason(error: Exception) -> str:
 
 
 async def _read(answer: aiohttp.ClientResponse) -> tuple[bytes, bool]:
-    """The body, unpacked, up to MAX_BODY bytes; and whether there was more."""
+    """The body, unpacked, and whether it was longer than MAX_BODY bytes: then only its beginning is kept."""
     unpack = _unpacker(answer.headers.get("Content-Encoding", ""))
     parts, size = [], 0
     async for chunk in answer.content.iter_chunked(_CHUNK):
@@ -154,7 +183,7 @@ async def _read(answer: aiohttp.ClientResponse) -> tuple[bytes, bool]:
         size += len(part)
         if size > MAX_BODY:
             answer.close()
-            return b"".join(parts)[:MAX_BODY], True
+            return b"".join(parts)[:KEPT_OF_LONGER], True
     return b"".join(parts), False
 
 
@@ -181,10 +210,12 @@ class FunctionTransport:
     safety: Safety = Safety.FULL
     wire: Counter[str] = field(default_factory=Counter)
     unsafe: int = 0
+    pace: Pace = field(default_factory=lambda: Pace(wait=at_once))
 
     async def send(self, operation: Operation, request: Request, own: bool) -> Response:
         """The function's answer to the request."""
         Guard(Target("http://127.0.0.1", {}, self.safety, 1.0)).check(operation, request, own)
+        await self.pace.turn(self.wire.total())
         self.wire[request.method] += 1
         response: Response = self.answer(request)
         return response

@@ -206,7 +206,7 @@ def test_what_two_fixtures_create_by_the_same_call_is_removed_once() -> None:
     note = _run(session.create("note"))
 
     assert note.fixture.name == "note"
-    assert session.ledger == [note]
+    assert list(session.ledger) == [note]
     assert _run(session.clean()) == ()
 
 
