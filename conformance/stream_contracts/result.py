@@ -20,7 +20,8 @@ class RunResult:
     plan. profile, safety: as selected. complete: False when the run was interrupted. wire: requests sent by method.
     unsafe_requests: requests sent outside the safety level (always 0; counted on the wire).
     leftovers: what the run created and could not delete. notes: sentences a reader must know (for instance
-    why a server counted as dead). outcomes: in the order of the requirements.
+    why a server counted as dead). outcomes: in the order of the requirements. stale_baseline: a clause for each entry
+    of the baseline that no longer holds.
     """
 
     api: str
@@ -39,6 +40,7 @@ class RunResult:
     leftovers: tuple[str, ...]
     notes: tuple[str, ...]
     outcomes: tuple[Outcome, ...]
+    stale_baseline: tuple[str, ...] = ()
 
     @property
     def summary(self) -> Mapping[Verdict, int]:
@@ -48,11 +50,14 @@ class RunResult:
 
     @property
     def exit_code(self) -> ExitCode:
-        """0 every selected MUST passed, 1 a violation or a leftover, 2 something is not proven, 130 interrupted."""
+        """0 every selected MUST passed, 1 a violation, a leftover or a stale entry of the baseline, 2 something is not
+        proven, 130 interrupted.
+        """
         summary = self.summary
         if not self.complete:
             return ExitCode.INTERRUPTED
-        if summary[Verdict.FAIL] or self.leftovers or self.unsafe_requests:
+        broken = summary[Verdict.FAIL] + summary[Verdict.FLAKY]
+        if broken or self.leftovers or self.unsafe_requests or self.stale_baseline:
             return ExitCode.VIOLATION
         if summary[Verdict.NOT_PROVEN] or not (summary[Verdict.PASS] + summary[Verdict.WARN]):
             return ExitCode.UNPROVEN

@@ -21,13 +21,14 @@ class Verdict(StrEnum):
     """What a run showed about a requirement. A StrEnum compares alphabetically: use SEVERITY for order."""
 
     FAIL = "fail"
+    FLAKY = "flaky"
     NOT_PROVEN = "not-proven"
     WARN = "warn"
     PASS = "pass"
     SKIPPED = "skipped"
 
 
-SEVERITY = (Verdict.FAIL, Verdict.NOT_PROVEN, Verdict.WARN, Verdict.PASS, Verdict.SKIPPED)
+SEVERITY = (Verdict.FAIL, Verdict.FLAKY, Verdict.NOT_PROVEN, Verdict.WARN, Verdict.PASS, Verdict.SKIPPED)
 
 
 def worst(verdicts: Iterable[Verdict]) -> Verdict:
@@ -93,6 +94,7 @@ class Outcome:
 
     evidence: number of observations. detail: one sentence. expected, actual: of the observation that decided.
     curl, request, response: that exchange, redacted; "" when there is none.
+    known: of a requirement that is skipped because a baseline lists it, the verdict that it would have: fail or flaky.
     """
 
     requirement: Requirement
@@ -104,3 +106,4 @@ class Outcome:
     curl: str = ""
     request: str = ""
     response: str = ""
+    known: str = ""

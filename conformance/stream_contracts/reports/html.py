@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 _FOLDER = Path(__file__).parent / "templates"
 _LIMIT = 20_000
 _TONES = {ExitCode.OK: Verdict.PASS, ExitCode.VIOLATION: Verdict.FAIL}
-_OPEN = frozenset({Verdict.FAIL})
+_OPEN = frozenset({Verdict.FAIL, Verdict.FLAKY})
 _CLEAN = frozenset({Verdict.PASS, Verdict.SKIPPED})
 
 
@@ -80,7 +80,7 @@ def render(result: RunResult, document: Document | None = None) -> str:
             groups=groups,
             tags=sorted({tag for group in groups for tag in group.tags}),
             levels=[level for level in Level if any(each.requirement.level is level for each in result.outcomes)],
-            broken=[each for each in result.outcomes if each.verdict is Verdict.FAIL],
+            broken=[each for each in result.outcomes if each.verdict in _OPEN],
             style=_markup(style),
             script=_markup(script),
             policy=_policy(style, script),

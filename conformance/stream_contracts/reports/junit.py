@@ -2,7 +2,7 @@
 
 A requirement is a test case: `classname` is `<api>.<operationId>` or `<api>.rule`, `name` is the full id.
 
-    fail        <failure>
+    fail, flaky <failure>
     not-proven  <error>: nothing was proven, which is no success
     skipped     <skipped message="reason">
     warn        passed, with <system-out> that begins with "WARN"
@@ -49,7 +49,7 @@ def _suite(result: RunResult) -> Element:
         "testsuite",
         name=result.api,
         tests=str(len(result.outcomes) + len(problems)),
-        failures=str(summary[Verdict.FAIL] + sum(problem.violation for problem in problems)),
+        failures=str(summary[Verdict.FAIL] + summary[Verdict.FLAKY] + sum(problem.violation for problem in problems)),
         errors=str(summary[Verdict.NOT_PROVEN] + sum(not problem.violation for problem in problems)),
         skipped=str(summary[Verdict.SKIPPED]),
         time=f"{result.duration_s:.3f}",
@@ -103,7 +103,7 @@ def _verdict(outcome: Outcome) -> Iterator[Element]:
     detail = cut(outcome.detail, _LIMIT)
     message = cut(f"{outcome.requirement.text} {outcome.detail}", _LIMIT)
     match outcome.verdict:
-        case Verdict.FAIL:
+        case Verdict.FAIL | Verdict.FLAKY:
             yield _element("failure", _account(outcome), type=outcome.verdict.value, message=message)
         case Verdict.NOT_PROVEN:
             yield _element("error", _account(outcome), type=outcome.verdict.value, message=message)

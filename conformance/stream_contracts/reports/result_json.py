@@ -76,6 +76,7 @@ def _record(result: RunResult) -> dict[str, Any]:
         "wire": dict(sorted(result.wire.items())),
         "unsafe_requests": result.unsafe_requests,
         "leftovers": list(result.leftovers),
+        "stale_baseline": list(result.stale_baseline),
         "notes": list(result.notes),
         "requirements": [_outcome_record(outcome) for outcome in result.outcomes],
     }
@@ -83,7 +84,7 @@ def _record(result: RunResult) -> dict[str, Any]:
 
 def _derived(result: RunResult) -> dict[str, Any]:
     """What follows from the other keys; written for readers, checked when read."""
-    order = (Verdict.PASS, Verdict.FAIL, Verdict.WARN, Verdict.NOT_PROVEN, Verdict.SKIPPED)
+    order = (Verdict.PASS, Verdict.FAIL, Verdict.FLAKY, Verdict.WARN, Verdict.NOT_PROVEN, Verdict.SKIPPED)
     summary = {verdict.value.replace("-", "_"): result.summary[verdict] for verdict in order}
     return {"exit_code": int(result.exit_code), "summary": summary}
 
@@ -105,6 +106,7 @@ def _outcome_record(outcome: Outcome) -> dict[str, Any]:
         "curl": outcome.curl,
         "request": outcome.request,
         "response": outcome.response,
+        "known": outcome.known,
         "excluded": requirement.excluded,
     }
 
@@ -127,6 +129,7 @@ def _result(record: Mapping[str, Any]) -> RunResult:
         leftovers=tuple(record["leftovers"]),
         notes=tuple(record["notes"]),
         outcomes=tuple(_outcome(each) for each in record["requirements"]),
+        stale_baseline=tuple(record["stale_baseline"]),
     )
 
 
@@ -141,6 +144,7 @@ def _outcome(record: Mapping[str, Any]) -> Outcome:
         curl=record["curl"],
         request=record["request"],
         response=record["response"],
+        known=record["known"],
     )
 
 

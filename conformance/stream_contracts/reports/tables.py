@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 STYLES = {
     Verdict.FAIL: "bold red",
+    Verdict.FLAKY: "bold red",
     Verdict.NOT_PROVEN: "bold magenta",
     Verdict.WARN: "yellow",
     Verdict.PASS: "green",
@@ -29,11 +30,11 @@ EXIT_STYLES = {
     ExitCode.UNPROVEN: "bold magenta",
     ExitCode.INTERRUPTED: "bold magenta",
 }
-LEGEND = "A number alone: passed. F fail, ? not proven, W warn, s skipped."
+LEGEND = "A number alone: passed. F fail, ~ flaky, ? not proven, W warn, s skipped."
 _CLEAN = frozenset({Verdict.PASS, Verdict.SKIPPED})
 _ROWS = 40
 _NAME = 44
-_COUNTED = (Verdict.PASS, Verdict.WARN, Verdict.FAIL, Verdict.NOT_PROVEN, Verdict.SKIPPED)
+_COUNTED = (Verdict.PASS, Verdict.WARN, Verdict.FAIL, Verdict.FLAKY, Verdict.NOT_PROVEN, Verdict.SKIPPED)
 
 
 def matrix_table(result: RunResult, surface: Surface) -> Table:
@@ -51,20 +52,27 @@ def matrix_table(result: RunResult, surface: Surface) -> Table:
 
 def summary_table(results: Sequence[RunResult], surface: Surface) -> Table:
     """One run a row: its target, counts, requests, seconds and exit code, with a mark when it was interrupted."""
-    counts = (verdict.value for verdict in _COUNTED)
+    counted = _counted(results)
+    counts = (verdict.value for verdict in counted)
     table = _table(surface, ("api", "target", *counts, "requests", "seconds", "exit"), left=2)
     for result in results:
-        table.add_row(*_summary_row(result))
+        table.add_row(*_summary_row(result, counted))
     return table
 
 
-def _summary_row(result: RunResult) -> tuple[Text, ...]:
+def _counted(results: Sequence[RunResult]) -> tuple[Verdict, ...]:
+    """The verdicts that have a column: flaky only where there is one, most runs are not repeated."""
+    flaky = any(result.summary[Verdict.FLAKY] for result in results)
+    return tuple(verdict for verdict in _COUNTED if flaky or verdict is not Verdict.FLAKY)
+
+
+def _summary_row(result: RunResult, counted: Sequence[Verdict]) -> tuple[Text, ...]:
     style = EXIT_STYLES[result.exit_code]
     mark = "" if result.complete else "*"
     return (
         _text(one_line(cut(result.api, _NAME)), style),
         _text(one_line(cut(result.target, _NAME))),
-        *(_count(result.summary[verdict], verdict) for verdict in _COUNTED),
+        *(_count(result.summary[verdict], verdict) for verdict in counted),
         _text(str(sum(result.wire.values()))),
         _text(f"{result.duration_s:.1f}"),
         _text(f"{int(result.exit_code)}{mark}", style),

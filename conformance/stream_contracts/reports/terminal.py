@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 PLAIN = Surface()
-_EXPLAINED = (Verdict.FAIL, Verdict.NOT_PROVEN, Verdict.WARN)
+_EXPLAINED = (Verdict.FAIL, Verdict.FLAKY, Verdict.NOT_PROVEN, Verdict.WARN)
 _BLOCKS = 20
 _VALUE = 600
 _VALUE_LINES = 12

@@ -12,15 +12,24 @@ from stream_contracts.verdicts import ExitCode, Verdict
 
 LABELS = {
     Verdict.FAIL: "FAIL",
+    Verdict.FLAKY: "FLAKY",
     Verdict.NOT_PROVEN: "NOT PROVEN",
     Verdict.WARN: "WARN",
     Verdict.PASS: "PASS",
     Verdict.SKIPPED: "SKIPPED",
 }
 # What stands before a number in a cell of the matrix.
-MARKS = {Verdict.FAIL: "F", Verdict.NOT_PROVEN: "?", Verdict.WARN: "W", Verdict.PASS: "", Verdict.SKIPPED: "s"}
+MARKS = {
+    Verdict.FAIL: "F",
+    Verdict.FLAKY: "~",
+    Verdict.NOT_PROVEN: "?",
+    Verdict.WARN: "W",
+    Verdict.PASS: "",
+    Verdict.SKIPPED: "s",
+}
 MEANINGS = {
     Verdict.FAIL: "a MUST was broken",
+    Verdict.FLAKY: "of several runs, some broke a MUST and others did not",
     Verdict.NOT_PROVEN: "nothing contradicted it, but it was never put to the test",
     Verdict.WARN: "a SHOULD was broken, or a documented quirk was met",
     Verdict.PASS: "it was put to the test and held",
@@ -30,6 +39,7 @@ _LONGEST_SENTENCE = 600
 _INTERRUPTED = "the run was interrupted; the results are partial"
 _PARTICIPLES = {
     Verdict.FAIL: "failed",
+    Verdict.FLAKY: "flaky",
     Verdict.NOT_PROVEN: "not proven",
     Verdict.WARN: "warned",
     Verdict.SKIPPED: "skipped",
@@ -52,7 +62,7 @@ class RunProblem:
 
 
 def run_problems(result: RunResult) -> Iterator[RunProblem]:
-    """The problems of the run as a whole: interrupted, leftovers, unsafe requests, nothing shown."""
+    """The problems of the run as a whole: interrupted, leftovers, unsafe requests, stale baseline, nothing shown."""
     if not result.complete:
         yield RunProblem("complete", _INTERRUPTED, violation=False)
     if result.unsafe_requests:
@@ -61,6 +71,8 @@ def run_problems(result: RunResult) -> Iterator[RunProblem]:
     if result.leftovers:
         text = f"{plural(len(result.leftovers), 'thing')} created and not deleted: {', '.join(result.leftovers)}"
         yield RunProblem("leftovers", text, violation=True)
+    if result.stale_baseline:
+        yield RunProblem("baseline", _stale_sentence(result.stale_baseline), violation=True)
     if not (result.summary[Verdict.PASS] + result.summary[Verdict.WARN]):
         yield RunProblem("nothing-shown", "no requirement was shown to hold", violation=False)
 
@@ -125,6 +137,9 @@ def _violations(result: RunResult) -> Iterator[str]:
     broken = result.summary[Verdict.FAIL]
     if broken:
         yield f"{plural(broken, 'requirement')} {_agree(broken, 'is', 'are')} broken"
+    flaky = result.summary[Verdict.FLAKY]
+    if flaky:
+        yield f"{plural(flaky, 'requirement')} {_agree(flaky, 'is', 'are')} flaky"
     yield from (problem.text for problem in run_problems(result) if problem.violation)
 
 
@@ -135,14 +150,13 @@ def _unproven(result: RunResult) -> Iterator[str]:
     yield from (problem.text for problem in run_problems(result) if not problem.violation)
 
 
+def _stale_sentence(entries: tuple[str, ...]) -> str:
+    count = "1 entry" if len(entries) == 1 else f"{len(entries)} entries"
+    return f"{count} of the baseline {_agree(len(entries), 'holds', 'hold')} no longer: {'; '.join(entries)}"
+
+
 def _others(result: RunResult) -> str:
-    words = {
-        Verdict.FAIL: "failed",
-        Verdict.NOT_PROVEN: "not proven",
-        Verdict.WARN: "warned",
-        Verdict.SKIPPED: "skipped",
-    }
-    counts = [f"{result.summary[verdict]} {text}" for verdict, text in words.items() if result.summary[verdict]]
+    counts = [f"{result.summary[verdict]} {text}" for verdict, text in _PARTICIPLES.items() if result.summary[verdict]]
     return f" ({', '.join(counts)})" if counts else ""
 
 

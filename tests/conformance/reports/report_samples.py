@@ -37,6 +37,7 @@ FAILED = Outcome(
     request="POST /v1/channel/add HTTP/1.1\r\nAuthorization: Bearer ***\r\n\r\n{}",
     response='HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n{"data": {"id": 7}, "error": null}',
 )
+FLAKY = replace(FAILED, verdict=Verdict.FLAKY, detail="failed in 1 of 2 runs: broken in 1 of 1 observation")
 WARNED = Outcome(
     requirement("refresh-changes", "", "Refreshing the URL changes it.", Level.SHOULD),
     Verdict.WARN,
@@ -81,6 +82,7 @@ MIXED = replace(
     outcomes=(PASSED, FAILED, UNPROVEN, SKIPPED, PASSED_RULE, WARNED),
 )
 INTERRUPTED = replace(GREEN, complete=False, leftovers=("channel 7",))
+REPEATED = replace(GREEN, outcomes=(PASSED, FLAKY), stale_baseline=("streamdetails/a/b holds now: remove it",))
 HOSTILE_OUTCOMES = tuple(
     Outcome(
         Requirement(
@@ -101,6 +103,7 @@ HOSTILE_RESULT = replace(
     wire={HOSTILE: 1},
     leftovers=(HOSTILE,),
     notes=(HOSTILE,),
+    stale_baseline=(HOSTILE,),
     outcomes=HOSTILE_OUTCOMES,
 )
 RESULTS = {
@@ -108,13 +111,15 @@ RESULTS = {
     "green": GREEN,
     "mixed": MIXED,
     "interrupted": INTERRUPTED,
+    "flaky": REPEATED,
     "hostile": HOSTILE_RESULT,
 }
 
 _evidence = st.builds(Evidence, st.sampled_from(EvidenceLevel), st.text(), st.text())
 _requirements = st.builds(Requirement, st.text(), st.text(), st.sampled_from(Level), st.text(), _evidence, st.text())
 _counts = st.integers(min_value=0, max_value=10**6)
-_outcomes = st.builds(Outcome, _requirements, st.sampled_from(Verdict), _counts, *[st.text()] * 6)
+_known = st.sampled_from(["", "fail", "flaky"])
+_outcomes = st.builds(Outcome, _requirements, st.sampled_from(Verdict), _counts, *[st.text()] * 6, _known)
 results = st.builds(
     RunResult,
     api=st.text(),
@@ -133,4 +138,5 @@ results = st.builds(
     leftovers=st.lists(st.text(), max_size=2).map(tuple),
     notes=st.lists(st.text(), max_size=2).map(tuple),
     outcomes=st.lists(_outcomes, max_size=4).map(tuple),
+    stale_baseline=st.lists(st.text(), max_size=2).map(tuple),
 )

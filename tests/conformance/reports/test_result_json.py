@@ -53,7 +53,7 @@ def test_equal_results_are_equal_bytes() -> None:
 
 def test_the_keys_that_readers_rely_on() -> None:
     record = json.loads(result_json.render(MIXED))
-    assert record["summary"] == {"pass": 2, "fail": 1, "warn": 1, "not_proven": 1, "skipped": 1}
+    assert record["summary"] == {"pass": 2, "fail": 1, "flaky": 0, "warn": 1, "not_proven": 1, "skipped": 1}
     assert (record["exit_code"], record["complete"], record["wire"]) == (1, True, {"GET": 12, "POST": 400})
     failed = next(row for row in record["requirements"] if row["verdict"] == "fail")
     assert (failed["id"], failed["operation"]) == (FAILED.requirement.id, "addChannel")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
-from report_samples import FAILED, GREEN, INTERRUPTED, MIXED, PASSED, RESULTS, UNPROVEN, requirement, results
+from report_samples import FAILED, GREEN, INTERRUPTED, MIXED, PASSED, REPEATED, RESULTS, UNPROVEN, requirement, results
 
 from stream_contracts.reports import terminal
 from stream_contracts.reports.surface import Surface, surface_of
@@ -27,7 +27,7 @@ class Terminal(io.StringIO):
         return True
 
 
-@pytest.mark.parametrize("name", ["green", "mixed", "interrupted", "empty", "hostile"])
+@pytest.mark.parametrize("name", ["green", "mixed", "interrupted", "empty", "hostile", "flaky"])
 def test_the_report_reads_as_stored(name: str) -> None:
     assert terminal.render(RESULTS[name]) == (EXPECTED / f"{name}.txt").read_text(encoding="utf-8")
 
@@ -35,6 +35,11 @@ def test_the_report_reads_as_stored(name: str) -> None:
 def test_the_summary_reads_as_stored() -> None:
     text = terminal.render_summary([GREEN, replace(MIXED, api="owncast"), INTERRUPTED])
     assert text == (EXPECTED / "summary.txt").read_text(encoding="utf-8")
+
+
+def test_the_summary_counts_the_flaky_where_there_are_some() -> None:
+    header, row = terminal.render_summary([REPEATED]).splitlines()[:2]
+    assert dict(zip(header.split(), row.split(), strict=True))["flaky"] == "1"
 
 
 @settings(deadline=None, max_examples=40)

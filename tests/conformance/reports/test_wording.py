@@ -3,7 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from report_samples import EMPTY, FAILED, GREEN, HOSTILE_RESULT, INTERRUPTED, MIXED, UNPROVEN, WARNED
+from report_samples import EMPTY, FAILED, GREEN, HOSTILE_RESULT, INTERRUPTED, MIXED, REPEATED, UNPROVEN, WARNED
 
 from stream_contracts.reports.wording import run_problems, sentence, wire_sentence
 from stream_contracts.result import RunResult
@@ -41,6 +41,11 @@ from stream_contracts.result import RunResult
             replace(GREEN, outcomes=(FAILED, WARNED), unsafe_requests=2),
             "FAIL  0 of 2 selected requirements hold (1 failed, 1 warned) in 3.1 s; "
             "exit 1: 1 requirement is broken; 2 requests sent outside the safety level",
+        ),
+        (
+            REPEATED,
+            "FAIL  1 of 2 selected requirements hold (1 flaky) in 3.1 s; exit 1: 1 requirement is flaky; "
+            "1 entry of the baseline holds no longer: streamdetails/a/b holds now: remove it",
         ),
         (
             replace(GREEN, outcomes=(WARNED,)),
