@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from stream_contracts.documents import at_pointer
+from stream_contracts.documents import Effect, Operation, at_pointer
 from stream_contracts.exchange import ABSENT, Call, Exchange
 from stream_contracts.rulebook import Fixture, Rulebook, Search, Setting
+from stream_contracts.target import Safety
+from stream_contracts.unprovable import NotPermitted
 
 _REQUEST = "$request.body#"
 
 
 @dataclass(frozen=True, slots=True)
 class Instance:
-    """Something that the run created. fields: what later calls need of it. exchange: None when a file tells of it."""
+    """Something that the run created. fields: what later calls need of it."""
 
     fixture: Fixture
     fields: Mapping[str, Any]
-    exchange: Exchange | None
+    exchange: Exchange
 
     def __str__(self) -> str:
         return f"{self.fixture.name} {dict(self.fields)}"
@@ -38,20 +41,23 @@ class Setback:
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """Something that a call creates whose answer is not there, or that is to be looked up again.
+    """Something that a call creates whose answer is not there, or of which only a file tells.
 
-    fields: what is known of it without an answer. wanted: the value by which it can be found in a list. call: None when
-    a file tells of it.
+    fields: what is known of it. wanted: the value by which it can be found in a list. call: None when a file tells of
+    it. certain: an answer showed that it was created.
     """
 
     fixture: Fixture
     fields: Mapping[str, Any]
     wanted: Any = None
     call: Call | None = None
+    certain: bool = False
 
     def __str__(self) -> str:
         shown = dict(self.fields) or self.wanted or ""
         name = f"{self.fixture.name} {shown}".rstrip()
+        if self.certain:
+            return name
         return f"{name} may exist: {self.fixture.create.operation} was sent, and no answer shows what it created"
 
     @property
@@ -59,9 +65,10 @@ class Pending:
         """Where it can be found, None when nothing lists it or nothing tells it from others."""
         return (self.fixture.find or self.fixture.again) if self.wanted is not None else None
 
-    def known(self) -> Instance | None:
-        """It, when no answer is needed to know what later calls need."""
-        return Instance(self.fixture, self.fields, None) if self.fields.keys() == self.fixture.fields.keys() else None
+    @property
+    def complete(self) -> bool:
+        """Whether everything is known that removes it."""
+        return self.fields.keys() == self.fixture.fields.keys()
 
 
 Entry = Instance | Setback | Pending
@@ -148,6 +155,14 @@ def removable(rulebook: Rulebook, operation: str) -> Iterator[Fixture]:
             yield fixture
 
 
+def need_removal(rulebook: Rulebook, operation: Operation, safety: Safety) -> None:
+    """Raise NotPermitted for what would stay for ever, when only own resources may be changed."""
+    if safety is not Safety.OWN_RESOURCES or operation.effect is not Effect.CREATE:
+        return
+    if next(removable(rulebook, operation.id), None) is None:
+        raise NotPermitted(f"what {operation.id} creates cannot be removed again: safety is {safety}")
+
+
 def _from_request(fixture: Fixture, call: Call) -> Mapping[str, Any]:
     found = {name: _sent(where, call) for name, where in fixture.fields.items() if where.startswith(_REQUEST)}
     return {name: value for name, value in found.items() if value is not ABSENT}
@@ -169,8 +184,8 @@ def _sent(where: str, call: Call) -> Any:
 
 def pending_of(instance: Instance, known: Mapping[str, Any]) -> Pending:
     """An instance as it can be looked up again when only some of its fields are known."""
-    call = instance.exchange.call if instance.exchange else instance.fixture.create
-    return Pending(instance.fixture, known, _wanted(instance.fixture, call) if instance.exchange else None)
+    wanted = _wanted(instance.fixture, instance.exchange.call)
+    return Pending(instance.fixture, known, wanted, certain=True)
 
 
 def instance_of(fixture: Fixture, exchange: Exchange) -> Instance | None:
@@ -207,14 +222,15 @@ def _field(where: str, exchange: Exchange, body: Any) -> Any:
     return at_pointer(exchange.call.body, where.removeprefix(_REQUEST))
 
 
-def found_again(pending: Pending, item: Any) -> Instance | None:
-    """The instance that an item of a list shows, without the exchange that created it."""
+def found_again(pending: Pending, item: Any) -> Pending | None:
+    """The same with what an item of a list shows of it, None when that does not remove it."""
     try:
         shown = {name: where for name, where in pending.fixture.fields.items() if not where.startswith(_REQUEST)}
         fields = {**pending.fields, **{name: at_pointer(item, where) for name, where in shown.items()}}
     except (ValueError, KeyError, IndexError, TypeError):
         return None
-    return Pending(pending.fixture, fields).known()
+    found = dataclasses.replace(pending, fields=fields)
+    return found if found.complete else None
 
 
 def items_of(exchange: Exchange, search: Search) -> list[Any] | None:

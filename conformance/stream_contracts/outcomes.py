@@ -11,6 +11,7 @@ from stream_contracts.redaction import Redactor
 from stream_contracts.requirements import SUCCESS
 from stream_contracts.verdicts import Level, Observation, Outcome, Requirement, Verdict
 
+NEVER_OCCURRED = "its precondition never occurred"
 _LONGEST_BODY = 2000
 _REFUSALS = ("body.", "query.", "path.", "header.", "auth.", "method.")
 
@@ -21,6 +22,7 @@ class Evidence:
 
     observations: in the order of the run. exchanges: by number. alive: operations that accepted a valid request.
     reasons: why a requirement could not be shown, by id. skips: why it was not even tried. origin: for curl commands.
+    otherwise: why there is no observation where nothing else says so.
     """
 
     observations: Sequence[Observation]
@@ -29,6 +31,7 @@ class Evidence:
     reasons: Mapping[str, str]
     skips: Mapping[str, str]
     origin: str
+    otherwise: str = NEVER_OCCURRED
 
 
 def conclude(requirements: Iterable[Requirement], evidence: Evidence, redactor: Redactor) -> tuple[Outcome, ...]:
@@ -111,7 +114,7 @@ def _why(requirement: Requirement, observed: Sequence[Observation], evidence: Ev
         return evidence.reasons[requirement.id]
     if observed:
         return "no valid request was accepted, so a refusal proves nothing"
-    return "its precondition never occurred"
+    return evidence.otherwise
 
 
 def _times(count: int) -> str:

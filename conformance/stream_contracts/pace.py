@@ -75,7 +75,12 @@ class Pace:
         self._next = -math.inf
         self._limited = 0
         self._cleaning = False
+        self._closed = False
         self._interrupted = asyncio.Event()
+
+    def close(self) -> None:
+        """Let nothing more out at all."""
+        self._closed = True
 
     def interrupt(self) -> None:
         """Let nothing more out but what cleans up; ends a wait."""
@@ -102,6 +107,8 @@ class Pace:
 
     def check(self, sent: int) -> None:
         """Raise what `turn` raises, without waiting."""
+        if self._closed:
+            raise Interrupted("interrupted twice")
         if self._clock() > self._end:
             raise self._late()
         if self._cleaning:

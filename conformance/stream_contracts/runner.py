@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import functools
 import time
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import version
+from pathlib import Path
 
-from stream_contracts import judge, outcomes, redaction
+from stream_contracts import interrupts, judge, outcomes, redaction, watch
 from stream_contracts.cases import Case
 from stream_contracts.documents import Document
 from stream_contracts.judge import Judge
+from stream_contracts.ledger import Pending
+from stream_contracts.ledger_file import LedgerFile
+from stream_contracts.pace import Limits, Pace
 from stream_contracts.plan import Plan
+from stream_contracts.redaction import Redactor
 from stream_contracts.result import RunResult
 from stream_contracts.rulebook import Rule, Rulebook
 from stream_contracts.rules import KINDS, given
 from stream_contracts.session import NotPermitted, Session, Stopped, Unprovable
 from stream_contracts.target import Target
 from stream_contracts.transport import HttpTransport
+from stream_contracts.unprovable import Interrupted
 from stream_contracts.verdicts import Observation
 
 _LIBRARIES = ("stream-contracts", "schemathesis", "jsonschema-rs", "aiohttp")
@@ -36,8 +44,9 @@ def silent(_: object) -> None:
 class Run:
     """What is run against what.
 
-    on_step: called with a few words after each case and rule. on_checkpoint: called with what is known so far at the
-    beginning and every few seconds, so that a killed run leaves a result.
+    limits: how much and how fast it sends. ledger: where it keeps what it owes the server, None: nowhere. on_step:
+    called with a few words after each case and rule. on_checkpoint: called with what is known so far at the beginning
+    and every few seconds, so that a killed run leaves a result. on_interrupt: called with what an interrupt leads to.
     """
 
     document: Document
@@ -46,6 +55,9 @@ class Run:
     target: Target
     on_step: Callable[[str], None] = silent
     on_checkpoint: Callable[[RunResult], None] = silent
+    limits: Limits = field(default_factory=Limits)
+    ledger: Path | None = None
+    on_interrupt: Callable[[str], None] = silent
 
 
 @dataclass(slots=True)
@@ -53,6 +65,7 @@ class _Gathered:
     """What a run has gathered so far.
 
     cases: by the number of the exchange that they sent. reasons, skips: by requirement, why there is nothing to see.
+    stopped: why the plan was not sent to its end.
     """
 
     cases: dict[int, Case] = field(default_factory=dict)
@@ -60,6 +73,7 @@ class _Gathered:
     reasons: dict[str, str] = field(default_factory=dict)
     skips: dict[str, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    stopped: str = ""
     leftovers: tuple[str, ...] = ()
     complete: bool = False
     started: datetime = field(default_factory=lambda: datetime.now(UTC))
@@ -72,24 +86,74 @@ class _Gathered:
 
 
 def execute(run: Run) -> RunResult:
-    """Run a plan against its target. Ctrl-C ends it early; what it showed until then is in the result."""
+    """Run a plan against its target, then remove what it created, also after an error.
+
+    Ctrl-C ends it early; what it showed until then is in the result. Once: it cleans up. Twice: it stops. Raises
+    UserError when something that an earlier run left behind is in the ledger's place.
+    """
     return asyncio.run(_execute(run))
 
 
 async def _execute(run: Run) -> RunResult:
     gathered = _Gathered()
-    async with HttpTransport(run.target) as transport:
-        session = Session(run.document, run.rulebook, run.target, transport, run.plan.seed)
-        try:
-            await _send_all(run, session, gathered)
-            gathered.complete = True
-        except Stopped as reason:
-            gathered.complete = True
-            gathered.notes.append(f"stopped early: {reason}")
-        except asyncio.CancelledError:
-            gathered.notes.append("interrupted")
+    transport = HttpTransport(run.target, Pace(run.limits))
+    session = Session(run.document, run.rulebook, run.target, transport, run.plan.seed)
+    ledger = _ledger_file(run, session)
+    with contextlib.suppress(asyncio.CancelledError):  # of a second interrupt: what is known is reported
+        async with transport:
+            with _interrupts(run, transport.pace):
+                await _send_and_clean(run, session, gathered)
+    if ledger is not None:
+        ledger.close(session.ledger)
+    gathered.notes += _closing_notes(session, gathered, ledger)
+    return _result(run, session, gathered)
+
+
+def _ledger_file(run: Run, session: Session) -> LedgerFile | None:
+    if run.ledger is None:
+        return None
+    redactor = functools.partial(_redactor, run, session)
+    file = LedgerFile(run.ledger, run.document.api, run.target.url, str(run.target.safety), redactor)
+    file.must_not_exist()
+    session.ledger.on_change = file.keep
+    return file
+
+
+def _interrupts(run: Run, pace: Pace) -> contextlib.AbstractContextManager[None]:
+    task = asyncio.current_task()
+
+    def first() -> None:
+        pace.interrupt()
+        run.on_interrupt("interrupted: removing what the run created; once more stops at once")
+
+    def second() -> None:
+        pace.close()
+        if task is not None:
+            task.cancel()
+
+    return interrupts.handled(first, second)
+
+
+async def _send_and_clean(run: Run, session: Session, gathered: _Gathered) -> None:
+    try:
+        await _send_all(run, session, gathered)
+        gathered.complete = True
+    except (Interrupted, asyncio.CancelledError):
+        gathered.stopped = "interrupted"
+    except Stopped as reason:
+        gathered.complete, gathered.stopped = True, f"stopped early: {reason}"
+    finally:
         gathered.leftovers = await session.clean()
-        return _result(run, session, gathered)
+
+
+def _closing_notes(session: Session, gathered: _Gathered, ledger: LedgerFile | None) -> Iterator[str]:
+    """What a reader must know besides the verdicts."""
+    if gathered.stopped:
+        yield gathered.stopped
+    yield from watch.remarks(session.exchanges)
+    yield from (str(entry) for entry in session.ledger if isinstance(entry, Pending))
+    if gathered.leftovers and ledger is not None:
+        yield f"`stream-contracts clean {ledger.path}` tries again to remove what is left"
 
 
 async def _send_all(run: Run, session: Session, gathered: _Gathered) -> None:
@@ -117,6 +181,8 @@ async def _run_case(case: Case, session: Session, gathered: _Gathered) -> None:
     try:
         exchange = await session.send(case.call)
         gathered.cases[exchange.number] = case
+        if exchange.response is None:
+            raise Unprovable(f"no answer: {exchange.error}")
     except Unprovable as reason:
         for requirement in case.proves:
             gathered.explain(requirement, reason)
@@ -135,13 +201,14 @@ async def _run_rule(rule: Rule, session: Session, gathered: _Gathered) -> None:
         gathered.observations += held
 
 
-def _secrets(target: Target, session: Session) -> Mapping[str, str]:
-    """All that must not be shown, by a name to show in its place."""
-    return {**session.given, **target.hidden, **target.secrets}
+def _redactor(run: Run, session: Session) -> Redactor:
+    """Of all that must not be shown, by a name to show in its place."""
+    secrets = {**session.given, **run.target.hidden, **run.target.secrets}
+    return redaction.redactor(secrets, run.document.secrets)
 
 
 def _result(run: Run, session: Session, gathered: _Gathered) -> RunResult:
-    redactor = redaction.redactor(_secrets(run.target, session), run.document.secrets)
+    redactor = _redactor(run, session)
     judging = Judge(run.document, run.rulebook)
     observations = [
         observation
@@ -155,6 +222,7 @@ def _result(run: Run, session: Session, gathered: _Gathered) -> RunResult:
         reasons=gathered.reasons,
         skips=gathered.skips,
         origin=run.target.origin,
+        otherwise=f"the run was {gathered.stopped}" if gathered.stopped else outcomes.NEVER_OCCURRED,
     )
     return RunResult(
         api=run.document.api,

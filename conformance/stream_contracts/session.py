@@ -10,12 +10,23 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from stream_contracts import cleaning, credentials, wire
-from stream_contracts.documents import Document, Effect, Operation, at_pointer
+from stream_contracts.documents import Document, at_pointer
 from stream_contracts.exchange import ABSENT, Call, Exchange
-from stream_contracts.ledger import Entry, Instance, Ledger, Setback, found_instance, instance_of, item_of, removable
+from stream_contracts.ledger import (
+    Entry,
+    Instance,
+    Ledger,
+    Pending,
+    Setback,
+    found_instance,
+    instance_of,
+    item_of,
+    need_removal,
+    removable,
+)
 from stream_contracts.pace import TOO_MANY
 from stream_contracts.rulebook import Fixture, Rulebook, Setting
-from stream_contracts.target import Safety, Target
+from stream_contracts.target import Target
 from stream_contracts.templates import UniqueNames, known_names, names, resolve, unique_ending, unique_length
 from stream_contracts.transport import Refused, Transport, TransportError, permitted
 from stream_contracts.unprovable import NotPermitted, NotSent, Stopped, Unprovable
@@ -179,18 +190,9 @@ class Session:
         """True when the call removes something that the ledger lists."""
         return any(self._removes(entry, call) for entry in self.ledger.created)
 
-    def _need_removal(self, operation: Operation) -> None:
-        """Raise NotPermitted for what would stay for ever, when only own resources may be changed."""
-        if self.target.safety is not Safety.OWN_RESOURCES or operation.effect is not Effect.CREATE:
-            return
-        if not any(
-            entry.remove and entry.create.operation == operation.id for entry in self.rulebook.fixtures.values()
-        ):
-            raise NotPermitted(f"what {operation.id} creates cannot be removed again: safety is {self.target.safety}")
-
     async def _exchange(self, call: Call, own: bool) -> Exchange:
         operation = self.document.operation(call.operation)
-        self._need_removal(operation)
+        need_removal(self.rulebook, operation, self.target.safety)
         self.given.update({f"{scheme} {secret}": str(secret) for scheme, secret in call.secrets.items()})
         secrets = credentials.of_call(call, operation, self.target, self.rulebook)
         request = wire.build(self.document, call, self.target.base_path, secrets, self.target.headers)
@@ -276,7 +278,7 @@ class Session:
             raise Unprovable(f"could not find the new `{fixture.name}` in the answer of {search.list.operation}")
         return found_instance(fixture, created, item)
 
-    async def remove(self, instance: Instance) -> Exchange:
+    async def remove(self, instance: Instance | Pending) -> Exchange:
         """Remove something that the run created."""
         remove = instance.fixture.remove
         if remove is None:

@@ -1,0 +1,154 @@
+"""The ledger of a run on disk, so that what a crashed run left behind can still be removed.
+
+It never holds a secret. What only a secret would undo is noted without it: something that was created is looked up in a
+list, a setting has to be set back by hand.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import jsonschema_rs
+
+from stream_contracts.ledger import Entry, Instance, Ledger, Pending, Setback, pending_of
+from stream_contracts.redaction import Redactor
+from stream_contracts.rulebook import Rulebook, Setting
+from stream_specs.errors import UserError
+from stream_specs.files import write_text
+
+NAME = "ledger.json"
+_SCHEMA = Path(__file__).parent / "ledger.schema.json"
+_ABOUT = "What a run created on a server and has not removed yet; `stream-contracts clean` removes it."
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerFile:
+    """Keeps a ledger in a file that is there while something is to be undone. redactor: knows the secrets of now."""
+
+    path: Path
+    api: str
+    url: str
+    safety: str
+    redactor: Callable[[], Redactor]
+
+    def must_not_exist(self) -> None:
+        """Raise UserError when an earlier run left something behind: its ledger must not be lost."""
+        if self.path.exists():
+            hint = f"remove it with `stream-contracts clean {self.path}`, or choose another folder with --out"
+            raise UserError("an earlier run left something on its server", where=str(self.path), hint=hint)
+
+    def keep(self, ledger: Ledger) -> None:
+        """Write what the ledger lists; remove the file when that is nothing. Raises UserError."""
+        if not len(ledger):
+            self.path.unlink(missing_ok=True)
+            return
+        redactor = self.redactor()
+        value = {
+            "about": _ABOUT,
+            "api": self.api,
+            "url": self.url,
+            "safety": self.safety,
+            "entries": [_to_json(entry, redactor) for entry in ledger],
+        }
+        write_text(self.path, json.dumps(value, indent=1) + "\n")
+
+    def close(self, ledger: Ledger) -> None:
+        """Remove the file unless something is certainly left: what only may exist, nobody could remove by it."""
+        if all(isinstance(entry, Pending) and not entry.certain for entry in ledger):
+            self.path.unlink(missing_ok=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What a file says; its entries are as they stand there."""
+
+    api: str
+    url: str
+    safety: str
+    entries: tuple[Mapping[str, Any], ...]
+
+
+def read(path: Path) -> Stored:
+    """Read a ledger file. Raises UserError when it is none."""
+    try:
+        value = json.loads(path.read_text("utf-8"))
+    except OSError as error:
+        hint = "a run that left something behind wrote it into the folder of its reports"
+        raise UserError(f"cannot read the ledger: {error.strerror}", where=str(path), hint=hint) from error
+    except ValueError as error:
+        raise UserError(
+            "not a ledger: it is not JSON", where=str(path), hint="name the ledger.json of a run"
+        ) from error
+    problem = next(iter(jsonschema_rs.Draft202012Validator(dict(_schema())).iter_errors(value)), None)
+    if problem is not None:
+        place = "".join(f"/{token}" for token in problem.instance_path)
+        raise UserError(f"not a ledger: {problem.message[:200]}", where=f"{path}#{place}", hint="name that of a run")
+    return Stored(value["api"], value["url"], value["safety"], tuple(value["entries"]))
+
+
+def entries(stored: Stored, rulebook: Rulebook) -> tuple[list[Entry], list[str]]:
+    """The entries of a file, and in words what the rules cannot undo: what is unknown to them, what was a secret."""
+    found: list[Entry] = []
+    lost: list[str] = []
+    for value in stored.entries:
+        try:
+            found.append(_from_json(value, rulebook))
+        except KeyError as error:
+            lost.append(str(error.args[0]))
+    return found, lost
+
+
+def _to_json(entry: Entry, redactor: Redactor) -> Mapping[str, Any]:
+    if isinstance(entry, Setback):
+        return _setting_to_json(entry, redactor)
+    shown = {name: value for name, value in entry.fields.items() if not _is_secret(entry, name, value, redactor)}
+    kept = entry if isinstance(entry, Pending) else pending_of(entry, shown)
+    wanted = None if _changes({"wanted": kept.wanted}, redactor) else kept.wanted
+    return {"created": entry.fixture.name, "certain": kept.certain, "fields": shown, "wanted": wanted}
+
+
+def _setting_to_json(entry: Setback, redactor: Redactor) -> Mapping[str, Any]:
+    value = {"setting": entry.setting.set.operation, "at": entry.setting.at, "path": dict(entry.setting.set.path)}
+    secret = _changes({entry.setting.at.rpartition("/")[2]: entry.value}, redactor)
+    return {**value, "secret": True} if secret else {**value, "value": entry.value}
+
+
+def _is_secret(entry: Instance | Pending, name: str, value: Any, redactor: Redactor) -> bool:
+    """Whether a field is a secret, by its value or by the name that the API gives it."""
+    named = entry.fixture.fields[name].rpartition("/")[2]
+    return _changes({named: value}, redactor) or _changes({name: value}, redactor)
+
+
+def _changes(value: Any, redactor: Redactor) -> bool:
+    text = json.dumps(value, ensure_ascii=False)
+    return redactor.text(text) != text
+
+
+def _from_json(value: Mapping[str, Any], rulebook: Rulebook) -> Entry:
+    if "created" in value:
+        fixture = rulebook.fixtures.get(value["created"])
+        if fixture is None or fixture.remove is None:
+            raise KeyError(f"{value['created']}: the rules do not say how it is removed")
+        return Pending(fixture, value["fields"], value["wanted"], certain=value["certain"])
+    setting = _setting(value, rulebook)
+    if "secret" in value:
+        raise KeyError(f"{value['setting']} was not set back: its value is a secret, which no ledger holds")
+    return Setback(setting, value["value"])
+
+
+def _setting(value: Mapping[str, Any], rulebook: Rulebook) -> Setting:
+    for setting in rulebook.settings().get(value["setting"], ()):
+        if setting.at == value["at"] and dict(setting.set.path) == value["path"]:
+            return setting
+    raise KeyError(f"{value['setting']}: the rules do not say how it is set back")
+
+
+@functools.cache
+def _schema() -> Mapping[str, Any]:
+    schema: Mapping[str, Any] = json.loads(_SCHEMA.read_text("utf-8"))
+    return schema
