@@ -8,8 +8,11 @@ from stream_specs.commands import LazyGroup, run
 
 COMMANDS = {
     "run": "stream_contracts.commands.run:command",
+    "clean": "stream_contracts.commands.clean:command",
     "plan": "stream_contracts.commands.plan:command",
     "requirements": "stream_contracts.commands.requirements:command",
+    "baseline": "stream_contracts.commands.baseline:command",
+    "diff": "stream_contracts.commands.diff:command",
     "mock": "stream_contracts.mock.command:command",
     "faults": "stream_contracts.faults.command:command",
 }

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from stream_contracts.verdicts import ExitCode, Outcome, Verdict
 
+STOPPED_EARLY = "stopped early: "  # begins the note of a run that did not get to the end of its plan
 SCHEMA = "https://stream-contracts.invalid/schemas/result-1.json"
 
 
@@ -47,6 +48,11 @@ class RunResult:
         """The number of requirements by verdict; every verdict has an entry."""
         counts = Counter(outcome.verdict for outcome in self.outcomes)
         return {verdict: counts[verdict] for verdict in Verdict}
+
+    @property
+    def is_whole(self) -> bool:
+        """True when the run got to the end of its plan: nobody interrupted it, and it did not stop early."""
+        return self.complete and not any(note.startswith(STOPPED_EARLY) for note in self.notes)
 
     @property
     def exit_code(self) -> ExitCode:

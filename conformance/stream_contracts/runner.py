@@ -21,7 +21,7 @@ from stream_contracts.ledger_file import LedgerFile
 from stream_contracts.pace import Limits, Pace
 from stream_contracts.plan import Plan
 from stream_contracts.redaction import Redactor
-from stream_contracts.result import RunResult
+from stream_contracts.result import STOPPED_EARLY, RunResult
 from stream_contracts.rulebook import Rule, Rulebook
 from stream_contracts.rules import KINDS, given
 from stream_contracts.session import NotPermitted, Session, Stopped, Unprovable
@@ -141,7 +141,7 @@ async def _send_and_clean(run: Run, session: Session, gathered: _Gathered) -> No
     except (Interrupted, asyncio.CancelledError):
         gathered.stopped = "interrupted"
     except Stopped as reason:
-        gathered.complete, gathered.stopped = True, f"stopped early: {reason}"
+        gathered.complete, gathered.stopped = True, f"{STOPPED_EARLY}{reason}"
     finally:
         gathered.leftovers = await session.clean()
 

@@ -16,6 +16,7 @@ from stream_contracts.result import SCHEMA, RunResult
 from stream_contracts.verdicts import Level, Outcome, Requirement, Verdict
 from stream_specs.errors import UserError
 
+_NAME = "result.json"
 _SCHEMA_FILE = Path(__file__).parent / "result.schema.json"
 
 
@@ -35,6 +36,11 @@ def load(path: Path) -> RunResult:
         reason = getattr(error, "strerror", None) or "not UTF-8"
         raise UserError(f"cannot read: {reason}", where=str(path), hint="name a result.json of a run") from error
     return parse(text, str(path))
+
+
+def load_from(path: Path) -> RunResult:
+    """Read the `result.json` that is, or lies in the folder that is, at a path. Raises UserError."""
+    return load(path / _NAME if path.is_dir() else path)
 
 
 def parse(text: str, where: str) -> RunResult:
