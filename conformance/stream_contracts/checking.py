@@ -8,9 +8,11 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from stream_contracts import data, plan, rulebook, runner, target
+from stream_contracts import baseline, data, ledger_file, plan, repeats, requirements, rulebook, runner, target
+from stream_contracts.baseline import Baseline
 from stream_contracts.cases import Profile
 from stream_contracts.documents import Document
+from stream_contracts.pace import Limits
 from stream_contracts.plan import Plan
 from stream_contracts.reports import write_all
 from stream_contracts.result import RunResult
@@ -21,12 +23,18 @@ from stream_specs.errors import UserError
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Check:
-    """What to check with what. target None: the built-in mock is started and checked."""
+    """What to check with what. target None: the built-in mock is started and checked.
+
+    repeat: how many times the plan is sent. baseline: the failures that are known.
+    """
 
     document: Document
     rulebook: Rulebook
     plan: Plan
     target: Target | None
+    limits: Limits = dataclasses.field(default_factory=Limits)
+    repeat: int = 1
+    baseline: Baseline | None = None
 
 
 def prepare(api: str, profile: Profile, seed: int, only: tuple[str, ...] = (), options: Options | None = None) -> Check:
@@ -37,21 +45,41 @@ def prepare(api: str, profile: Profile, seed: int, only: tuple[str, ...] = (), o
     document = data.document(api)
     book = rulebook.load(data.rules_file(api), api)
     server = target.resolve(document, options) if options and (options.url or options.file) else None
-    return Check(document, book, plan.make(document, book, profile, seed, only), server)
+    return Check(document, book, plan.make(document, book, profile, seed, only), server, _limits(options, server))
+
+
+def _limits(options: Options | None, server: Target | None) -> Limits:
+    """What the command line and the target file say; without a server, the mock keeps the former, too."""
+    said = server or options or Options()
+    given = {"rate": said.rate, "max_requests": said.max_requests, "max_seconds": said.max_seconds}
+    return Limits(**{name: value for name, value in given.items() if value is not None})
+
+
+def with_baseline(prepared: Check, file: Path) -> Check:
+    """The check with the known failures of a file. Raises UserError when the file is not about this API."""
+    document, known = prepared.document, baseline.read_file(file)
+    if known.api != document.api:
+        raise UserError(f"is for `{known.api}`, not `{document.api}`", where=str(file), hint="change --baseline")
+    baseline.check_ids(known, requirements.derive(document, prepared.rulebook), str(file))
+    return dataclasses.replace(prepared, baseline=known)
 
 
 def check(
     prepared: Check,
     folder: Path,
     on_step: Callable[[str], None] = runner.silent,
+    on_interrupt: Callable[[str], None] = runner.silent,
 ) -> RunResult:
     """Run the plan and leave the reports in `folder`; while it runs they hold what is known so far.
 
     Raises UserError when the folder cannot be written, before anything is sent.
     """
 
+    def judged(result: RunResult) -> RunResult:
+        return baseline.apply(result, prepared.baseline) if prepared.baseline else result
+
     def write(result: RunResult) -> None:
-        write_all(result, prepared.document, folder)
+        write_all(judged(result), prepared.document, folder)
 
     must_be_writable(folder)
     with _server(prepared) as server:
@@ -62,10 +90,13 @@ def check(
             server,
             on_step,
             on_checkpoint=write,
+            limits=prepared.limits,
+            ledger=folder / ledger_file.NAME if prepared.target else None,
+            on_interrupt=on_interrupt,
         )
-        result = runner.execute(run)
+        result = repeats.execute(run, prepared.repeat)
     write(result)
-    return result
+    return judged(result)
 
 
 @contextlib.contextmanager

@@ -23,18 +23,19 @@ async def clean(session: Session) -> tuple[str, ...]:
     """
     session.transport.pace.clean()
     ended = False
+    reasons: dict[int, str] = {}
     for entry in reversed(list(session.ledger)):
         if ended or entry not in session.ledger:  # an earlier removal may have taken it along
             continue
         try:
             if await _undo(session, entry):
                 session.strike(entry)
-        except Unprovable:
-            continue
+        except Unprovable as reason:
+            reasons[id(entry)] = f": {reason}"
         except (Stopped, asyncio.CancelledError):
             ended = True
     left = [entry for entry in session.ledger if not isinstance(entry, Pending) or entry.certain]
-    return tuple(str(entry) for entry in reversed(left))
+    return tuple(f"{entry}{reasons.get(id(entry), '')}" for entry in reversed(left))
 
 
 async def _undo(session: Session, entry: Entry) -> bool:

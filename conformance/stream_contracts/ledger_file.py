@@ -28,13 +28,17 @@ _ABOUT = "What a run created on a server and has not removed yet; `stream-contra
 
 @dataclass(frozen=True, slots=True)
 class LedgerFile:
-    """Keeps a ledger in a file that is there while something is to be undone. redactor: knows the secrets of now."""
+    """Keeps a ledger in a file that is there while something is to be undone.
+
+    redactor: knows the secrets of now. lost: entries that stay as they are, because nothing undoes them.
+    """
 
     path: Path
     api: str
     url: str
     safety: str
     redactor: Callable[[], Redactor]
+    lost: tuple[Mapping[str, Any], ...] = ()
 
     def must_not_exist(self) -> None:
         """Raise UserError when an earlier run left something behind: its ledger must not be lost."""
@@ -44,7 +48,7 @@ class LedgerFile:
 
     def keep(self, ledger: Ledger) -> None:
         """Write what the ledger lists; remove the file when that is nothing. Raises UserError."""
-        if not len(ledger):
+        if not len(ledger) and not self.lost:
             self.path.unlink(missing_ok=True)
             return
         redactor = self.redactor()
@@ -53,7 +57,7 @@ class LedgerFile:
             "api": self.api,
             "url": self.url,
             "safety": self.safety,
-            "entries": [_to_json(entry, redactor) for entry in ledger],
+            "entries": [*self.lost, *(_to_json(entry, redactor) for entry in ledger)],
         }
         write_text(self.path, json.dumps(value, indent=1) + "\n")
 
@@ -67,6 +71,7 @@ class LedgerFile:
 class Stored:
     """What a file says; its entries are as they stand there."""
 
+    path: Path
     api: str
     url: str
     safety: str
@@ -88,19 +93,23 @@ def read(path: Path) -> Stored:
     if problem is not None:
         place = "".join(f"/{token}" for token in problem.instance_path)
         raise UserError(f"not a ledger: {problem.message[:200]}", where=f"{path}#{place}", hint="name that of a run")
-    return Stored(value["api"], value["url"], value["safety"], tuple(value["entries"]))
+    return Stored(path, value["api"], value["url"], value["safety"], tuple(value["entries"]))
 
 
-def entries(stored: Stored, rulebook: Rulebook) -> tuple[list[Entry], list[str]]:
-    """The entries of a file, and in words what the rules cannot undo: what is unknown to them, what was a secret."""
-    found: list[Entry] = []
-    lost: list[str] = []
+def load(stored: Stored, ledger: Ledger, rulebook: Rulebook, redactor: Callable[[], Redactor]) -> list[str]:
+    """Fill a ledger with the entries of a file, which from then on keeps it.
+
+    What nothing undoes (it is unknown to the rules, or was a secret) stays in the file and is named in the answer.
+    """
+    lost: dict[str, Mapping[str, Any]] = {}
     for value in stored.entries:
         try:
-            found.append(_from_json(value, rulebook))
+            ledger.entries.append(_from_json(value, rulebook))
         except KeyError as error:
-            lost.append(str(error.args[0]))
-    return found, lost
+            lost[str(error.args[0])] = value
+    file = LedgerFile(stored.path, stored.api, stored.url, stored.safety, redactor, tuple(lost.values()))
+    ledger.on_change = file.keep
+    return list(lost)
 
 
 def _to_json(entry: Entry, redactor: Redactor) -> Mapping[str, Any]:

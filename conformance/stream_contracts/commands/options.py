@@ -22,6 +22,19 @@ profile = click.option(
     show_default=True,
     help="smoke: documented requests, credentials and rules; standard: every constraint as well.",
 )
+rate = click.option("--rate", type=float, metavar="N", help="Send at most N requests a second.  [default: no limit]")
+max_requests = click.option(
+    "--max-requests",
+    type=int,
+    metavar="N",
+    help="Send at most N requests, those that clean up among them.  [default: no limit]",
+)
+max_seconds = click.option(
+    "--max-seconds",
+    type=float,
+    metavar="SECONDS",
+    help="Send no further case or rule after so long; cleaning up may follow.  [default: 3600]",
+)
 
 
 def check_profile(text: str) -> Any:

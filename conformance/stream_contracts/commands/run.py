@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,7 +29,23 @@ _REPORTS = Path("reports")
 @options.profile
 @options.seed
 @options.only
+@click.option(
+    "--repeat",
+    type=click.IntRange(1, 100),
+    default=1,
+    metavar="N",
+    help="Send the plan N times: what fails in some runs and holds in others is flaky.  [default: 1]",
+)
+@click.option(
+    "--baseline",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="TOML file of known failures, which are skipped; `stream-contracts baseline update` writes it.",
+)
 @click.option("--timeout", type=float, metavar="SECONDS", help="Time limit of one answer.  [default: 10]")
+@options.rate
+@options.max_requests
+@options.max_seconds
 @click.option("--out", type=click.Path(path_type=Path), help="Folder of the reports.  [default: reports/API]")
 @click.option("--quiet", is_flag=True, help="No progress and no table, only the reports and the exit code.")
 def command(**given: Any) -> None:
@@ -44,10 +61,11 @@ def command(**given: Any) -> None:
     \b
     Exit codes:
       0    every selected MUST holds
-      1    a MUST is violated, or something that the run created is left behind
+      1    a MUST is violated or flaky, something that the run created is left behind, or an entry of the
+           baseline no longer holds: it passes, is flaky, or has expired
       2    something is not proven, the server cannot be reached, or an option is wrong;
            the last line on stderr says which
-      130  interrupted
+      130  interrupted: once removes what the run created, twice stops at once
     """
     asked = _Asked(**given)
     apis = _apis(asked)
@@ -69,7 +87,12 @@ class _Asked:
     profile: str
     seed: int
     only: tuple[str, ...]
+    repeat: int
+    baseline: Path | None
     timeout: float | None
+    rate: float | None
+    max_requests: int | None
+    max_seconds: float | None
     out: Path | None
     quiet: bool
 
@@ -94,12 +117,25 @@ def _check_one(asked: _Asked, api: str) -> int:
     from stream_contracts.target import Options
 
     _refuse_options_without_server(asked)
-    options_ = Options(asked.url, asked.auth, asked.safety, asked.timeout, asked.file, asked.known)
+    options_ = Options(
+        asked.url,
+        asked.auth,
+        asked.safety,
+        asked.timeout,
+        asked.file,
+        asked.known,
+        rate=asked.rate,
+        max_requests=asked.max_requests,
+        max_seconds=asked.max_seconds,
+    )
     prepared = checking.prepare(api, options.check_profile(asked.profile), asked.seed, asked.only, options_)
+    prepared = dataclasses.replace(prepared, repeat=asked.repeat)
+    if asked.baseline is not None:
+        prepared = checking.with_baseline(prepared, asked.baseline)
     folder = asked.out or _REPORTS / api
     checking.must_be_writable(folder)
-    with Progress(prepared.plan.steps, api, quiet=asked.quiet) as progress:
-        result = checking.check(prepared, folder, progress.advance)
+    with Progress(prepared.plan.steps * asked.repeat, api, quiet=asked.quiet) as progress:
+        result = checking.check(prepared, folder, progress.advance, lambda text: click.echo(text, err=True))
     if not asked.quiet:
         terminal.print_result(result)
         click.echo(f"reports: {folder}/report.html, result.json, junit.xml")
@@ -133,8 +169,13 @@ def _check_mocks(asked: _Asked, apis: tuple[str, ...]) -> int:
     if asked.url or asked.file or asked.auth or asked.known or asked.safety or asked.timeout:
         hint = "add --api to say which API the server speaks"
         raise UserError("--url, --target, --auth, --known, --safety and --timeout need one API", hint=hint)
+    if asked.baseline:
+        raise UserError("--baseline is of one API", hint="add --api to say which")
     arguments = ["--profile", str(options.check_profile(asked.profile)), "--seed", str(asked.seed)]
+    arguments += ["--repeat", str(asked.repeat)]
     arguments += [part for entry in asked.only for part in ("--only", entry)]
+    limits = {"--rate": asked.rate, "--max-requests": asked.max_requests, "--max-seconds": asked.max_seconds}
+    arguments += [part for name, value in limits.items() if value is not None for part in (name, str(value))]
     results = fleet.check_all(apis, asked.out or _REPORTS, arguments)
     if not asked.quiet:
         terminal.print_summary(results)

@@ -45,6 +45,7 @@ def resolve(document: Document, options: Options, environment: Mapping[str, str]
         hidden={**hidden, **hidden_headers, **_password_of(proxy)},
         rate=given.get("rate") if options.rate is None else options.rate,
         max_requests=given.get("max-requests") if options.max_requests is None else options.max_requests,
+        max_seconds=given.get("max-seconds") if options.max_seconds is None else options.max_seconds,
         allow=_allowed(document, (*given.get("allow", ()), *options.allow), safety),
         lacks=given.get("lacks", {}),
         headers=headers.checked(document, sent),

@@ -29,10 +29,10 @@ class Target:
     url: origin and base path, without a trailing slash. secrets: credential by scheme name, or by `<scheme>.<actor>`;
     never shown. safety: what a run may do. timeout: seconds for one answer. known: values that the server has, by name.
     control: it is a mock of ours, whose clock can be moved. hidden: what of `known`, `headers` and `proxy` is never
-    shown, by a name to show in its place. rate: requests a second at most. max_requests: at most, in all. allow:
-    dangerous operations that may be sent. lacks: what the server does not have, an operation id or a pattern of
-    requirement ids, with the reason. headers: sent with every request. ca: certificates to trust instead of those of
-    this machine. proxy: URL of an HTTP proxy, "" for none. assumes: what is not in `known` is as in our mocks.
+    shown, by a name to show in its place. rate: requests a second at most. max_requests, max_seconds: at most, in
+    all. allow: dangerous operations that may be sent. lacks: what the server does not have, an operation id or a
+    pattern of requirement ids, with the reason. headers: sent with every request. ca: certificates to trust instead of
+    those of this machine. proxy: URL of an HTTP proxy, "" for none. assumes: what is not in `known` is as in our mocks.
     """
 
     url: str
@@ -44,6 +44,7 @@ class Target:
     hidden: Mapping[str, str] = field(default_factory=dict, repr=False)
     rate: float | None = None
     max_requests: int | None = None
+    max_seconds: float | None = None
     allow: frozenset[str] = frozenset()
     lacks: Mapping[str, str] = field(default_factory=dict)
     headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
@@ -90,6 +91,7 @@ class Options:
     allow: tuple[str, ...] = ()
     rate: float | None = None
     max_requests: int | None = None
+    max_seconds: float | None = None
 
 
 def is_loopback(url: str) -> bool:
