@@ -8,7 +8,18 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from stream_contracts import baseline, data, ledger_file, plan, repeats, requirements, rulebook, runner, target
+from stream_contracts import (
+    baseline,
+    data,
+    lacking,
+    ledger_file,
+    plan,
+    repeats,
+    requirements,
+    rulebook,
+    runner,
+    target,
+)
 from stream_contracts.baseline import Baseline
 from stream_contracts.cases import Profile
 from stream_contracts.documents import Document
@@ -45,7 +56,10 @@ def prepare(api: str, profile: Profile, seed: int, only: tuple[str, ...] = (), o
     document = data.document(api)
     book = rulebook.load(data.rules_file(api), api)
     server = target.resolve(document, options) if options and (options.url or options.file) else None
-    return Check(document, book, plan.make(document, book, profile, seed, only), server, _limits(options, server))
+    made = plan.make(document, book, profile, seed, only)
+    if server is not None:
+        made = lacking.without(made, document, book, server.lacks)
+    return Check(document, book, made, server, _limits(options, server))
 
 
 def _limits(options: Options | None, server: Target | None) -> Limits:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from stream_contracts.documents import Effect, Operation
 from stream_contracts.exchange import Request
-from stream_contracts.target import Safety, Target
+from stream_contracts.target import Safety, Target, absent
 from stream_contracts.unprovable import NotSent
 
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})  # RFC 9110, 9.2.1
@@ -58,8 +58,3 @@ class Guard:
             if operation.effect is Effect.DANGEROUS and self.target.safety is Safety.FULL:
                 raise Refused(f"{refused}: it is dangerous and must be named: --allow {operation.id}")
             raise Refused(f"{refused}: safety is {self.target.safety}")
-
-
-def absent(reason: str) -> str:
-    """Why nothing is sent to what a server does not have, in the words of a report."""
-    return f"the target says that the server does not have it: {reason}"

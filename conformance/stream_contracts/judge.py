@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from stream_contracts import requirements
+from stream_contracts import redirects, requirements
 from stream_contracts.cases import Case, Expectation
 from stream_contracts.documents import Document, MediaType, Operation
 from stream_contracts.documents import Response as Documented
@@ -24,10 +24,11 @@ _LONGEST = 300
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """Looks at exchanges and says what each of them shows."""
+    """Looks at exchanges and says what each of them shows. origin: of the server; "" where it is not known."""
 
     document: Document
     rulebook: Rulebook
+    origin: str = ""
 
     def observe(self, exchange: Exchange, case: Case | None = None) -> Iterator[Observation]:
         """What an exchange shows: about the answer itself and, with its case, about what the case probes."""
@@ -40,6 +41,9 @@ class Judge:
                 quirk = what == requirements.NO_SERVER_ERROR and comparison.ok and exchange.response.status >= 500
                 yield _observation(identifier, comparison, exchange, quirk)
             yield from invariant.observe(self.rulebook.rules, exchange)
+        redirect = redirects.observe(self.document, self.origin, exchange)
+        if redirect is not None:
+            yield redirect
         if case is not None:
             yield from self._probed(operation, exchange, case)
 
@@ -91,7 +95,7 @@ class Judge:
         """What the answer to a case shows about the requirements that the case was made for."""
         assert exchange.response is not None  # noqa: S101 - the caller saw to it
         for requirement in case.proves:
-            if not _about_any_answer(requirement):
+            if not requirements.about_any_answer(requirement):
                 comparison = self._as_expected(operation, exchange.response.status, case, requirement)
                 if comparison is not None:
                     yield _observation(requirement, comparison, exchange)
@@ -151,12 +155,6 @@ def _refusal(status: int, refused: tuple[str, ...]) -> Comparison | None:
     if status in _NO_EVIDENCE and str(status) not in refused:
         return None
     return _one_of(refused, status)
-
-
-def _about_any_answer(requirement: str) -> bool:
-    """True for what every exchange is evidence for, whatever it probes."""
-    what = requirement.split("/", 2)[2]
-    return what in (requirements.STATUSES, requirements.NO_SERVER_ERROR) or what[0].isdigit()
 
 
 def _fits(media: MediaType, sent: str) -> bool:

@@ -50,6 +50,8 @@ class _Conclusion:
 
     def of(self, requirement: Requirement, observed: Sequence[Observation]) -> Outcome:
         """The verdict: any bad observation decides, then any quirk; none at all proves nothing."""
+        if requirement.absent:
+            return Outcome(requirement, Verdict.SKIPPED, 0, self.redactor.text(requirement.absent))
         bad = [observation for observation in observed if not observation.ok]
         if bad:
             verdict = Verdict.FAIL if requirement.level is Level.MUST else Verdict.WARN

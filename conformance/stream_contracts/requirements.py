@@ -46,9 +46,22 @@ def answer(status: str, what: str) -> str:
     return f"{status}.{what}"
 
 
+def redirects(api: str) -> str:
+    """The id of the statement that answers do not lead away from the server."""
+    return f"{api}/rule/redirects-stay"
+
+
+def about_any_answer(requirement: str) -> bool:
+    """True for what every answer of an operation is evidence for, whatever was asked."""
+    what = requirement.split("/", 2)[2]
+    return what in (STATUSES, NO_SERVER_ERROR) or what[0].isdigit()
+
+
 def derive(document: Document, rulebook: Rulebook) -> tuple[Requirement, ...]:
     """All requirements of an API in the order of the document, rules last."""
     found = [requirement for operation in document.operations for requirement in _of_operation(document, operation)]
+    text = "No answer redirects to another origin, unless its status is documented."
+    found.append(Requirement(redirects(document.api), "", level_of(_CONVENTION), text, _CONVENTION))
     found += [Requirement(rule.id, "", rule.level, rule.text, rule.evidence) for rule in rulebook.rules]
     return tuple(_overridden(requirement, rulebook) for requirement in found)
 

@@ -209,7 +209,7 @@ def _redactor(run: Run, session: Session) -> Redactor:
 
 def _result(run: Run, session: Session, gathered: _Gathered) -> RunResult:
     redactor = _redactor(run, session)
-    judging = Judge(run.document, run.rulebook)
+    judging = Judge(run.document, run.rulebook, run.target.origin)
     observations = [
         observation
         for exchange in session.exchanges

@@ -53,6 +53,7 @@ class Requirement:
     operation: the operationId, "" for a rule. text: the statement, one sentence.
     excluded: why no request of ours can bring about its precondition ("" = it can); such a requirement is judged
     when the precondition is met by chance, and skipped with this reason otherwise.
+    absent: why it cannot hold on the server under test ("" = it can): then it is skipped, whatever is seen.
     """
 
     id: str
@@ -61,6 +62,7 @@ class Requirement:
     text: str
     evidence: Evidence
     excluded: str = ""
+    absent: str = ""
 
 
 @dataclass(frozen=True, slots=True)

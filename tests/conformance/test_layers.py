@@ -23,13 +23,16 @@ LAYERS = (
     ("documents", "exchange", "verdicts", "result"),
     ("reading", "rulebook", "data", "target", "templates"),
     ("wire", "constraints", "requirements"),
-    ("engine", "cases", "plan"),
-    ("redaction", "rules.values", "rules.invariant", "judge", "outcomes"),
+    ("engine", "cases", "plan", "lacking"),
+    ("redaction", "rules.values", "rules.invariant", "redirects", "judge", "outcomes"),
     ("guard", "transport", "session", "rules"),
 )
 CLIENT_SOCKETS = {"aiohttp", "httpx", "httpx2", "requests", "urllib.request", "http.client", "ssl"}
 SOCKETS = CLIENT_SOCKETS | {"socket", "uvicorn"}
-PURE = ("judge", "plan", "cases", "outcomes", "verdicts", "requirements", "rules.invariant", "rules.values", "engine")
+PURE = (
+    *("judge", "redirects", "lacking", "plan", "cases", "outcomes"),
+    *("verdicts", "requirements", "rules.invariant", "rules.values", "engine"),
+)
 
 
 def _imports(path: Path) -> Iterator[str]:

@@ -39,13 +39,17 @@ def test_the_requirements_of_an_operation_in_their_order() -> None:
         *["200.content-type", "200.schema", "200.header.X-Total", "4XX.content-type"],
         *["query.limit.type", "body.required", "body.syntax", "body.type", "body.a.required"],
         *["body.media-type", "method.undeclared", "auth.Token.missing", "auth.Token.wrong"],
+        "rule/redirects-stay",
     ]
 
 
 def test_an_operation_that_never_succeeds_is_not_asked_to() -> None:
     document = tiny.document({"GET /gone": {"responses": {"410": tiny.answer()}}})
 
-    assert list(_derive(document)) == ["getGone/statuses", "getGone/no-server-error", "getGone/method.undeclared"]
+    assert list(_derive(document)) == [
+        *["getGone/statuses", "getGone/no-server-error", "getGone/method.undeclared"],
+        "rule/redirects-stay",
+    ]
 
 
 def test_only_the_first_operation_of_a_path_stands_for_its_methods() -> None:

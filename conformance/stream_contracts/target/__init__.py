@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from stream_contracts.target.file import read_file
 from stream_contracts.target.resolving import ENVIRONMENT_PREFIX, resolve
-from stream_contracts.target.values import Options, Safety, Target, is_loopback
+from stream_contracts.target.values import Options, Safety, Target, absent, is_loopback
 
-__all__ = ["ENVIRONMENT_PREFIX", "Options", "Safety", "Target", "is_loopback", "read_file", "resolve"]
+__all__ = ["ENVIRONMENT_PREFIX", "Options", "Safety", "Target", "absent", "is_loopback", "read_file", "resolve"]

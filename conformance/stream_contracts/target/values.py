@@ -94,6 +94,11 @@ class Options:
     max_seconds: float | None = None
 
 
+def absent(reason: str) -> str:
+    """Why nothing is sent to what a server does not have, in the words of a report."""
+    return f"the target says that the server does not have it: {reason}"
+
+
 def is_loopback(url: str) -> bool:
     """True when the host of a URL is this machine's loopback."""
     host = urlsplit(url).hostname or ""
