@@ -14,6 +14,7 @@ from stream_contracts import (
     lacking,
     ledger_file,
     plan,
+    plan_cache,
     repeats,
     requirements,
     rulebook,
@@ -56,7 +57,7 @@ def prepare(api: str, profile: Profile, seed: int, only: tuple[str, ...] = (), o
     document = data.document(api)
     book = rulebook.load(data.rules_file(api), api)
     server = target.resolve(document, options) if options and (options.url or options.file) else None
-    made = plan.make(document, book, profile, seed, only)
+    made = plan.make(document, book, profile, seed, only, source=plan_cache.cases)
     if server is not None:
         made = lacking.without(made, document, book, server.lacks)
     return Check(document, book, made, server, _limits(options, server))

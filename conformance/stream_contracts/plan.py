@@ -10,7 +10,7 @@ import dataclasses
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from stream_contracts import cases, requirements
@@ -19,6 +19,8 @@ from stream_contracts.documents import Document
 from stream_contracts.rulebook import Rule, Rulebook
 from stream_contracts.verdicts import Requirement
 from stream_specs.errors import UserError
+
+Source = Callable[[Document, Rulebook, Profile], Iterable[Case]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +47,30 @@ class Plan:
         return hashlib.sha256(json.dumps(content, sort_keys=True, default=str).encode()).hexdigest()
 
 
-def make(document: Document, rulebook: Rulebook, profile: Profile, seed: int, only: Sequence[str] = ()) -> Plan:
+def cases_of(document: Document, rulebook: Rulebook, profile: Profile) -> tuple[Case, ...]:
+    """All cases of an API, each with an id of its own."""
+    return tuple(_distinct(cases.make(document, rulebook, profile)))
+
+
+def make(  # noqa: PLR0913 - what a plan follows from
+    document: Document,
+    rulebook: Rulebook,
+    profile: Profile,
+    seed: int,
+    only: Sequence[str] = (),
+    *,
+    source: Source = cases_of,
+) -> Plan:
     """The plan of a run. only: ids, or beginnings of ids up to a `/`, of the requirements to select.
 
-    Raises UserError when an entry of `only` selects nothing, or when the rules name an operation that is not there.
+    source: where the cases come from: `plan_cache.cases` makes them once only. Raises UserError when an entry of `only`
+    selects nothing, or when the rules name an operation that is not there.
     """
     for name in sorted(rulebook.operations()):
         document.operation(name)
     selected = _select(requirements.derive(document, rulebook), only)
     wanted = {requirement.id for requirement in selected}
-    chosen = [case for case in _distinct(cases.make(document, rulebook, profile)) if wanted.intersection(case.proves)]
+    chosen = [case for case in source(document, rulebook, profile) if wanted.intersection(case.proves)]
     rules = tuple(rule for rule in rulebook.rules if rule.id in wanted)
     return Plan(document.api, seed, profile, selected, tuple(chosen), rules)
 

@@ -30,11 +30,11 @@ def command(api: str, profile: str, seed: int, only: tuple[str, ...], form: str)
     stream-contracts plan --api streamdetails
     stream-contracts plan --api streamdetails --format json --only streamdetails/getChannel
     """
-    from stream_contracts import data, plan, rulebook
+    from stream_contracts import data, plan, plan_cache, rulebook
 
     document = data.document(api)
     book = rulebook.load(data.rules_file(api), api)
-    made = plan.make(document, book, options.check_profile(profile), seed, only)
+    made = plan.make(document, book, options.check_profile(profile), seed, only, source=plan_cache.cases)
     click.echo(_as_json(made) if form == "json" else _as_table(document, made))
 
 
