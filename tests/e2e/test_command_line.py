@@ -47,7 +47,7 @@ MISTAKES = {
     ),
     "a credential without a server": (
         ["run", "--api", "streamdetails", "--auth", "BearerAuth=x"],
-        "--auth, --known, --safety and --timeout are about a server, and none is named",
+        "--auth, --known, --safety, --allow and --timeout are about a server, and none is named",
         "give --url",
     ),
     "unknown profile": (["run", "--profile", "fast"], "unknown profile `fast`", "smoke"),

@@ -22,6 +22,12 @@ profile = click.option(
     show_default=True,
     help="smoke: documented requests, credentials and rules; standard: every constraint as well.",
 )
+allow = click.option(
+    "--allow",
+    multiple=True,
+    metavar="OPERATION",
+    help="With --safety full: send this dangerous operation, too. May be repeated.",
+)
 rate = click.option("--rate", type=float, metavar="N", help="Send at most N requests a second.  [default: no limit]")
 max_requests = click.option(
     "--max-requests",

@@ -21,11 +21,15 @@ _REPORTS = Path("reports")
 @click.option("--api", "apis", multiple=True, metavar="API", help="Key of an API; all when left out. May be repeated.")
 @click.option("--url", metavar="URL", help="The server; without it the API's built-in mock is started and checked.")
 @click.option(
-    "--target", "file", type=click.Path(path_type=Path), help="TOML file: api, url, safety, timeout, [auth], [known]."
+    "--target",
+    "file",
+    type=click.Path(path_type=Path),
+    help="TOML file that describes the server; `stream-contracts init` writes one.",
 )
 @click.option("--auth", multiple=True, metavar="SCHEME=SECRET", help="A credential. May be repeated.")
 @click.option("--known", multiple=True, metavar="NAME=VALUE", help="A value that the server has. May be repeated.")
 @click.option("--safety", help="read-only, own-resources or full; default: full on loopback, else read-only.")
+@options.allow
 @options.profile
 @options.seed
 @options.only
@@ -84,6 +88,7 @@ class _Asked:
     auth: tuple[str, ...] = field(repr=False)
     known: tuple[str, ...]
     safety: str | None
+    allow: tuple[str, ...]
     profile: str
     seed: int
     only: tuple[str, ...]
@@ -124,6 +129,7 @@ def _check_one(asked: _Asked, api: str) -> int:
         asked.timeout,
         asked.file,
         asked.known,
+        allow=asked.allow,
         rate=asked.rate,
         max_requests=asked.max_requests,
         max_seconds=asked.max_seconds,
@@ -146,10 +152,11 @@ def _refuse_options_without_server(asked: _Asked) -> None:
     """The built-in mock takes none of these: whoever gives them means a server and has forgotten to name it."""
     from stream_specs.errors import UserError
 
-    about_server = asked.auth or asked.known or asked.safety or asked.timeout is not None
+    about_server = asked.auth or asked.known or asked.safety or asked.allow or asked.timeout is not None
     if about_server and not (asked.url or asked.file):
         hint = "give --url, or leave them out to check the built-in mock"
-        raise UserError("--auth, --known, --safety and --timeout are about a server, and none is named", hint=hint)
+        what = "--auth, --known, --safety, --allow and --timeout are about a server, and none is named"
+        raise UserError(what, hint=hint)
 
 
 def _leave(result: RunResult) -> int:
@@ -166,9 +173,9 @@ def _check_mocks(asked: _Asked, apis: tuple[str, ...]) -> int:
     from stream_contracts.reports import terminal
     from stream_specs.errors import UserError
 
-    if asked.url or asked.file or asked.auth or asked.known or asked.safety or asked.timeout:
+    if asked.url or asked.file or asked.auth or asked.known or asked.safety or asked.allow or asked.timeout:
         hint = "add --api to say which API the server speaks"
-        raise UserError("--url, --target, --auth, --known, --safety and --timeout need one API", hint=hint)
+        raise UserError("--url, --target, --auth, --known, --safety, --allow and --timeout need one API", hint=hint)
     if asked.baseline:
         raise UserError("--baseline is of one API", hint="add --api to say which")
     arguments = ["--profile", str(options.check_profile(asked.profile)), "--seed", str(asked.seed)]
