@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Container
 from typing import TYPE_CHECKING
 
 from stream_contracts.exchange import Exchange
@@ -22,32 +23,37 @@ async def clean(session: Session) -> tuple[str, ...]:
     What may or may not exist stays in the ledger as `Pending`, and is not named. Ends early when the server is dead.
     """
     session.transport.pace.clean()
-    ended = False
     reasons: dict[int, str] = {}
-    for entry in reversed(list(session.ledger)):
-        if ended or entry not in session.ledger:  # an earlier removal may have taken it along
-            continue
+    while (entry := _newest(session, reasons)) is not None:
+        reasons[id(entry)] = ""
         try:
-            if await _undo(session, entry):
-                session.strike(entry)
+            await _undo(session, entry)
+            session.strike(entry)
         except Unprovable as reason:
             reasons[id(entry)] = f": {reason}"
         except (Stopped, asyncio.CancelledError):
-            ended = True
+            break
     left = [entry for entry in session.ledger if not isinstance(entry, Pending) or entry.certain]
     return tuple(f"{entry}{reasons.get(id(entry), '')}" for entry in reversed(left))
 
 
-async def _undo(session: Session, entry: Entry) -> bool:
-    """Whether an entry is undone now. Raises Unprovable when that cannot be known."""
+def _newest(session: Session, tried: Container[int]) -> Entry | None:
+    """The newest entry that was not tried yet. Undoing one may add another: what it takes to call the server."""
+    return next((entry for entry in reversed(list(session.ledger)) if id(entry) not in tried), None)
+
+
+async def _undo(session: Session, entry: Entry) -> None:
+    """Undo an entry. Raises Unprovable when it is not undone, or when that cannot be known."""
     found = await _looked_up(session, entry) if isinstance(entry, Pending) else entry
     if found is None:
-        return True
+        return
     for _ in range(_ATTEMPTS):
         exchange = await (_set_back(session, found) if isinstance(found, Setback) else session.remove(found))
         if exchange.response is not None:
-            return exchange.ok or exchange.response.status in _GONE
-    return False
+            break
+    if not exchange.ok and (exchange.response is None or exchange.response.status not in _GONE):
+        status = exchange.response.status if exchange.response else exchange.error
+        raise Unprovable(f"{exchange.call.operation} gave {status}")
 
 
 async def _looked_up(session: Session, pending: Pending) -> Pending | None:

@@ -225,7 +225,8 @@ def _field(where: str, exchange: Exchange, body: Any) -> Any:
 def found_again(pending: Pending, item: Any) -> Pending | None:
     """The same with what an item of a list shows of it, None when that does not remove it."""
     try:
-        shown = {name: where for name, where in pending.fixture.fields.items() if not where.startswith(_REQUEST)}
+        places = {**pending.fixture.fields, **(pending.search.fields if pending.search else {})}
+        shown = {name: where for name, where in places.items() if not where.startswith(_REQUEST)}
         fields = {**pending.fields, **{name: at_pointer(item, where) for name, where in shown.items()}}
     except (ValueError, KeyError, IndexError, TypeError):
         return None

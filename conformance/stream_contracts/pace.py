@@ -61,7 +61,7 @@ async def at_once(event: asyncio.Event, seconds: float) -> None:
 class Pace:
     """Says when the next request may leave. clock: seconds that never go back. wait: how it waits for an event.
 
-    owed: how many requests cleaning up would take; they are held back from the budget.
+    owed: how many requests cleaning up would take; they are held back from the budget. cleaning: whether it cleans up.
     """
 
     def __init__(
@@ -74,7 +74,7 @@ class Pace:
         self._gap = 1 / self.limits.rate
         self._next = -math.inf
         self._limited = 0
-        self._cleaning = False
+        self.cleaning = False
         self._closed = False
         self._interrupted = asyncio.Event()
 
@@ -88,7 +88,7 @@ class Pace:
 
     def clean(self) -> None:
         """From now on requests clean up: they have a limit of time of their own."""
-        self._cleaning, self._end = True, self._clock() + _LONGEST_CLEANING_S
+        self.cleaning, self._end = True, self._clock() + _LONGEST_CLEANING_S
 
     async def turn(self, sent: int) -> None:
         """Wait until the next request may leave. sent: how many have left so far.
@@ -102,7 +102,7 @@ class Pace:
             raise self._late()
         self._next = start + self._gap
         if start > now:
-            await self._wait(asyncio.Event() if self._cleaning else self._interrupted, start - now)
+            await self._wait(asyncio.Event() if self.cleaning else self._interrupted, start - now)
             self.check(sent)
 
     def check(self, sent: int) -> None:
@@ -111,7 +111,7 @@ class Pace:
             raise Interrupted("interrupted twice")
         if self._clock() > self._end:
             raise self._late()
-        if self._cleaning:
+        if self.cleaning:
             return
         if self._interrupted.is_set():
             raise Interrupted("interrupted")
@@ -119,7 +119,7 @@ class Pace:
             raise Stopped(f"the budget of {self.limits.max_requests:g} requests is spent")
 
     def _late(self) -> Stopped:
-        if self._cleaning:
+        if self.cleaning:
             return Stopped(f"cleaning up took longer than {_LONGEST_CLEANING_S:g} s")
         return Stopped(f"the time limit of {self.limits.max_seconds:g} s is over")
 

@@ -21,12 +21,16 @@ _COMMON = frozenset({"id", "kind", "text", "level", "evidence", "each", "given"}
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """Where to find what a call created, when its answer does not show it: the item of a list with a value at `key`."""
+    """Where to find what a call created, when its answer does not show it: the item of a list with a value at `key`.
+
+    fields: where its fields stand in the item, if not where the fixture says.
+    """
 
     list: Call
     items: str
     key: str
     value: Any
+    fields: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +38,7 @@ class Fixture:
     """Something a run can create and remove.
 
     fields: name to JSON pointer in the answer of `create` (or in the item that `find` finds), or to
-    `$request.body#/pointer` in what was sent. then: calls that complete it. again: where a later run finds it, to whose
-    items `fields` point as well.
+    `$request.body#/pointer` in what was sent. then: calls that complete it. again: where it is found after a crash.
     """
 
     name: str
@@ -235,7 +238,7 @@ def _fixture(name: str, value: Mapping[str, Any]) -> Fixture:
 
 
 def _search(value: Mapping[str, Any]) -> Search:
-    return Search(to_call(value["list"]), value["items"], value["key"], value["value"])
+    return Search(to_call(value["list"]), value["items"], value["key"], value["value"], value.get("fields", {}))
 
 
 def _rules(entry: Mapping[str, Any], api: str) -> Iterator[Rule]:

@@ -138,7 +138,7 @@ class Session:
 
     async def _remember(self, operation: str) -> None:
         """Before the first call that changes a setting: note what the setting has to be set back to."""
-        settings = self._settings.get(operation, ())
+        settings = () if self.transport.pace.cleaning else self._settings.get(operation, ())
         effect, named = self.document.operation(operation).effect, operation in self.target.allow
         if not settings or not permitted(self.target.safety, effect, own=False, named=named):
             return

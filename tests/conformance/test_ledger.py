@@ -139,7 +139,7 @@ def test_a_setting_that_could_not_be_set_back_is_left_over_and_its_value_is_not_
         session.transport.answer = lambda _: tiny.response(500, {})  # type: ignore[attr-defined]
         return await session.clean()
 
-    assert _run(run()) == ("setName was not set back",)
+    assert _run(run()) == ("setName was not set back: setName gave 500",)
 
 
 def test_read_only_reads_nothing_for_a_change_that_is_not_made() -> None:

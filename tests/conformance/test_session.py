@@ -190,7 +190,7 @@ def test_what_cannot_be_removed_is_named(status: int, gone: bool) -> None:
         await session.create("thing")
         return await session.clean()
 
-    left = () if gone else (f"thing {{'id': 't1', 'name': '{UniqueNames(1).next(16)}'}}",)
+    left = () if gone else (f"thing {{'id': 't1', 'name': '{UniqueNames(1).next(16)}'}}: remove gave {status}",)
 
     assert _run(run()) == left
 
