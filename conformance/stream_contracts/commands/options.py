@@ -51,3 +51,13 @@ def check_profile(text: str) -> Any:
     if text not in list(Profile):
         raise UserError(f"unknown profile `{text}`", hint=f"profiles: {', '.join(Profile)}")
     return Profile(text)
+
+
+def check_safety(text: str) -> Any:
+    """The safety level of that name. Raises UserError that lists them."""
+    from stream_contracts.target import Safety
+    from stream_specs.errors import UserError
+
+    if text not in list(Safety):
+        raise UserError(f"unknown safety level `{text}`", hint=f"levels: {', '.join(Safety)}")
+    return Safety(text)
