@@ -30,6 +30,7 @@ from stream_contracts.reports import write_all
 from stream_contracts.result import RunResult
 from stream_contracts.rulebook import Rulebook
 from stream_contracts.target import Options, Target
+from stream_contracts.target.known import check_names
 from stream_specs.errors import UserError
 
 
@@ -59,6 +60,7 @@ def prepare(api: str, profile: Profile, seed: int, only: tuple[str, ...] = (), o
     server = target.resolve(document, options) if options and (options.url or options.file) else None
     made = plan.make(document, book, profile, seed, only, source=plan_cache.cases)
     if server is not None:
+        check_names(server.known, book)
         made = lacking.without(made, document, book, server.lacks)
     return Check(document, book, made, server, _limits(options, server))
 

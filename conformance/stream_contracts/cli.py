@@ -10,6 +10,7 @@ COMMANDS = {
     "run": "stream_contracts.commands.run:command",
     "clean": "stream_contracts.commands.clean:command",
     "plan": "stream_contracts.commands.plan:command",
+    "doctor": "stream_contracts.commands.doctor:command",
     "init": "stream_contracts.commands.init:command",
     "requirements": "stream_contracts.commands.requirements:command",
     "baseline": "stream_contracts.commands.baseline:command",

@@ -89,6 +89,18 @@ class Rule:
         """The call that a parameter describes."""
         return to_call(self.parameters[name])
 
+    def operations(self) -> tuple[str, ...]:
+        """The operations that the rule calls."""
+        return tuple(_operations_in(self.parameters))
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """Where the server says which version it is of: a call, and the pointer in its answer."""
+
+    call: Call
+    at: str
+
 
 @dataclass(frozen=True, slots=True)
 class Override:
@@ -112,7 +124,8 @@ class Rulebook:
 
     refused, conflict: statuses. bindings: by operation ("*" = all), then location. known: values by name. actors: what
     their credentials are, by name. cooldowns: seconds between two calls, by operation. refusals: patterns of
-    requirements with statuses in place of `refused`. restore: calls that set back what no answer shows.
+    requirements with statuses in place of `refused`. restore: calls that set back what no answer shows. version: where
+    the server shows its own.
     """
 
     refused: tuple[str, ...]
@@ -127,6 +140,7 @@ class Rulebook:
     cooldowns: Mapping[str, float] = field(default_factory=dict)
     refusals: tuple[tuple[str, tuple[str, ...]], ...] = ()
     restore: tuple[Call, ...] = ()
+    version: Version | None = None
 
     def refused_by(self, requirement: str) -> tuple[str, ...]:
         """The statuses that mean that an input is refused, for one requirement; the last match wins."""
@@ -163,6 +177,7 @@ class Rulebook:
         """Every operation that the rules name."""
         calls = [call for entry in self.fixtures.values() for call in (entry.create, entry.remove, *entry.then) if call]
         searches = [search for entry in self.fixtures.values() for search in (entry.find, entry.again) if search]
+        calls += [self.version.call] if self.version else []
         calls += [*self.restore, *(search.list for search in searches)]
         in_rules = (name for rule in self.rules for name in _operations_in(rule.parameters))
         return frozenset([*(call.operation for call in calls), *in_rules, *self.bindings]) - {"*"}
@@ -203,6 +218,7 @@ def parse(value: Mapping[str, Any], api: str) -> Rulebook:
         cooldowns=value.get("cooldowns", {}),
         refusals=tuple((entry["requirements"], tuple(entry["statuses"])) for entry in value.get("refusals", ())),
         restore=tuple(map(to_call, value.get("restore", ()))),
+        version=Version(to_call(value["version"]["shown"]), value["version"]["at"]) if "version" in value else None,
     )
 
 
