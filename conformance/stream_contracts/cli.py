@@ -14,6 +14,7 @@ COMMANDS = {
     "init": "stream_contracts.commands.init:command",
     "requirements": "stream_contracts.commands.requirements:command",
     "baseline": "stream_contracts.commands.baseline:command",
+    "check-har": "stream_contracts.commands.check_har:command",
     "diff": "stream_contracts.commands.diff:command",
     "mock": "stream_contracts.mock.command:command",
     "faults": "stream_contracts.faults.command:command",
