@@ -70,8 +70,10 @@ def _of_operation(document: Document, operation: Operation) -> Iterator[Requirem
     own = operation.evidence
     if operation.successes():
         statuses = ", ".join(response.status for response in operation.successes())
-        yield make(SUCCESS, f"A documented request is answered with {statuses}.", own)
-        yield make(ACCEPTS_VALID, "Every request that the document allows is accepted.", own, Level.SHOULD)
+        success = _of_success(operation)
+        advice = max(level_of(success), Level.SHOULD, key=list(Level).index)
+        yield make(SUCCESS, f"A documented request is answered with {statuses}.", success)
+        yield make(ACCEPTS_VALID, "Every request that the document allows is accepted.", success, advice)
     yield make(STATUSES, "Every answer has a documented status.", own)
     yield make(NO_SERVER_ERROR, "No request is answered with an undocumented 5XX.", own)
     for response in operation.responses:
@@ -82,8 +84,17 @@ def _of_operation(document: Document, operation: Operation) -> Iterator[Requirem
     yield from _of_credentials(make, operation)
 
 
+def _of_success(operation: Operation) -> Evidence:
+    """Where it comes from that an operation succeeds: its own evidence, unless no success of it is documented."""
+    levels = {response.evidence.level for response in operation.successes()}
+    undocumented = levels == {EvidenceLevel.UNDOCUMENTED}
+    return operation.successes()[0].evidence if undocumented else operation.evidence
+
+
 def parts_of(response: Response) -> tuple[str, ...]:
-    """What there is to say about an answer: `content-type`, `schema`, `header.<name>`."""
+    """What there is to say about an answer: `content-type`, `schema`, `header.<name>`; nothing if undocumented."""
+    if response.evidence.level is EvidenceLevel.UNDOCUMENTED:
+        return ()
     parts = ["content-type"] if response.content else []
     parts += ["schema"] if any(media.is_json and media.schema is not None for media in response.content) else []
     return (*parts, *(f"header.{name}" for name in response.headers))

@@ -118,7 +118,7 @@ def _bodies(document: Document, operation: Operation) -> Mapping[str, Reader]:
 
 
 def _success(operation: Operation, action: Action) -> str:
-    codes = [response.status for response in operation.successes() if response.status.isdecimal()]
+    codes = [response.status.replace("XX", "00") for response in operation.successes()]
     if action.status:
         return str(action.status)
     if not codes:
@@ -127,7 +127,7 @@ def _success(operation: Operation, action: Action) -> str:
 
 
 def _media_type(operation: Operation, status: str) -> str:
-    response = operation.response(int(status))
+    response = operation.response(int(status)) if status != "204" else None
     return response.content[0].name if response and response.content else ""
 
 

@@ -75,6 +75,18 @@ def test_an_operation_with_neither_behaviour_nor_example_is_refused() -> None:
         tiny_mock(document)
 
 
+@pytest.mark.parametrize(("status", "expected"), [(0, (200, b"null")), (202, (202, b"null")), (204, (204, b""))])
+def test_a_range_is_answered_with_its_first_status_or_with_the_one_that_is_named(status: int, expected: Any) -> None:
+    answer = tiny.answer({})
+    answer["content"]["application/json"]["example"] = None
+    document = tiny.document({"GET /things": {"responses": {"2XX": answer, "500": tiny.answer()}}})
+    operations = {"getThings": {"example": "default", "status": status}} if status else {}
+
+    reply = Driver(tiny_mock(document, operations)).ask("/things", method="GET")
+
+    assert (reply.status, reply.body) == expected
+
+
 def test_a_success_without_content_has_no_body() -> None:
     reply = Driver(tiny_mock(tiny.document({"DELETE /things": {"responses": {"204": {"description": "Gone."}}}}))).ask(
         "/things", method="DELETE"
