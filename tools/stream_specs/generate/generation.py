@@ -40,6 +40,9 @@ says nothing about it. Until it can do better, `clients` are generated from a do
 - A list with separators (`explode: false`) is one text: `channel="first,second"`.
 - A form that holds objects (`deepObject`) is left out where JSON is offered too. Where it is not, generating fails.
 
+A choice of required properties (a phone number or an address) would cost the object its type. Both packages take an
+object that has none of them; a server refuses it.
+
 Neither generator can be told about two of our keys, so both packages are adapted:
 
 - `x-accept`: each call sends it. In `clients` it is the default of the argument `accept`; in `sdks` other
