@@ -22,8 +22,8 @@ _OPTIONS = (
     "--target-pydantic-version", "2.14", "--use-annotated", "--use-missing-sentinel",
     "--naming-strategy", "full-path", "--use-schema-description", "--use-single-line-docstring",
     "--capitalise-enum-members",
-    # a URL stays the text that the server sent: pydantic's AnyUrl would rewrite `http://a.example` on the way back
-    "--type-mappings", "string+uri=string",
+    # URLs and addresses stay the text that was sent: pydantic would rewrite `http://a.example` and `Ana@A.Example`
+    "--type-mappings", "string+uri=string", "string+email=string",
     # the text: ruff formats it afterwards; its own formatters would read the settings around the output folder
     "--disable-timestamp", "--no-formatters", "--use-double-quotes", "--no-color",
     # the client
