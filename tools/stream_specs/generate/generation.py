@@ -43,6 +43,8 @@ says nothing about it. Until it can do better, `clients` are generated from a do
 A choice of required properties (a phone number or an address) would cost the object its type. Both packages take an
 object that has none of them; a server refuses it.
 
+A success that is not documented may be any JSON value, or 204 without a body, which is None.
+
 Neither generator can be told about two of our keys, so both packages are adapted:
 
 - `x-accept`: each call sends it. In `clients` it is the default of the argument `accept`; in `sdks` other
