@@ -7,7 +7,7 @@ stay as they are written and are validated through `Document.validator`, which c
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -184,6 +184,11 @@ class Document:
         """The path of the first server, without a trailing slash: what precedes every path template."""
         return urlsplit(self.server_url).path.rstrip("/")
 
+    @property
+    def secrets(self) -> frozenset[str]:
+        """The names of the parameters and properties whose values must not be shown (`x-secret`)."""
+        return frozenset(_secret_names(self.raw, ""))
+
     def operation(self, operation_id: str) -> Operation:
         """The operation of that id. Raises UserError when there is none."""
         if operation_id not in self._by_id:
@@ -208,6 +213,18 @@ class Document:
     def validator(self, pointer: str) -> jsonschema_rs.Draft202012Validator:
         """The compiled validator of the schema at a pointer; formats are asserted."""
         return self._schemas.validator(pointer)
+
+
+def _secret_names(node: Any, name: str) -> Iterator[str]:
+    """The names of everything marked `x-secret`: of a parameter its own, of a property its key."""
+    if isinstance(node, Mapping):
+        if node.get("x-secret") is True:
+            yield node.get("name", name)
+        for key, item in node.items():
+            yield from _secret_names(item, key)
+    elif isinstance(node, list):
+        for item in node:
+            yield from _secret_names(item, "")
 
 
 class Schemas:

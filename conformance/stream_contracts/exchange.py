@@ -37,8 +37,8 @@ class Call:
 
     body: a JSON-like value, ABSENT, or, with `raw`, unused. raw: bytes sent as they are. media_type: of the body;
     "" means the operation's first. method: overrides the operation's ("" = its own). scheme: the security scheme
-    that MISSING or WRONG is about. actor: who calls, if not the usual one: the credentials of that name. hurry: do not
-    wait for the operation's cooldown.
+    that MISSING or WRONG is about. actor: who calls, if not the usual one: the credentials of that name. secrets:
+    credentials that the run itself was given by the server, by scheme. hurry: do not wait for the operation's cooldown.
     """
 
     operation: str
@@ -52,6 +52,7 @@ class Call:
     credential: Credential = Credential.VALID
     scheme: str = ""
     actor: str = ""
+    secrets: Mapping[str, Any] = field(default_factory=dict, repr=False)
     hurry: bool = False
 
 

@@ -87,14 +87,15 @@ class Judge:
     def _probed(self, operation: Operation, exchange: Exchange, case: Case) -> Iterator[Observation]:
         """What the answer to a case shows about the requirements that the case was made for."""
         assert exchange.response is not None  # noqa: S101 - the caller saw to it
-        comparison = self._as_expected(operation, exchange.response.status, case)
-        if comparison is not None:
-            for requirement in case.proves:
-                if not _about_any_answer(requirement):
+        for requirement in case.proves:
+            if not _about_any_answer(requirement):
+                comparison = self._as_expected(operation, exchange.response.status, case, requirement)
+                if comparison is not None:
                     yield _observation(requirement, comparison, exchange)
 
-    def _as_expected(self, operation: Operation, status: int, case: Case) -> Comparison | None:
+    def _as_expected(self, operation: Operation, status: int, case: Case, requirement: str) -> Comparison | None:
         """Whether a status is what the case expects; None when it shows neither that nor the opposite."""
+        refused = self.rulebook.refused_by(requirement)
         if status in _BUSY:
             return None
         match case.expectation:
@@ -102,25 +103,20 @@ class Judge:
                 return self._acceptance(operation, status)
             case Expectation.REFUSED:
                 on_path = any("/path." in requirement for requirement in case.proves)
-                return self._refusal(status, ("404",) if on_path else ())
+                return _refusal(status, (*refused, "404") if on_path else refused)
             case Expectation.UNAUTHORIZED:
                 # Either refuses; whether the one that came is documented is for `statuses` to say.
                 return _one_of(("401", "403"), status)
             case Expectation.METHOD_REFUSED:
                 return None if status in _NO_EVIDENCE else _one_of(("405",), status)
             case Expectation.MEDIA_TYPE_REFUSED:
-                return self._refusal(status, ("415",))
+                return _refusal(status, (*refused, "415"))
 
     def _acceptance(self, operation: Operation, status: int) -> Comparison | None:
         if status in _NO_EVIDENCE or str(status) in self.rulebook.conflict:
             return None
         expected = " or ".join(response.status for response in operation.successes())
         return Comparison(any(r.matches(status) for r in operation.successes()), expected, str(status))
-
-    def _refusal(self, status: int, more: tuple[str, ...]) -> Comparison | None:
-        if status in _NO_EVIDENCE:
-            return None
-        return _one_of((*self.rulebook.refused, *more), status)
 
 
 def alive(document: Document, exchanges: Iterable[Exchange]) -> frozenset[str]:
@@ -141,6 +137,13 @@ def _observation(requirement: str, comparison: Comparison, exchange: Exchange, q
 
 def _one_of(statuses: tuple[str, ...], status: int) -> Comparison:
     return Comparison(str(status) in statuses, " or ".join(statuses), str(status))
+
+
+def _refusal(status: int, refused: tuple[str, ...]) -> Comparison | None:
+    """Whether a status refuses; a 401 or 403 shows nothing unless it is one of those that refuse."""
+    if status in _NO_EVIDENCE and str(status) not in refused:
+        return None
+    return _one_of(refused, status)
 
 
 def _about_any_answer(requirement: str) -> bool:

@@ -19,12 +19,15 @@ _SHORTEST_CUT = 6
 
 @dataclass(frozen=True, slots=True)
 class Redactor:
-    """Replaces each credential, in every spelling that travels, by `[Scheme]`."""
+    """Replaces each credential, in every spelling that travels, by `[Scheme]`; values of some names by `[secret]`."""
 
     _replacements: Mapping[str, str] = field(repr=False)
+    _names: frozenset[str] = frozenset()
 
     def text(self, text: str) -> str:
         """The text without secrets, also without one that was cut off at its end."""
+        if self._names:
+            text = _without_named(text, self._names)
         if not self._replacements:
             return text
         pattern = "|".join(map(re.escape, self._replacements))
@@ -39,15 +42,28 @@ class Redactor:
         return text
 
 
-def redactor(secrets: Mapping[str, str]) -> Redactor:
-    """A redactor for credentials by scheme name; the longest first, so that no part of one survives."""
+def redactor(secrets: Mapping[str, str], names: frozenset[str] = frozenset()) -> Redactor:
+    """A redactor for credentials by scheme name; the longest first, so that no part of one survives.
+
+    A name may be followed by a space and more, where a scheme has several. names: of JSON members and of parameters in
+    queries and forms whose values are secret.
+    """
     found = {
-        spelling: f"[{name}]"
+        spelling: f"[{name.partition(' ')[0]}]"
         for name, secret in secrets.items()
         for spelling in _spellings(secret)
         if len(spelling) >= _SHORTEST
     }
-    return Redactor(dict(sorted(found.items(), key=lambda item: (-len(item[0]), item[0]))))
+    return Redactor(dict(sorted(found.items(), key=lambda item: (-len(item[0]), item[0]))), names)
+
+
+def _without_named(text: str, names: frozenset[str]) -> str:
+    """The text without the values of members `"name": "value"` and parameters `name=value`, whole or cut off."""
+    name = "|".join(map(re.escape, sorted(names, key=len, reverse=True)))
+    text = re.sub(rf'("(?:{name})"\s*:\s*)"(?:[^"\\]|\\.)*(?:"|\\?…?\Z)', r'\1"[secret]"', text)
+    text = re.sub(rf'(\\"(?:{name})\\"\s*:\s*)\\"(?:[^"\\]|\\[^"])*(?:\\"|\Z)', r'\1\\"[secret]\\"', text)
+    text = re.sub(rf"('(?:{name})'\s*:\s*)'[^']*(?:'|\Z)", r"\1'[secret]'", text)
+    return re.sub(rf"(?<![\w-])((?:{name})=)[^&\s\"']+", r"\1[secret]", text)
 
 
 def _spellings(secret: str) -> set[str]:

@@ -20,13 +20,42 @@ _COMMON = frozenset({"id", "kind", "text", "level", "evidence", "each"})
 
 
 @dataclass(frozen=True, slots=True)
+class Search:
+    """Where to find what a call created, when its answer does not show it: the item of a list with a value at `key`."""
+
+    list: Call
+    items: str
+    key: str
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
 class Fixture:
-    """Something a run can create and remove. fields: name to JSON pointer in the answer of `create`."""
+    """Something a run can create and remove.
+
+    fields: name to JSON pointer in the answer of `create` (or in the item that `find` finds), or to
+    `$request.body#/pointer` in what was sent. then: calls that complete it.
+    """
 
     name: str
     create: Call
     fields: Mapping[str, str]
     remove: Call | None
+    find: Search | None = None
+    then: tuple[Call, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Something that the server has one of. set: changes it, with `$value` for the value. read, at: show it.
+
+    read None: nothing shows it, and `set` holds a known value. null_as: what to set where `at` shows null.
+    """
+
+    set: Call
+    read: Call | None
+    at: str = ""
+    null_as: Any = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +95,8 @@ class Rulebook:
     """All that rules.yaml says.
 
     refused, conflict: statuses. bindings: by operation ("*" = all), then location. known: values by name. actors: what
-    their credentials are, by name. cooldowns: seconds between two calls, by operation.
+    their credentials are, by name. cooldowns: seconds between two calls, by operation. refusals: patterns of
+    requirements with statuses in place of `refused`. restore: calls that set back what no answer shows.
     """
 
     refused: tuple[str, ...]
@@ -79,6 +109,25 @@ class Rulebook:
     known: Mapping[str, Known] = field(default_factory=dict)
     actors: Mapping[str, str] = field(default_factory=dict)
     cooldowns: Mapping[str, float] = field(default_factory=dict)
+    refusals: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    restore: tuple[Call, ...] = ()
+
+    def refused_by(self, requirement: str) -> tuple[str, ...]:
+        """The statuses that mean that an input is refused, for one requirement; the last match wins."""
+        found = [statuses for pattern, statuses in self.refusals if fnmatchcase(requirement, pattern)]
+        return found[-1] if found else self.refused
+
+    def settings(self) -> Mapping[str, tuple[Setting, ...]]:
+        """What a run changes and has to set back, by the operation that changes it: see `setter-readback`."""
+        found: dict[str, dict[str, Setting]] = {}
+        for call in self.restore:
+            found.setdefault(call.operation, {})[""] = Setting(call, None)
+        for rule in self.rules:
+            if rule.kind == "setter-readback" and "fixture" not in rule.parameters:
+                call = rule.call("set")
+                setting = Setting(call, rule.call("read"), rule.parameters["at"], rule.parameters.get("null-as"))
+                found.setdefault(call.operation, {}).setdefault(repr((call.path, call.body)), setting)
+        return {operation: tuple(settings.values()) for operation, settings in found.items()}
 
     def level(self, requirement: str, default: Level) -> Level:
         """The level of a requirement; the last override that matches wins."""
@@ -96,7 +145,8 @@ class Rulebook:
 
     def operations(self) -> frozenset[str]:
         """Every operation that the rules name."""
-        calls = [call for entry in self.fixtures.values() for call in (entry.create, entry.remove) if call]
+        calls = [call for entry in self.fixtures.values() for call in (entry.create, entry.remove, *entry.then) if call]
+        calls += [*self.restore, *(entry.find.list for entry in self.fixtures.values() if entry.find)]
         in_rules = (name for rule in self.rules for name in _operations_in(rule.parameters))
         return frozenset([*(call.operation for call in calls), *in_rules, *self.bindings]) - {"*"}
 
@@ -135,6 +185,8 @@ def parse(value: Mapping[str, Any], api: str) -> Rulebook:
         known={name: Known(entry["example"], entry["text"]) for name, entry in value.get("known", {}).items()},
         actors=value.get("actors", {}),
         cooldowns=value.get("cooldowns", {}),
+        refusals=tuple((entry["requirements"], tuple(entry["statuses"])) for entry in value.get("refusals", ())),
+        restore=tuple(map(to_call, value.get("restore", ()))),
     )
 
 
@@ -148,6 +200,7 @@ def to_call(value: Mapping[str, Any]) -> Call:
         body=value.get("body", ABSENT),
         media_type=value.get("media-type", ""),
         actor=value.get("as", ""),
+        secrets=value.get("credentials", {}),
     )
 
 
@@ -163,7 +216,10 @@ def _operations_in(value: Any) -> Iterator[str]:
 
 def _fixture(name: str, value: Mapping[str, Any]) -> Fixture:
     remove = to_call(value["remove"]) if "remove" in value else None
-    return Fixture(name, to_call(value["create"]), value["fields"], remove)
+    find = value.get("find")
+    search = Search(to_call(find["list"]), find["items"], find["key"], find["value"]) if find else None
+    then = tuple(map(to_call, value.get("then", ())))
+    return Fixture(name, to_call(value["create"]), value["fields"], remove, search, then)
 
 
 def _rules(entry: Mapping[str, Any], api: str) -> Iterator[Rule]:

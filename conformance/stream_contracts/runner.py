@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -134,8 +134,13 @@ async def _run_rule(rule: Rule, session: Session, gathered: _Gathered) -> None:
         gathered.observations += held
 
 
+def _secrets(target: Target, session: Session) -> Mapping[str, str]:
+    """All that must not be shown, by a name to show in its place."""
+    return {**session.given, **target.hidden, **target.secrets}
+
+
 def _result(run: Run, session: Session, gathered: _Gathered) -> RunResult:
-    redactor = redaction.redactor(run.target.secrets)
+    redactor = redaction.redactor(_secrets(run.target, session), run.document.secrets)
     judging = Judge(run.document, run.rulebook)
     observations = [
         observation

@@ -10,44 +10,30 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from stream_contracts import wire
-from stream_contracts.documents import Document, Operation, at_pointer
+from stream_contracts import credentials, wire
+from stream_contracts.documents import Document, Effect, Operation, at_pointer
 from stream_contracts.exchange import ABSENT, Call, Exchange
-from stream_contracts.requirements import required_schemes
-from stream_contracts.rulebook import Fixture, Rulebook
-from stream_contracts.target import Target, is_loopback
-from stream_contracts.templates import UniqueNames, names, resolve, unique_length
-from stream_contracts.transport import Refused, Transport, TransportError
+from stream_contracts.ledger import Entry, Instance, Setback, found_instance, instance_of, item_of
+from stream_contracts.rulebook import Fixture, Rulebook, Setting
+from stream_contracts.target import Safety, Target
+from stream_contracts.templates import UniqueNames, known_names, names, resolve, unique_ending, unique_length
+from stream_contracts.transport import Refused, Transport, TransportError, permitted
+from stream_contracts.unprovable import NotPermitted, Unprovable
+
+__all__ = ["NotPermitted", "Session", "Stopped", "Unprovable", "outcome_of"]
 
 _DEAD_AFTER = 2
 _BUSY_AFTER = 5
 _CREATE_ATTEMPTS = 3
 
 
-class Unprovable(Exception):  # noqa: N818 - nothing went wrong in the suite: a precondition did not occur
-    """A precondition did not occur, so nothing can be shown. The message is the reason for a report."""
-
-
-class NotPermitted(Unprovable):
-    """The run was told not to send this, or was not given what it takes: skipped, with the reason."""
-
-
 class Stopped(Exception):  # noqa: N818 - the end of a run, not an error of the suite
     """Nothing more can be learnt from this server: it is dead, or it asks to be left alone."""
 
 
-@dataclass(frozen=True, slots=True)
-class Instance:
-    """Something that the run created. fields: what later calls need of it."""
-
-    fixture: Fixture
-    fields: Mapping[str, Any]
-    exchange: Exchange
-
-
 @dataclass(slots=True)
 class Session:
-    """One run against one server."""
+    """One run against one server. given: credentials that the server gave the run, for the redactor."""
 
     document: Document
     rulebook: Rulebook
@@ -55,15 +41,18 @@ class Session:
     transport: Transport
     seed: int
     exchanges: list[Exchange] = field(default_factory=list)
-    ledger: list[Instance] = field(default_factory=list)
+    ledger: list[Entry] = field(default_factory=list)
+    given: dict[str, str] = field(default_factory=dict, repr=False)
     _shared: dict[str, Instance] = field(default_factory=dict)
     _failures: int = 0
     _busy: int = 0
     _called: dict[str, float] = field(default_factory=dict)
+    _settings: dict[str, tuple[Setting, ...]] = field(init=False)
     _names: UniqueNames = field(init=False)
 
     def __post_init__(self) -> None:
         self._names = UniqueNames(self.seed)
+        self._settings = dict(self.rulebook.settings())
 
     async def send(self, call: Call, values: Mapping[str, Any] | None = None) -> Exchange:
         """Send a call and record the exchange. values: for the templates of a rule, by name.
@@ -75,6 +64,7 @@ class Session:
         resolved = self._resolve(call, {**fields, **given})
         called_before = resolved.operation in self._called
         await self._respect_cooldown(resolved)
+        await self._remember(resolved.operation)
         created = given.keys() | self._shared.keys()
         own = bool(fixtures and fixtures <= created) or self._is_own(resolved)
         exchange = await self._exchange(resolved, own)
@@ -104,7 +94,7 @@ class Session:
         return resolve(template, self._lookup(values))
 
     def _fixtures_in(self, call: Call) -> set[str]:
-        used = {name for part in (call.path, call.query, call.headers, call.body) for name in names(part)}
+        used = {name for part in (call.path, call.query, call.headers, call.body, call.secrets) for name in names(part)}
         return used.intersection(self.rulebook.fixtures)
 
     def _resolve(self, call: Call, values: Mapping[str, Any]) -> Call:
@@ -115,17 +105,18 @@ class Session:
             query=resolve(call.query, lookup),
             headers=resolve(call.headers, lookup),
             body=call.body if call.body is ABSENT else resolve(call.body, lookup),
+            secrets=resolve(call.secrets, lookup),
         )
 
     def _lookup(self, values: Mapping[str, Any]) -> Callable[[str], Any]:
         def look_up(template: str) -> Any:
             length = unique_length(template)
             if length is not None:
-                return self._names.next(length)
+                return self._names.next(length) + unique_ending(template)
             name, _, rest = template[1:].partition(".")
             base, slash, pointer = name.partition("/")
             if base == "known":
-                return self._known(rest)
+                return self.target.known_value(rest, self.rulebook.known)
             if base not in values:
                 raise Unprovable(f"the rules give no value for `{template}`")
             try:
@@ -135,16 +126,36 @@ class Session:
 
         return look_up
 
-    def _known(self, name: str) -> Any:
-        """A value that the server has: as the target says; on this machine else as our mocks have it."""
-        if name in self.target.known:
-            return self.target.known[name]
-        if name not in self.rulebook.known:
-            raise Unprovable(f"the rules give no value for `$known.{name}`")
-        known = self.rulebook.known[name]
-        if self.target.control or is_loopback(self.target.url):
-            return known.example
-        raise NotPermitted(f"no value for `{name}` ({known.text}): give --known {name}=VALUE")
+    async def _remember(self, operation: str) -> None:
+        """Before the first call that changes a setting: note what the setting has to be set back to."""
+        settings = self._settings.get(operation, ())
+        if not settings or not permitted(self.target.safety, self.document.operation(operation).effect, own=False):
+            return
+        del self._settings[operation]
+        try:
+            self.ledger += [Setback(setting, await self._value_of(setting)) for setting in settings]
+        except Unprovable:
+            self._settings[operation] = settings
+            raise
+
+    async def _value_of(self, setting: Setting) -> Any:
+        """The present value of a setting. Raises Unprovable when it cannot be known: then it must not be changed."""
+        name = setting.set.operation
+        if setting.read is None:
+            unknown = [known for known in known_names(setting.set.body) if known not in self.target.known]
+            if unknown and not self.target.control:
+                raise NotPermitted(
+                    f"nothing shows what {name} changes: give --known {unknown[0]}=VALUE to set it back to"
+                )
+            return None
+        exchange = await self.send(setting.read)
+        try:
+            value = at_pointer(exchange.response.json(), setting.at) if exchange.response and exchange.ok else ABSENT
+        except (ValueError, KeyError, IndexError, TypeError):
+            value = ABSENT
+        if value is ABSENT:
+            raise Unprovable(f"{setting.read.operation} does not show what {name} would have to be set back to")
+        return setting.null_as if value is None else value
 
     async def _respect_cooldown(self, call: Call) -> None:
         """Let the time pass that the API wants between two calls: move a mock's clock, else skip the call."""
@@ -166,12 +177,22 @@ class Session:
 
     def _is_own(self, call: Call) -> bool:
         """True when the call removes something that the ledger lists."""
-        return any(self._removes(instance, call) for instance in self.ledger)
+        return any(self._removes(entry, call) for entry in self.ledger if isinstance(entry, Instance))
+
+    def _need_removal(self, operation: Operation) -> None:
+        """Raise NotPermitted for what would stay for ever, when only own resources may be changed."""
+        if self.target.safety is not Safety.OWN_RESOURCES or operation.effect is not Effect.CREATE:
+            return
+        if not any(
+            entry.remove and entry.create.operation == operation.id for entry in self.rulebook.fixtures.values()
+        ):
+            raise NotPermitted(f"what {operation.id} creates cannot be removed again: safety is {self.target.safety}")
 
     async def _exchange(self, call: Call, own: bool) -> Exchange:
         operation = self.document.operation(call.operation)
-        secrets = self._secrets_of(call)
-        self._need_credentials(operation, secrets)
+        self._need_removal(operation)
+        self.given.update({f"{scheme} {secret}": str(secret) for scheme, secret in call.secrets.items()})
+        secrets = credentials.of_call(call, operation, self.target, self.rulebook)
         request = wire.build(self.document, call, self.target.base_path, secrets)
         began = time.perf_counter()
         exchange = Exchange(len(self.exchanges), call, request, None)
@@ -187,25 +208,6 @@ class Session:
         self._keep_books(exchange)
         self._watch(exchange)
         return exchange
-
-    def _secrets_of(self, call: Call) -> Mapping[str, str]:
-        """The credentials of the call's actor, by scheme."""
-        if not call.actor:
-            return self.target.secrets
-        suffix = f".{call.actor}"
-        found = {n.removesuffix(suffix): s for n, s in self.target.secrets.items() if n.endswith(suffix)}
-        if not found:
-            who = self.rulebook.actors.get(call.actor, call.actor)
-            scheme = next(iter(required_schemes(self.document.operation(call.operation))), "SCHEME")
-            raise NotPermitted(f"no credential of `{call.actor}` ({who}): give --auth '{scheme}{suffix}=SECRET'")
-        return found
-
-    def _need_credentials(self, operation: Operation, secrets: Mapping[str, str]) -> None:
-        """Raise NotPermitted when an operation cannot be called for want of credentials."""
-        lacking = [scheme for scheme in required_schemes(operation) if scheme not in secrets]
-        satisfied = any(all(name in secrets for name in entry) for entry in operation.security)
-        if lacking and not satisfied:
-            raise NotPermitted(f"no credential for {lacking[0]}: give --auth '{lacking[0]}=SECRET'")
 
     def _watch(self, exchange: Exchange) -> None:
         """Stop when the server gives no answers, or answers nothing but 429."""
@@ -224,11 +226,12 @@ class Session:
             return  # what an undocumented method answers is not ours to remove
         for fixture in self.rulebook.fixtures.values():
             if fixture.create.operation == exchange.call.operation and fixture.remove is not None:
-                instance = _instance(fixture, exchange)
+                instance = instance_of(fixture, exchange)
                 if instance is not None:
                     self.ledger.append(instance)
-        for instance in [entry for entry in self.ledger if self._removes(entry, exchange.call)]:
-            self.strike(instance)
+        for entry in [entry for entry in self.ledger if isinstance(entry, Instance)]:
+            if self._removes(entry, exchange.call):
+                self.strike(entry)
 
     def strike(self, instance: Instance) -> None:
         """Take something out of the ledger: it is gone."""
@@ -256,11 +259,33 @@ class Session:
             exchange = await self.send(fixture.create)
             if exchange.response is None or str(exchange.response.status) not in self.rulebook.conflict:
                 break
-        instance = _instance(fixture, exchange)
+        instance = instance_of(fixture, exchange) if fixture.find is None else await self._find(fixture, exchange)
         if instance is None:
             raise Unprovable(f"could not create `{name}`: {fixture.create.operation} gave {outcome_of(exchange)}")
-        found = next((entry for entry in self.ledger if entry.exchange is exchange), None)
-        return found or instance
+        instance = next((entry for entry in self._created() if entry.exchange is exchange), instance)
+        for call in fixture.then:
+            completed = await self.send(call, {name: instance.fields})
+            if not completed.ok:
+                raise Unprovable(f"could not create `{name}`: {call.operation} gave {outcome_of(completed)}")
+        return instance
+
+    def _created(self) -> list[Instance]:
+        return [entry for entry in self.ledger if isinstance(entry, Instance)]
+
+    async def _find(self, fixture: Fixture, created: Exchange) -> Instance | None:
+        """What a call created, looked up in a list because its answer does not show it."""
+        search = fixture.find
+        if search is None or not created.ok:
+            return None
+        wanted = at_pointer(created.call.body, str(search.value).removeprefix("$request.body#"))
+        exchange = await self.send(search.list)
+        item = item_of(exchange, search, wanted)
+        if item is None:
+            raise Unprovable(f"could not find the new `{fixture.name}` in the answer of {search.list.operation}")
+        instance = found_instance(fixture, created, item)
+        if instance is not None and fixture.remove is not None:
+            self.ledger.append(instance)
+        return instance
 
     async def remove(self, instance: Instance) -> Exchange:
         """Remove something that the run created."""
@@ -272,30 +297,22 @@ class Session:
     async def clean(self) -> tuple[str, ...]:
         """Remove all that is in the ledger, the newest first; what stays is named in the answer."""
         left = []
-        for instance in reversed(list(self.ledger)):
+        for entry in reversed(list(self.ledger)):
             try:
-                exchange = await self.remove(instance)
+                exchange = await (self.remove(entry) if isinstance(entry, Instance) else self._set_back(entry))
                 gone = exchange.ok or (exchange.response is not None and exchange.response.status in (404, 410))
             except (Unprovable, Stopped, asyncio.CancelledError):
                 gone = False
             if not gone:
-                left.append(f"{instance.fixture.name} {dict(instance.fields)}")
+                left.append(str(entry))
         return tuple(left)
+
+    async def _set_back(self, entry: Setback) -> Exchange:
+        return await self.send(entry.setting.set, {"value": entry.value})
 
 
 def _member(value: Any, name: str) -> Any:
     return value[name] if name else value
-
-
-def _instance(fixture: Fixture, exchange: Exchange) -> Instance | None:
-    """What an exchange created, None when it did not succeed or lacks what later calls need."""
-    if not exchange.ok or exchange.response is None:
-        return None
-    try:
-        body = exchange.response.json()
-        return Instance(fixture, {name: at_pointer(body, where) for name, where in fixture.fields.items()}, exchange)
-    except (ValueError, KeyError, IndexError, TypeError):
-        return None
 
 
 def outcome_of(exchange: Exchange) -> str:

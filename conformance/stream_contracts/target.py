@@ -10,10 +10,12 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 from urllib.parse import urlsplit
 
 from stream_contracts.documents import Document
+from stream_contracts.rulebook import Known
+from stream_contracts.unprovable import NotPermitted, Unprovable
 from stream_specs.errors import UserError
 
 ENVIRONMENT_PREFIX = "STREAMCONTRACTS_AUTH_"
@@ -34,15 +36,17 @@ class Target:
 
     url: origin and base path, without a trailing slash. secrets: credential by scheme name, or by `<scheme>.<actor>`;
     never shown. safety: what a run may do. timeout: seconds for one answer. known: values that the server has, by name.
-    control: it is a mock of ours, whose clock can be moved.
+    control: it is a mock of ours, whose clock can be moved. hidden: what of `known` came from the environment, never
+    shown.
     """
 
     url: str
     secrets: Mapping[str, str] = field(repr=False)
     safety: Safety
     timeout: float
-    known: Mapping[str, str | int] = field(default_factory=dict)
+    known: Mapping[str, str | int | bool] = field(default_factory=dict, repr=False)
     control: bool = False
+    hidden: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @property
     def origin(self) -> str:
@@ -54,6 +58,19 @@ class Target:
     def base_path(self) -> str:
         """The path that precedes every path of the document."""
         return urlsplit(self.url).path
+
+    def known_value(self, name: str, described: Mapping[str, Known]) -> Any:
+        """A value that the server has: as the target says; on this machine else as our mocks have it.
+
+        Raises Unprovable for a name that the rules do not describe, NotPermitted when the target does not say.
+        """
+        if name in self.known:
+            return self.known[name]
+        if name not in described:
+            raise Unprovable(f"the rules give no value for `$known.{name}`")
+        if self.control or is_loopback(self.url):
+            return described[name].example
+        raise NotPermitted(f"no value for `{name}` ({described[name].text}): give --known {name}=VALUE")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +108,7 @@ def read_file(path: Path) -> Mapping[str, Any]:
         hint = 'write BearerAuth = "env:NAME_OF_A_VARIABLE" below [auth]'
         raise UserError("`auth` is not a table of strings", where=str(path), hint=hint)
     known = value.get("known", {})
-    if not isinstance(known, dict) or not all(isinstance(item, (str, int)) for item in known.values()):
+    if not isinstance(known, dict) or not all(isinstance(item, (str, int)) for item in _flat(known).values()):
         hint = 'write channel = "a_name" below [known]'
         raise UserError("`known` is not a table of strings and numbers", where=str(path), hint=hint)
     return value
@@ -110,22 +127,39 @@ def resolve(document: Document, options: Options, environment: Mapping[str, str]
     secrets = _secrets(document, options.auth, given.get("auth", {}), environment)
     safety = _safety(options.safety or given.get("safety"), url)
     timeout = _timeout(given.get("timeout", 10.0) if options.timeout is None else options.timeout)
-    known = {**given.get("known", {}), **_known(options.known)}
-    return Target(url, secrets, safety, timeout, known, options.control)
+    stated = {**_flat(given.get("known", {})), **_known(options.known)}
+    hidden = {name: _from_file(value, environment) for name, value in stated.items() if _is_from_environment(value)}
+    return Target(url, secrets, safety, timeout, {**stated, **hidden}, options.control, hidden)
 
 
-def _known(options: Iterable[str]) -> Mapping[str, str | int]:
-    pairs: dict[str, str | int] = {}
+def _flat(known: Mapping[str, Any]) -> Mapping[str, str | int | bool]:
+    """TOML makes a table of `user.id = "…"`; it is one name here."""
+    tables = {f"{name}.{key}": item for name, value in known.items() if _is_table(value) for key, item in value.items()}
+    return {**{name: value for name, value in known.items() if not _is_table(value)}, **tables}
+
+
+def _is_table(value: object) -> bool:
+    return isinstance(value, dict)
+
+
+def _is_from_environment(value: object) -> TypeGuard[str]:
+    return isinstance(value, str) and value.startswith("env:")
+
+
+def _known(options: Iterable[str]) -> Mapping[str, str | int | bool]:
+    pairs: dict[str, str | int | bool] = {}
     for option in options:
         name, separator, value = option.partition("=")
         if not separator or not name:
             raise UserError("--known without a value", where=option, hint="write --known NAME=VALUE")
-        pairs[name] = _number_or_text(value)
+        pairs[name] = _scalar(value)
     return pairs
 
 
-def _number_or_text(text: str) -> str | int:
-    """An integer where the text is one; in quotes it stays text."""
+def _scalar(text: str) -> str | int | bool:
+    """An integer or a boolean where the text is one; in quotes it stays text."""
+    if text in ("true", "false"):
+        return text == "true"
     if text.isascii() and text.removeprefix("-").isdigit():
         return int(text)
     return text[1:-1] if len(text) > 1 and text[0] == text[-1] == '"' else text

@@ -3,6 +3,7 @@
 A string that begins with `$` is a template; `$$` at the start stands for a literal `$`.
 
     $unique        a new name of 16 lower-case letters and digits      $unique(50)  the same with 50 characters
+    $unique.png    a new name with an ending
     $channel.id    field `id` of the fixture `channel`
     $known.name    a value that the target file gives
     $before/data   JSON pointer `/data` of the answer that a rule saved as `before`
@@ -17,7 +18,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 ALPHABET = string.ascii_lowercase + string.digits
-_UNIQUE = re.compile(r"\$unique(?:\((\d+)\))?\Z")
+_UNIQUE = re.compile(r"\$unique(?:\((\d+)\))?(\.[a-z]+)?\Z")
 _NAME = re.compile(r"\$([A-Za-z_][A-Za-z0-9_-]*)")
 _DEFAULT_LENGTH = 16
 
@@ -63,10 +64,29 @@ def names(value: Any) -> Iterator[str]:
         yield match.group(1)
 
 
+def known_names(value: Any) -> list[str]:
+    """The names of the known values (`$known.name`) in a value."""
+    found: list[str] = []
+
+    def note(template: str) -> str:
+        if template.startswith("$known."):
+            found.append(template.removeprefix("$known."))
+        return template
+
+    resolve(value, note)
+    return found
+
+
 def unique_length(template: str) -> int | None:
     """The length that `$unique` asks for, in characters; None for another template."""
     match = _UNIQUE.match(template)
     return int(match.group(1) or _DEFAULT_LENGTH) if match else None
+
+
+def unique_ending(template: str) -> str:
+    """What a new name ends with: `.png` of `$unique.png`, "" of most."""
+    match = _UNIQUE.match(template)
+    return (match.group(2) or "") if match else ""
 
 
 class UniqueNames:

@@ -81,3 +81,23 @@ def test_no_representation_shows_a_secret() -> None:
 
     for value in values:
         assert not [name for name, spelling in SPELLINGS.items() if spelling in repr(value) + str(value)]
+
+
+NAMED = {
+    "a member": ('{"key": "abc", "note": "n"}', '{"key": "[secret]", "note": "n"}'),
+    "a member with a quote in it": ('{"key": "a\\"bc"}', '{"key": "[secret]"}'),
+    "a member that was cut off": ('{"key": "abcdef', '{"key": "[secret]"'),
+    "a member that was cut off with a sign": ('{"key": "abcdef…', '{"key": "[secret]"'),
+    "a member in a text in JSON": ('"{\\"key\\": \\"abc\\"}"', '"{\\"key\\": \\"[secret]\\"}"'),
+    "a member of Python": ("token {'key': 'abc', 'id': '1'}", "token {'key': '[secret]', 'id': '1'}"),
+    "a parameter": ("GET /x?key=abc&limit=1", "GET /x?key=[secret]&limit=1"),
+    "a parameter in a command": ("curl '/x?limit=1&key=abc'", "curl '/x?limit=1&key=[secret]'"),
+    "another member": ('{"monkey": "abc", "keys": "n"}', '{"monkey": "abc", "keys": "n"}'),
+    "another parameter": ("/x?monkey=abc", "/x?monkey=abc"),
+    "a name without a value": ('the "key" is missing', 'the "key" is missing'),
+}
+
+
+@pytest.mark.parametrize(("text", "clean"), NAMED.values(), ids=NAMED)
+def test_values_that_the_document_calls_secret_are_replaced(text: str, clean: str) -> None:
+    assert redactor({}, frozenset({"key"})).text(text) == clean

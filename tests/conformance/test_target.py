@@ -254,3 +254,26 @@ def test_no_mistake_shows_a_secret(options: dict[str, Any]) -> None:
         _resolve(**options)
 
     assert "canary" not in repr(raised.value) + str(raised.value)
+
+
+def test_known_values_have_names_with_a_dot_and_may_come_from_the_environment(tmp_path: Path) -> None:
+    text = f'url = "{URL}"\n[known]\nuser.id = "u1"\nuser.token = "env:USER_TOKEN"\nfiltered = true'
+
+    found = _resolve(_file(tmp_path, text), environment={"USER_TOKEN": "a-canary"}, known=("on=false", 'off="false"'))
+
+    assert found.known == {
+        "user.id": "u1",
+        "user.token": "a-canary",
+        "filtered": True,
+        "on": False,
+        "off": "false",
+    }
+    assert found.hidden == {"user.token": "a-canary"}
+    assert "a-canary" not in repr(found)
+
+
+def test_a_known_value_that_the_environment_lacks_is_a_mistake(tmp_path: Path) -> None:
+    text = f'url = "{URL}"\n[known]\nuser.token = "env:USER_TOKEN"'
+
+    with pytest.raises(UserError, match="the environment has no `USER_TOKEN`"):
+        _resolve(_file(tmp_path, text), environment={})

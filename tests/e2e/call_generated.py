@@ -1,7 +1,7 @@
 """Makes the calls of one API through one generated package, in a process of its own.
 
 python call_generated.py API DRIVER URL, with DRIVER one of the keys of DRIVERS. Prints a JSON list: what came back from
-each call and what had to, each as [operation, status, class of the decoded body, fields, class of the error].
+each call and what had to, each as [operation, status, class of the decoded body, fields, headers, class of the error].
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from dataclasses import replace
 from functools import reduce
 from typing import Any
 
-from generated_calls import TABLES, Call
+from calls import TABLES, Call
 
-_Answer = tuple[int, Any, str]  # status, decoded body, class of the error that was raised
+_Answer = tuple[int, Any, Mapping[str, str], str]  # status, decoded body, headers, class of the error that was raised
 _Send = Callable[[Call, dict[str, Any]], Awaitable[_Answer]]
 
 
@@ -28,16 +28,19 @@ async def _client(api: str, function: str, url: str, stack: AsyncExitStack) -> _
     """Calls through the package of openapi-python-client, which returns errors decoded."""
     package = importlib.import_module(f"{api.replace('-', '_')}_client")
     models = importlib.import_module(f"{package.__name__}.models")
-    made = package.AuthenticatedClient(base_url=url, raise_on_unexpected_status=True, **TABLES[api].client)
-    client = await _entered(made, function.startswith("asyncio"), stack)
+    clients = {}
+    for scheme, credential in TABLES[api].client.items():
+        made = package.AuthenticatedClient(base_url=url, raise_on_unexpected_status=True, **credential)
+        clients[scheme] = await _entered(made, function.startswith("asyncio"), stack)
     modules = client_modules(package.__name__)
 
     async def send(call: Call, saved: dict[str, Any]) -> _Answer:
         arguments = _arguments(call, saved, lambda name, body: getattr(models, name).from_dict(body))
         arguments |= {"accept": call.accept} if call.accept else {}
+        client = clients[call.scheme or next(iter(clients))]
         answer = getattr(modules[letters(call.operation)], function)(client=client, **arguments)
         response = await _result(answer)
-        return int(response.status_code), response.parsed, ""
+        return int(response.status_code), response.parsed, response.headers, ""
 
     return send
 
@@ -57,8 +60,9 @@ async def _sdk(api: str, client_class: str, url: str, stack: AsyncExitStack) -> 
         try:
             response = await _result(methods[letters(call.operation)](**arguments))
         except errors.APIStatusError as error:
-            return error.status_code, error.body, type(error).__name__
-        return response.info.status_code, response.data, ""
+            # A body that the document does not describe is raw bytes.
+            return error.status_code, None if error.body == b"" else error.body, error.headers, type(error).__name__
+        return response.info.status_code, response.data, response.info.headers, ""
 
     return send
 
@@ -95,14 +99,20 @@ def _filled(value: Any, saved: Mapping[str, Any]) -> Any:
     """A value of the table with what earlier calls saved in the place of `$name`."""
     if isinstance(value, dict):
         return {key: _filled(item, saved) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_filled(item, saved) for item in value]
     return saved[value[1:]] if isinstance(value, str) and value.startswith("$") else value
 
 
 def _at(body: Any, path: str) -> Any:
     def step(value: Any, name: str) -> Any:
-        return value[int(name)] if name.lstrip("-").isdigit() else getattr(value, name)
+        if name.lstrip("-").isdigit():
+            return value[int(name)]
+        spelled = (one for one in (name, f"{name}_") if hasattr(value, one))  # one package writes `type_`
+        found = next(spelled, None)
+        return getattr(value, found) if found else value[name]
 
-    return reduce(step, path.split("."), body)
+    return reduce(step, path.split("."), body) if path else body
 
 
 def letters(name: str) -> str:
@@ -128,20 +138,27 @@ async def _run(api: str, driver: str, url: str) -> list[dict[str, Any]]:
 def _calls(api: str, driver: str) -> list[Call]:
     if driver.startswith("client"):
         return [call for call in TABLES[api].calls if not call.only_sdk]
-    return [replace(call, arguments=call.arguments | call.of_sdk) for call in TABLES[api].calls]
+    return [
+        replace(call, arguments=call.arguments | call.of_sdk, returns=call.sdk_returns or call.returns)
+        for call in TABLES[api].calls
+    ]
 
 
 async def _compared(call: Call, driver: str, send: _Send, saved: dict[str, Any]) -> dict[str, Any]:
-    status, body, error = await send(call, saved)
+    status, body, headers, error = await send(call, saved)
     saved |= {name: _at(body, path) for name, path in call.save.items()}
     fields = {path: [type(_at(body, path)).__name__, _at(body, path)] for path in call.fields}
-    expected = {path: [kind, _filled(value, saved)] for path, (kind, value) in call.fields.items()}
+    expected = {
+        path: [kind, fields[path][1] if value is ... else _filled(value, saved)]
+        for path, (kind, value) in call.fields.items()
+    }
     raised = call.error if driver.startswith("sdk") else ""
+    received = {name: headers.get(name) for name in call.headers}
     return {
-        "actual": [call.operation, status, type(body).__name__, fields, error],
-        "expected": [call.operation, call.status, call.returns, expected, raised],
+        "actual": [call.operation, status, type(body).__name__, fields, received, error],
+        "expected": [call.operation, call.status, call.returns, expected, dict(call.headers), raised],
     }
 
 
 if __name__ == "__main__":
-    print(json.dumps(asyncio.run(_run(*sys.argv[1:4]))))
+    print(json.dumps(asyncio.run(_run(*sys.argv[1:4])), default=str))

@@ -1,7 +1,8 @@
 """Decodes the answers of a mock through one generated package, in a process of its own.
 
 python decode_examples.py API KIND URL CASES, with KIND `clients` or `sdks` and CASES a file with a JSON list of
-{operation, prefer, arguments, body}: the header `Prefer` names the answer; `body` is null or media type, model, value.
+{operation, prefer, arguments, body, scheme}: the header `Prefer` names the answer; `body` is null or media type, model,
+value; `scheme` is the security scheme, null for none.
 Prints a JSON list: what came back for each, as {status, decoded, model, error, unknown}, with `unknown` the properties
 that the model does not have.
 """
@@ -13,12 +14,12 @@ import inspect
 import json
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
 from call_generated import client_modules, letters, sdk_methods
-from generated_calls import TABLES
+from calls import TABLES
 
 _Case = Mapping[str, Any]
 _Answer = dict[str, Any]
@@ -34,11 +35,18 @@ def _clients(api: str, url: str) -> Iterator[_Decode]:
     def decode(case: _Case) -> _Answer:
         call = modules[letters(case["operation"])].sync_detailed
         body = {"body": getattr(models, case["body"][1]).from_dict(case["body"][2])} if case["body"] else {}
+        client = clients.get(case["scheme"], next(iter(clients.values())))
         client.get_httpx_client().headers["Prefer"] = case["prefer"]
         response = call(client=client, **_arguments(call, case), **body)
         return _answer(int(response.status_code), response.parsed, _attrs_json, "")
 
-    with package.AuthenticatedClient(base_url=url, raise_on_unexpected_status=True, **TABLES[api].client) as client:
+    with ExitStack() as stack:
+        clients = {
+            scheme: stack.enter_context(
+                package.AuthenticatedClient(base_url=url, raise_on_unexpected_status=True, **credential)
+            )
+            for scheme, credential in TABLES[api].client.items()
+        }
         yield decode
 
 
@@ -59,7 +67,9 @@ def _sdks(api: str, url: str) -> Iterator[_Decode]:
         try:
             response = call(**arguments, options=preferring)
         except errors.APIStatusError as error:
-            return _answer(error.status_code, error.body, _pydantic_json, type(error).__name__)
+            # An empty body that the document does not describe is raw bytes.
+            body = None if error.body == b"" else error.body
+            return _answer(error.status_code, body, _pydantic_json, type(error).__name__)
         return _answer(response.info.status_code, response.data, _pydantic_json, "")
 
     with package.Client(base_url=url, **TABLES[api].sdk) as client:
@@ -85,6 +95,8 @@ def _answer(status: int, value: Any, written: Callable[[Any], Any], error: str) 
 
 
 def _each(value: Any, written: Callable[[Any], Any]) -> Any:
+    if isinstance(value, dict):
+        return {name: _each(item, written) for name, item in value.items()}
     return [_each(item, written) for item in value] if isinstance(value, list) else written(value)
 
 
@@ -95,13 +107,15 @@ def _attrs_json(value: Any) -> Any:
 def _unknown(value: Any) -> Iterator[str]:
     """The properties that attrs models keep beside their own; a model without any of its own is a map of them.
 
-    An object that fits none of several models is kept as a dict: all of it is unknown.
+    An object that fits none of several models is kept as a dict: all of it is unknown, unless its values are models.
     """
     if isinstance(value, list):
         for item in value:
             yield from _unknown(item)
     elif isinstance(value, dict):
-        yield from value
+        for name, item in value.items():
+            is_model = hasattr(item, "additional_properties") or hasattr(item, "model_dump")
+            yield from _unknown(item) if is_model else (name,)
     elif hasattr(value, "additional_properties"):
         own = [name for name in value.__slots__ if name not in ("additional_properties", "__weakref__")]
         yield from value.additional_properties if own else ()

@@ -15,8 +15,8 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-from call_generated import DRIVERS
-from generated_calls import TABLES
+from call_generated import DRIVERS, letters
+from calls import TABLES
 
 from stream_contracts.mock import server
 from stream_contracts.mock.messages import Answer, Handle
@@ -32,9 +32,10 @@ def _document(api: str) -> Any:
     return json.loads((_GENERATED / "bundles" / f"{api}.json").read_text())
 
 
-def _operations(api: str) -> set[str]:
-    methods = (method for path in _document(api)["paths"].values() for method in path.values())
-    return {method["operationId"] for method in methods if isinstance(method, dict) and "operationId" in method}
+def _operations(api: str) -> dict[str, str]:
+    """The first tag of each operation that the packages have: of all but OPTIONS."""
+    methods = [one for path in _document(api)["paths"].values() for verb, one in path.items() if verb != "options"]
+    return {one["operationId"]: one["tags"][0] for one in methods if isinstance(one, dict) and "operationId" in one}
 
 
 @pytest.fixture(scope="module")
@@ -72,7 +73,18 @@ def _base_url(api: str, url: str) -> str:
 def test_every_operation_has_a_call(api: str) -> None:
     called = {call.operation for call in TABLES[api].calls}
 
-    assert called == _operations(api)
+    assert called == set(_operations(api))
+
+
+@pytest.mark.parametrize("api", _APIS)
+def test_each_operation_is_in_the_module_of_its_first_tag_and_there_is_no_other(api: str) -> None:
+    modules = (_GENERATED / "clients" / api).glob("*/api/*/[!_]*.py")
+    readme = next((_GENERATED / "sdks" / api).glob("*/README.md")).read_text()
+    expected = sorted((letters(tag.replace(" ", "")), letters(name)) for name, tag in _operations(api).items())
+
+    assert sorted((letters(path.parent.name), letters(path.stem)) for path in modules) == expected
+    methods = re.findall(r"^### `client\.(\w+)\.(\w+)`$", readme, re.MULTILINE)
+    assert sorted((letters(tag), letters(name)) for tag, name in methods) == expected
 
 
 @pytest.mark.parametrize("api", _APIS)
@@ -107,6 +119,14 @@ def test_every_operation_of_the_mock_answers_with_decoded_values(site: Path, moc
     assert [one["actual"] for one in results] == [one["expected"] for one in results]
 
 
+def _with_credentials(api: str, snippet: str) -> str:
+    """A snippet of a README with the credentials of the mock in the place of those that a reader fills in."""
+    name, password = TABLES[api].sdk.get("basic_auth", ("", ""))
+    token = next(iter(TABLES[api].client.values()))["token"]
+    replaced = snippet.replace('"..."', f'"{token}"').replace("name:password", f"{name}:{password}")
+    return replaced.replace('("name", "password")', f'("{name}", "{password}")')
+
+
 @pytest.mark.parametrize("kind", ["clients", "sdks"])
 @pytest.mark.parametrize(("api", "mock"), [(api, api) for api in _APIS], indirect=["mock"], ids=_APIS)
 def test_the_snippets_of_a_readme_run_as_they_stand(site: Path, mock: str, api: str, kind: str) -> None:
@@ -115,10 +135,7 @@ def test_the_snippets_of_a_readme_run_as_they_stand(site: Path, mock: str, api: 
     successes = {call.returns for call in TABLES[api].calls if not call.error}
 
     given = [one.replace(_document(api)["servers"][0]["url"], mock) for one in snippets]
-    printed = [
-        _run(site, "-c", one.replace('"..."', f'"{TABLES[api].client["token"]}"') + "print(type(answer).__name__)")
-        for one in given
-    ]
+    printed = [_run(site, "-c", _with_credentials(api, one) + "print(type(answer).__name__)") for one in given]
 
     assert len(printed) == (2 if "x-accept" in _document(api) else 1)
     assert {name.strip() for name in printed} <= successes
@@ -145,4 +162,4 @@ def test_requests_carry_the_headers_and_lists_that_the_document_describes(site: 
         names = [name for name, _ in parse_qsl(call.query, keep_blank_values=True)]
         joined = [one.name for one in operation.parameters if one.location == "query" and not one.explode]
         assert [name for name in joined if names.count(name) > 1] == []
-    assert {call.endpoint.operation.id for call in received if call.endpoint} == _operations(api)
+    assert {call.endpoint.operation.id for call in received if call.endpoint} == set(_operations(api))

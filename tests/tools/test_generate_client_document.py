@@ -159,6 +159,26 @@ def test_accepted_has_the_operations_that_ask_for_something() -> None:
     assert accepted({**_document(**{"x-accept": "a/own"}), "x-accept": "a/root"}) == {"read": "a/own"}
 
 
+@pytest.mark.parametrize(
+    ("operation", "expected"),
+    [
+        ({}, [{"Key": []}]),
+        ({"security": [{"Other": ["read"]}]}, [{"Other": ["read"]}]),
+        ({"security": []}, []),
+        ({"security": [{"Key": []}, {}]}, []),
+    ],
+    ids=["of the root", "its own", "none", "optional"],
+)
+def test_the_security_of_the_root_stands_on_each_operation_that_it_applies_to(operation: Any, expected: Any) -> None:
+    document = {**_document(**operation), "security": [{"Key": []}]}
+
+    assert _read(document)["security"] == expected
+
+
+def test_without_security_an_operation_has_none() -> None:
+    assert "security" not in _read(_document())
+
+
 def test_only_the_clients_get_the_changed_document() -> None:
     document = {**_document(parameters=[_parameter(explode=False)]), "x-accept": "a/root"}
 

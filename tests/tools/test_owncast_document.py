@@ -43,7 +43,7 @@ WITH_CHAT_TOKEN = {
     *("GetChatMessages", "UpdateMessageVisibility", "UpdateUserEnabled", "RegisterForLiveNotifications"),
     *("GetUserDetails", "StartIndieAuthFlow", "RegisterFediverseOTPRequest"),
 }
-VALUES: dict[str, Any] = {"String": "text", "Boolean": True, "Number": 1.5, "StringList": ["a", "b"], "Port": 8080}
+VALUES: dict[str, Any] = {"String": "text", "Boolean": True, "Number": 3, "StringList": ["a", "b"], "Port": 8080}
 SETTINGS = {"String": 22, "Boolean": 12, "Number": 2, "StringList": 2, "Port": 1}
 
 
@@ -155,6 +155,11 @@ def test_the_token_of_a_chat_user_is_a_required_parameter() -> None:
     }
 
     assert found == dict.fromkeys(WITH_CHAT_TOKEN, True)
+
+
+def test_numbers_of_settings_are_whole() -> None:
+    assert errors("AdminConfigNumberValue", {"value": 1.5})
+    assert errors("AdminConfigPortValue", {"value": 1.5})
 
 
 def test_each_setting_takes_one_type() -> None:

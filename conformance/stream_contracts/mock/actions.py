@@ -30,7 +30,9 @@ def _compile_verb(action: Action, behaviour: Behaviour, state: State) -> Act:
         return behaviour.special.functions[action.subject]
     if action.verb == "configure":
         return _configure(compile_template(action.subject))
-    target = Target(behaviour.resources[action.subject], behaviour, state)
+    if action.verb == "show":
+        return compile_template(action.subject)
+    target = Target(behaviour.resources[action.subject], behaviour, state, action.unknown)
     if action.verb == "list":
         return compile_listing(action.listing, target.collection)
     fields = {} if action.fields is ABSENT else action.fields
@@ -44,14 +46,17 @@ def compile_view(action: Action, behaviour: Behaviour) -> Act:
     if not name or action.result is not ABSENT:
         return lambda scope: scope.result
     view = behaviour.special.views[name]
-    if action.verb == "list":
-        return lambda scope: [view(scope, item) for item in scope.result]
-    return lambda scope: view(scope, scope.result)
+
+    def show(scope: Scope) -> Any:
+        found = scope.result
+        return [view(scope, item) for item in found] if isinstance(found, list) else view(scope, found)
+
+    return show
 
 
 def create_world(document: Document, behaviour: Behaviour, state: State) -> None:
     """Put the initial items and values into an empty state."""
-    for name, value in behaviour.values.items():
+    for name, value in _initial_values(document, behaviour, state).items():
         state.set_value(name, value)
     for resource in behaviour.resources.values():
         template = compile_template(resource.template)
@@ -61,6 +66,12 @@ def create_world(document: Document, behaviour: Behaviour, state: State) -> None
             state.collections[resource.name].create(ordered)
 
 
+def _initial_values(document: Document, behaviour: Behaviour, state: State) -> Mapping[str, Any]:
+    if isinstance(behaviour.values, str):
+        return behaviour.special.values[behaviour.values](document, state)
+    return behaviour.values
+
+
 def _initial(resource: Resource, document: Document, behaviour: Behaviour, state: State) -> Iterable[Item]:
     if isinstance(resource.items, str):
         return behaviour.special.worlds[resource.items](document, state)
@@ -68,10 +79,11 @@ def _initial(resource: Resource, document: Document, behaviour: Behaviour, state
 
 
 class Target:
-    """A resource together with the refusals of its API."""
+    """A resource together with the refusals of its API. unknown: status, 0 for the usual."""
 
-    def __init__(self, resource: Resource, behaviour: Behaviour, state: State) -> None:
+    def __init__(self, resource: Resource, behaviour: Behaviour, state: State, unknown: int = 0) -> None:
         self.resource, self._errors = resource, behaviour.errors
+        self._unknown_status = unknown or behaviour.errors.unknown
         self.collection: Collection = state.collections[resource.name]
         self.template = compile_template(resource.template)
         self._unknown, self._conflict = compile_template(resource.unknown), compile_template(resource.conflict)
@@ -80,7 +92,7 @@ class Target:
         """The item of a key. Raises Refusal."""
         item = self.collection.get(key)
         if item is None:
-            raise Refusal(self._errors.unknown, self._unknown(scope))
+            raise Refusal(self._unknown_status, self._unknown(scope))
         return item
 
     def create(self, item: Item, scope: Scope) -> Item:
@@ -105,7 +117,7 @@ def _guarded(act: Act, action: Action, behaviour: Behaviour, state: State) -> Ac
     """Refuse what the action refuses, then an unknown parent; the refusals see parent and item where there are any."""
     check = compile_guards(action.refuse)
     name, key = action.parent or ("", ABSENT)
-    parent = Target(behaviour.resources[name], behaviour, state) if name else None
+    parent = Target(behaviour.resources[name], behaviour, state, action.unknown) if name else None
     parent_key = compile_template(key)
     items = state.collections[action.subject] if action.verb in VERBS_OF_ITEMS else None
     item_key = compile_template(action.key)
@@ -182,8 +194,25 @@ def _merge(target: Target, key: Template, fields: Template) -> Act:
 
 def _set(target: Target, key: Template, fields: Template) -> Act:
     def act(scope: Scope) -> Any:
-        scope.item = target.find(key(scope), scope)
+        wanted = key(scope)
+        if isinstance(wanted, list):
+            items = [target.find(one, scope) for one in wanted]
+            return [target.change(item, fields(scope), scope) for item in items]
+        scope.item = target.find(wanted, scope)
         return target.change(scope.item, fields(scope), scope)
+
+    return act
+
+
+def _put(target: Target, _: Template, fields: Template) -> Act:
+    def act(scope: Scope) -> Any:
+        given = fields(scope)
+        found = target.collection.get(given[target.resource.key])
+        if found is None:
+            scope.item = target.create(merged(target.template(scope), given), scope)
+        else:
+            scope.item = target.change(found, given, scope)
+        return scope.item
 
     return act
 
@@ -220,6 +249,7 @@ def _with_result(act: Act, result: Any) -> Act:
 
 _RESOURCE_VERBS: Mapping[str, Callable[[Target, Template, Template], Act]] = {
     "create": _create,
+    "put": _put,
     "read": _read,
     "merge": _merge,
     "set": _set,

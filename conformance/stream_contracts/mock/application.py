@@ -11,6 +11,7 @@ from functools import partial
 from typing import Any
 from urllib.parse import quote
 
+from stream_contracts.documents import JSON
 from stream_contracts.mock.messages import ABSENT, Answer, Call, Handle, Refusal
 from stream_contracts.mock.model import Around, Logged, Mock
 from stream_contracts.mock.stages.control import PREFIX
@@ -115,7 +116,7 @@ async def _read(call: Call, receive: Receive, limit: int) -> bytes | None:
 
 
 async def _send(send: Send, answer: Answer, method: str) -> None:
-    body = encode(answer.content)
+    body = encode(answer.content, answer.media_type)
     headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in answer.headers]
     if answer.status != 204:
         headers.append((b"content-length", b"%d" % len(body)))
@@ -125,10 +126,12 @@ async def _send(send: Send, answer: Answer, method: str) -> None:
     await send({"type": "http.response.body", "body": b"" if method == "HEAD" else body})
 
 
-def encode(content: Any) -> bytes:
-    """The bytes of an answer's content."""
+def encode(content: Any, media_type: str = JSON) -> bytes:
+    """The bytes of an answer's content. A text that is not JSON is sent as it is."""
     if content is ABSENT:
         return b""
+    if isinstance(content, str) and not media_type.endswith("json"):
+        return content.encode()
     if isinstance(content, bytes):
         return content
     return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()

@@ -8,7 +8,8 @@ from __future__ import annotations
 import functools
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,15 +19,19 @@ from stream_contracts.mock.listing import EVERYTHING, Listing
 from stream_contracts.mock.messages import ABSENT, Identity
 from stream_contracts.mock.pages import Paging
 from stream_contracts.mock.special.special import NOTHING, Special
+from stream_contracts.mock.state import START
 from stream_specs import pointers, sources
 from stream_specs.errors import UserError
 
-VERBS = ("create", "read", "list", "merge", "set", "delete", "configure", "example", "special")
+VERBS = ("create", "put", "read", "list", "merge", "set", "delete", "configure", "show", "example", "special")
 
 
 @dataclass(frozen=True, slots=True)
 class ErrorShape:
-    """How refusals look. bad_input, missing_scope, conflict, unknown: their statuses. messages, phrases: by status."""
+    """How refusals look. bad_input, missing_scope, conflict, unknown: their statuses. messages, phrases: by status.
+
+    shapes: by status, in place of the usual media type and body. challenges: by security scheme, the headers of 401.
+    """
 
     media_type: str
     body: Any
@@ -36,6 +41,8 @@ class ErrorShape:
     unknown: int
     messages: Mapping[int, str]
     phrases: Mapping[int, str]
+    shapes: Mapping[int, Mapping[str, Any]]
+    challenges: Mapping[str, Mapping[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +66,26 @@ class Resource:
 
 
 @dataclass(frozen=True, slots=True)
+class Tokens:
+    """Credentials that items hold. member: where they stand in an item. scopes, used: members as well, "" for none.
+
+    required: what an item must have for its credential to count.
+    """
+
+    resource: str
+    member: str
+    scopes: str
+    used: str
+    required: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Action:
     """What an operation does. subject: the resource, the values, the example or the function of the verb.
 
     parent: resource and template of the key of what encloses the items. refuse: see guards.py. view: in place of the
-    resource's own. then: a function of mock/special that is called after the verb. bad_input: status, 0 for the usual.
+    resource's own. then: a function of mock/special that is called after the verb. bad_input, unknown: status, 0 for
+    the usual. headers: templates of the success's headers.
     """
 
     verb: str
@@ -79,18 +101,37 @@ class Action:
     view: str = ""
     then: str = ""
     bad_input: int = 0
+    unknown: int = 0
+    headers: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """A path of the mock's own that changes its world. takes: the JSON Schema of the body."""
+
+    takes: Any
+    action: Action
 
 
 @dataclass(frozen=True, slots=True)
 class Behaviour:
-    """All that behaviour.yaml says. credentials: by security scheme, then by credential. special: what it refers to."""
+    """All that behaviour.yaml says.
+
+    credentials: by security scheme, then by credential. tokens: by security scheme, or by `query.<name>` of a
+    parameter. answers: by verb, before `answer`. values: those at the start, or the name of a function of mock/special
+    that gives them. controls: by name. start: what the clock shows at the start. special: what all this refers to.
+    """
 
     credentials: Mapping[str, Mapping[str, Identity]]
     errors: ErrorShape
     answer: Any
-    values: Mapping[str, Any]
+    values: Mapping[str, Any] | str
     resources: Mapping[str, Resource]
     operations: Mapping[str, Action]
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    tokens: Mapping[str, Tokens] = field(default_factory=dict)
+    controls: Mapping[str, Control] = field(default_factory=dict)
+    start: datetime = START
     special: Special = NOTHING
 
 
@@ -114,6 +155,12 @@ def parse(value: Mapping[str, Any]) -> Behaviour:
         values=value.get("values", {}),
         resources={name: _resource(name, entry) for name, entry in value.get("resources", {}).items()},
         operations={name: _action(entry) for name, entry in value["operations"].items()},
+        answers=value.get("answers", {}),
+        tokens={name: _tokens(entry) for name, entry in value.get("tokens", {}).items()},
+        controls={
+            name: Control(entry["takes"], _action(entry["does"])) for name, entry in value.get("controls", {}).items()
+        },
+        start=datetime.fromisoformat(value["clock"]) if "clock" in value else START,
     )
 
 
@@ -130,7 +177,7 @@ def _undeclared(error: jsonschema_rs.ValidationError) -> list[str]:
 
 def _wording(error: jsonschema_rs.ValidationError) -> str:
     if error.schema_path[-1:] == ["oneOf"]:
-        needs = "merge/set need `with`; read/merge/set/delete need `key`"
+        needs = "put/merge/set need `with`; read/merge/set/delete need `key`"
         return f"exactly one of {', '.join(VERBS)} is needed, with all that it takes ({needs})"
     return error.message
 
@@ -154,6 +201,18 @@ def _errors(entry: Mapping[str, Any]) -> ErrorShape:
         unknown=entry.get("unknown", 404),
         messages={int(status): text for status, text in entry.get("messages", {}).items()},
         phrases={int(status): text for status, text in entry.get("phrases", {}).items()},
+        shapes={int(status): shape for status, shape in entry.get("shapes", {}).items()},
+        challenges=entry.get("challenges", {}),
+    )
+
+
+def _tokens(entry: Mapping[str, Any]) -> Tokens:
+    return Tokens(
+        resource=entry["resource"],
+        member=entry["member"],
+        scopes=entry.get("scopes", ""),
+        used=entry.get("used", ""),
+        required=entry.get("required", {}),
     )
 
 
@@ -187,6 +246,8 @@ def _action(entry: Mapping[str, Any]) -> Action:
         view=entry.get("view", ""),
         then=entry.get("then", ""),
         bad_input=entry.get("bad-input", 0),
+        unknown=entry.get("unknown", 0),
+        headers=entry.get("headers", {}),
     )
 
 

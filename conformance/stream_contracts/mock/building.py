@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import json
 from collections.abc import Iterator, Mapping
 from typing import Any
+
+import jsonschema_rs
 
 from stream_contracts.documents import Document, Operation
 from stream_contracts.mock import stages
 from stream_contracts.mock.actions import VERBS_OF_ITEMS, Act, compile_action, compile_view
-from stream_contracts.mock.behaviour import Action, Behaviour
+from stream_contracts.mock.behaviour import Action, Behaviour, Control
 from stream_contracts.mock.bodies import BodyReader, Reader, essence
 from stream_contracts.mock.errors import Errors
-from stream_contracts.mock.messages import ABSENT
-from stream_contracts.mock.model import Endpoint, Mock
+from stream_contracts.mock.messages import ABSENT, Identity
+from stream_contracts.mock.model import Endpoint, Mock, Switch
 from stream_contracts.mock.parameters import ParameterReader
 from stream_contracts.mock.router import Router
 from stream_contracts.mock.special import special_of
 from stream_contracts.mock.state import State, Storage
-from stream_contracts.mock.templates import compile_template
+from stream_contracts.mock.templates import Scope, compile_template
 from stream_specs.errors import UserError
 
 
@@ -29,7 +32,7 @@ def build(document: Document, behaviour: Behaviour, seed: int = 1, storage: Stor
     Raises UserError when behaviour and document do not fit.
     """
     behaviour = dataclasses.replace(behaviour, special=special_of(document.api))
-    state = State(seed, storage)
+    state = State(seed, storage, behaviour.start)
     for resource in behaviour.resources.values():
         state.add_collection(resource.name, resource.key, resource.unique)
     _check(document, behaviour)
@@ -43,6 +46,7 @@ def build(document: Document, behaviour: Behaviour, seed: int = 1, storage: Stor
         credentials=behaviour.credentials,
         stages=dict(stages.STAGES),
         headers=behaviour.special.headers,
+        switches={name: _switch(name, control, behaviour, state) for name, control in behaviour.controls.items()},
     )
     kept = state.storage.load()
     if kept is None:
@@ -50,7 +54,25 @@ def build(document: Document, behaviour: Behaviour, seed: int = 1, storage: Stor
             mock.reset(seed)
     else:
         state.restore(kept)
-    return mock
+    return dataclasses.replace(mock, credentials=_current(behaviour, state))
+
+
+def _current(behaviour: Behaviour, state: State) -> Mapping[str, Mapping[str, Identity]]:
+    """The credentials with templates in them filled in, as they are now."""
+    found: dict[str, dict[str, Identity]] = {}
+    for scheme, known in behaviour.credentials.items():
+        found[scheme] = {}
+        for text, user in known.items():
+            template = compile_template(text) if "${" in text else None
+            now = template(Scope(state)) if template else text
+            found[scheme][now] = dataclasses.replace(user, current=template)
+    return found
+
+
+def _switch(name: str, control: Control, behaviour: Behaviour, state: State) -> Switch:
+    with _named(name):
+        takes = jsonschema_rs.Draft202012Validator(control.takes)
+        return Switch(json.dumps(control.takes), takes, compile_action(control.action, behaviour, state))
 
 
 def _endpoints(document: Document, behaviour: Behaviour, state: State) -> Iterator[tuple[str, Endpoint]]:
@@ -60,30 +82,40 @@ def _endpoints(document: Document, behaviour: Behaviour, state: State) -> Iterat
 
 
 def _check(document: Document, behaviour: Behaviour) -> None:
-    for name, action in behaviour.operations.items():
+    controls = {name: control.action for name, control in behaviour.controls.items()}
+    for name in behaviour.operations:
         document.operation(name)
+    for name, action in {**behaviour.operations, **controls}.items():
         resources = [action.subject] if action.verb in VERBS_OF_ITEMS else []
         for resource in [*resources, *([action.parent[0]] if action.parent else [])]:
             if resource not in behaviour.resources:
                 raise UserError(f"`{name}` names an unknown resource `{resource}`", where="behaviour.yaml")
     for function in _functions(behaviour):
         raise UserError(f"no function `{function}` in stream_contracts.mock.special", where="behaviour.yaml")
-    for name in behaviour.credentials:
+    for name, tokens in behaviour.tokens.items():
+        if tokens.resource not in behaviour.resources:
+            raise UserError(f"`{name}` names an unknown resource `{tokens.resource}`", where="behaviour.yaml, tokens")
+    schemes = [name for name in (*behaviour.credentials, *behaviour.tokens) if "." not in name]
+    for name in schemes:
         if name not in document.security_schemes:
             raise UserError(f"no security scheme `{name}` in the document", where="behaviour.yaml")
 
 
 def _functions(behaviour: Behaviour) -> Iterator[str]:
     """The names of functions that are not there."""
-    actions, resources = behaviour.operations.values(), behaviour.resources.values()
+    actions = [*behaviour.operations.values(), *(control.action for control in behaviour.controls.values())]
+    resources = behaviour.resources.values()
     functions = [action.subject for action in actions if action.verb == "special"]
     functions += [action.then for action in actions if action.then]
     views = [action.view for action in actions if action.view]
     views += [resource.view for resource in resources if resource.view]
     worlds = [resource.items for resource in resources if isinstance(resource.items, str)]
+    values = [behaviour.values] if isinstance(behaviour.values, str) else []
     special = behaviour.special
-    for names, known in ((functions, special.functions), (views, special.views), (worlds, special.worlds)):
-        yield from (name for name in names if name not in known)
+    yield from (name for name in functions if name not in special.functions)
+    yield from (name for name in views if name not in special.views)
+    yield from (name for name in worlds if name not in special.worlds)
+    yield from (name for name in values if name not in special.values)
 
 
 @contextlib.contextmanager
@@ -98,7 +130,8 @@ def _named(place: str) -> Iterator[None]:
 def _endpoint(document: Document, operation: Operation, behaviour: Behaviour, state: State) -> Endpoint:
     action = behaviour.operations.get(operation.id, Action("example", ""))
     success = _success(operation, action)
-    wrapper = behaviour.answer if action.answer is ABSENT else action.answer
+    usual = behaviour.answers.get(action.verb, behaviour.answer)
+    wrapper = usual if action.answer is ABSENT else action.answer
     return Endpoint(
         operation=operation,
         parameters=tuple(ParameterReader(document, parameter) for parameter in operation.parameters),
@@ -109,6 +142,8 @@ def _endpoint(document: Document, operation: Operation, behaviour: Behaviour, st
         status=int(success),
         media_type=_media_type(operation, success),
         bad_input=action.bad_input or behaviour.errors.bad_input,
+        headers={name: compile_template(value) for name, value in action.headers.items()},
+        example=_first_example(operation, success),
     )
 
 
@@ -129,6 +164,12 @@ def _success(operation: Operation, action: Action) -> str:
 def _media_type(operation: Operation, status: str) -> str:
     response = operation.response(int(status)) if status != "204" else None
     return response.content[0].name if response and response.content else ""
+
+
+def _first_example(operation: Operation, status: str) -> Any:
+    response = operation.response(int(status))
+    media = response.content[0] if response and response.content else None
+    return next(iter(media.examples.values()), ABSENT) if media else ABSENT
 
 
 def _act(operation: Operation, action: Action, behaviour: Behaviour, state: State) -> Act:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 
 from stream_contracts.mock.behaviour import ErrorShape
-from stream_contracts.mock.messages import Answer, Headers
+from stream_contracts.mock.messages import ABSENT, Answer, Headers
 from stream_contracts.mock.state import State
 from stream_contracts.mock.templates import Scope, compile_template
 
@@ -16,12 +16,18 @@ class Errors:
     def __init__(self, shape: ErrorShape, state: State) -> None:
         self.shape = shape
         self._state = state
-        self._body = compile_template(shape.body)
+        self._usual = shape.media_type, compile_template(shape.body)
+        self._special = {
+            status: (entry.get("media-type", shape.media_type), compile_template(entry.get("body", ABSENT)))
+            for status, entry in shape.shapes.items()
+        }
 
     def answer(self, status: int, message: str = "", headers: Headers = ()) -> Answer:
         """The error answer of a status. message: "" takes the API's usual one."""
         scope = Scope(self._state, status=status, phrase=self._phrase(status), message=message or self.usual(status))
-        return Answer(status, self._body(scope), self.shape.media_type, headers)
+        media_type, body = self._special.get(status, self._usual)
+        content = body(scope)
+        return Answer(status, content, "" if content is ABSENT else media_type, headers)
 
     def usual(self, status: int) -> str:
         """The usual message of a status."""

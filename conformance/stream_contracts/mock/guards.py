@@ -2,14 +2,17 @@
 
     {when: $body.delay, unless: {value: $item.partner, is: true}, status: 422, message: ...}
 
-A condition is a template, which holds when it finds a value, or a `value` compared: `is` another one, `in` a list. The
-call is refused when `when` holds and `unless` does not; either may be left out.
+A condition is a template, which holds when it finds a value, or a `value` compared: `is` another one, `in` a list, or
+`fits` a JSON Schema (which what is not there does not). The call is refused when `when` holds and `unless` does not;
+either may be left out.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
+
+import jsonschema_rs
 
 from stream_contracts.mock.messages import ABSENT, Refusal
 from stream_contracts.mock.templates import Scope, compile_template
@@ -49,5 +52,8 @@ def _condition(entry: Any) -> Condition:
     if "is" in entry:
         other = compile_template(entry["is"])
         return lambda scope: value(scope) is not ABSENT and value(scope) == other(scope)
+    if "fits" in entry:
+        schema = jsonschema_rs.Draft202012Validator(entry["fits"], validate_formats=True)
+        return lambda scope: (found := value(scope)) is not ABSENT and schema.is_valid(found)
     listed = compile_template(entry["in"])
     return lambda scope: value(scope) in (listed(scope) or ())

@@ -29,13 +29,15 @@ Headers = tuple[tuple[str, str], ...]
 class Identity:
     """Who a credential belongs to. fields: what behaviour.yaml says of this caller, read as `$user.<field>`.
 
-    actor: the name that the rules give this caller, "" for the one who may do everything.
+    actor: the name that the rules give this caller, "" for the one who may do everything. current: what the credential
+    is at present, for one that can be changed: a template.
     """
 
     scheme: str
     scopes: frozenset[str]
     fields: Mapping[str, Any]
     actor: str = ""
+    current: Callable[[Any], Any] | None = None
 
 
 @dataclass(slots=True)

@@ -10,6 +10,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+import jsonschema_rs
+
 from stream_contracts.documents import Document, Operation
 from stream_contracts.mock.actions import Act, create_world
 from stream_contracts.mock.behaviour import Behaviour
@@ -44,6 +46,7 @@ class Endpoint:
     """One operation, ready to be called.
 
     bodies: by media type. act: gives `$result`. show: what answers show of it. answer: wraps that. bad_input: status.
+    headers: of the success. example: the documented one of the success, ABSENT for none.
     """
 
     operation: Operation
@@ -55,6 +58,17 @@ class Endpoint:
     status: int
     media_type: str
     bad_input: int
+    headers: Mapping[str, Template]
+    example: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """A path of the mock's own that changes its world. takes: what its body must be, as text and as a validator."""
+
+    shape: str
+    takes: jsonschema_rs.Draft202012Validator
+    act: Act
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +87,7 @@ class Mock:
 
     stages: in order, by name; the first answer counts. headers: what every answer to a call carries. around: wrappers
     of the whole, innermost first. body_limit: bytes. carrier: serves it on a socket in place of the usual one.
+    switches: by name, what `/__mock__/<name>` changes.
     """
 
     document: Document
@@ -87,6 +102,7 @@ class Mock:
     around: tuple[Around, ...] = ()
     body_limit: int = BODY_LIMIT
     carrier: Callable[[socket.socket], Carries] | None = None
+    switches: Mapping[str, Switch] = field(default_factory=dict)
     log: deque[Logged] = field(default_factory=lambda: deque(maxlen=_LOG_SIZE))
 
     def reset(self, seed: int) -> None:

@@ -34,18 +34,18 @@ WHOLE = Paging()
 class Page:
     """One page of a list.
 
-    matched: the items of all pages. limit: how many a page holds at most, 0 for all. offset: how many come before.
+    matched: the items of all pages. limit: how many a page holds at most, None for all. offset: how many come before.
     """
 
     paging: Paging
     matched: Sequence[Item]
-    limit: int
+    limit: int | None
     offset: int
 
     @property
     def items(self) -> list[Item]:
         """The items of this page."""
-        end = self.offset + self.limit if self.limit else None
+        end = None if self.limit is None else self.offset + self.limit
         return list(self.matched[self.offset : end])
 
     @property
@@ -55,23 +55,30 @@ class Page:
 
     def numbers(self) -> Mapping[str, int]:
         """What `$page.<name>` gives."""
-        number = self.offset // self.limit + 1 if self.limit else 1
-        return {"total": len(self.matched), "limit": self.limit, "offset": self.offset, "number": number}
+        number = _number_of(self, self.offset)
+        return {"total": len(self.matched), "limit": self.limit or 0, "offset": self.offset, "number": number}
 
 
 def page_of(call: Call | None, paging: Paging, matched: Sequence[Item]) -> Page:
     """The page that a call asks for. Numbers that cannot be used count as not sent: validation has refused them."""
     sent = call.parameters.get("query", {}) if call else {}
-    limit = _number(sent, paging.limit, paging.size)
-    offset = _number(sent, paging.offset, 0)
+    limit = _number(sent, paging.limit)
+    if limit is None:
+        limit = paging.size or None
+    offset = _number(sent, paging.offset) or 0
     if paging.number:
-        offset = (max(_number(sent, paging.number, 1), 1) - 1) * limit
+        offset = (max(_number(sent, paging.number) or 1, 1) - 1) * (limit or 0)
     return Page(paging, matched, limit, offset)
 
 
-def _number(sent: Mapping[str, Any], name: str, otherwise: int) -> int:
+def _number_of(page: Page, offset: int) -> int:
+    """The number of the page that begins at an offset, from 1 on."""
+    return offset // page.limit + 1 if page.limit else 1
+
+
+def _number(sent: Mapping[str, Any], name: str) -> int | None:
     value = sent.get(name)
-    return value if type(value) is int and value >= 0 else otherwise
+    return value if type(value) is int and value >= 0 else None
 
 
 def links(call: Call, page: Page | None) -> Mapping[str, str]:
@@ -90,7 +97,7 @@ def links(call: Call, page: Page | None) -> Mapping[str, str]:
 
 def _beside(call: Call, page: Page, offset: int) -> str:
     paging = page.paging
-    values = {paging.limit: page.limit, paging.offset: offset, paging.number: offset // page.limit + 1}
+    values = {paging.limit: page.limit, paging.offset: offset, paging.number: _number_of(page, offset)}
     return _address(call, [*_kept(call, paging), *((name, str(value)) for name, value in values.items() if name)])
 
 

@@ -20,7 +20,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
 Item = dict[str, Any]
-_START = datetime(2026, 1, 1, 12, tzinfo=UTC)
+START = datetime(2026, 1, 1, 12, tzinfo=UTC)
 _ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 
 
@@ -160,6 +160,14 @@ def _mark(value: Any) -> Any:
     return value if isinstance(value, str | int) or value is None else json.dumps(value, sort_keys=True)
 
 
+def _with(whole: Any, path: Sequence[str], value: Any) -> Any:
+    """A copy of a value with the part at a path replaced."""
+    if not path:
+        return value
+    members = whole if isinstance(whole, dict) else {}
+    return {**members, path[0]: _with(members.get(path[0]), path[1:], value)}
+
+
 class Generator:
     """Ids and secrets from a seed: the n-th draw of a seed is always the same."""
 
@@ -201,13 +209,13 @@ class Generator:
 class Clock:
     """A clock that moves only when it is told to."""
 
-    def __init__(self, storage: Storage) -> None:
-        self._storage = storage
+    def __init__(self, storage: Storage, start: datetime = START) -> None:
+        self._storage, self.start = storage, start
         self.advanced_s = 0.0
 
     def now(self) -> datetime:
         """The time, in UTC."""
-        return _START + timedelta(seconds=self.advanced_s)
+        return self.start + timedelta(seconds=self.advanced_s)
 
     def text(self) -> str:
         """The time as ISO 8601 with seconds."""
@@ -222,11 +230,11 @@ class Clock:
 class State:
     """All that a mock remembers."""
 
-    def __init__(self, seed: int = 1, storage: Storage | None = None) -> None:
+    def __init__(self, seed: int = 1, storage: Storage | None = None, start: datetime = START) -> None:
         self.storage = storage or Memory()
         self.collections: dict[str, Collection] = {}
         self.values: dict[str, Any] = {}
-        self.clock = Clock(self.storage)
+        self.clock = Clock(self.storage, start)
         self.generator = Generator(seed, self.storage)
 
     def add_collection(self, name: str, key: str, unique: Sequence[Sequence[str]]) -> Collection:
@@ -235,13 +243,14 @@ class State:
         return self.collections[name]
 
     def set_value(self, name: str, value: Any) -> None:
-        """Set a configuration value."""
-        self.values[name] = value
-        self.storage.put_meta(f"value/{name}", value)
+        """Set a configuration value, or with `name.member` a part of one."""
+        name, *path = name.split(".")
+        self.values[name] = _with(self.values.get(name), path, value)
+        self.storage.put_meta(f"value/{name}", self.values[name])
 
     def copy(self) -> State:
         """The same state, kept in memory only; a change of one does not change the other."""
-        other = State(self.generator.seed)
+        other = State(self.generator.seed, start=self.clock.start)
         for name, collection in self.collections.items():
             other.collections[name] = collection.copy()
         other.values = copy.deepcopy(self.values)

@@ -7,7 +7,8 @@
     $link.next        self, next and prev: addresses of pages   $status $phrase $message   of an error
     $user.name        a field of the caller's credential        $now      the mock's clock, ISO 8601
     $value.name       a configuration value
-    $token $token(32) letters and digits                        $uuid     a random UUID
+    $example          the documented example of the success     $uuid     a random UUID
+    $token $token(32) letters and digits
     $number(1, 9)     an integer                                $next(20000)   the next id above 20000
 
 A string that is one template gives the value itself; `${name}` inside a longer string gives its text; a string that
@@ -17,6 +18,7 @@ begins with `$$` stands for itself without the first `$`. A property whose templ
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -76,7 +78,12 @@ def _text(value: str) -> Template:
     if len(parts) == 1:
         return lambda _: value
     pieces = [_reference(part) if index % 2 else compile_template(part) for index, part in enumerate(parts)]
-    return lambda scope: "".join(str(piece(scope)) for piece in pieces)
+    return lambda scope: "".join(_embedded(piece(scope)) for piece in pieces)
+
+
+def _embedded(value: Any) -> str:
+    """A value inside a text, with the words of JSON."""
+    return json.dumps(value) if value is None or isinstance(value, bool) else str(value)
 
 
 def _reference(text: str) -> Template:
@@ -119,6 +126,7 @@ _SOURCES: Mapping[str, Template] = {
     "phrase": lambda scope: scope.phrase,
     "message": lambda scope: scope.message,
     "value": lambda scope: scope.state.values,
+    "example": lambda scope: scope.call.endpoint.example if scope.call and scope.call.endpoint else ABSENT,
     "now": lambda scope: scope.state.clock.text(),
     "token": lambda scope: scope.state.generator.token(),
     "uuid": lambda scope: scope.state.generator.uuid(),

@@ -14,7 +14,7 @@ async def check(rule: Rule, session: Session) -> AsyncIterator[Observation]:
     """Create the fixture, see every call succeed, remove it, see every call refused and the list without it."""
     instance = await session.create(rule.parameters["fixture"])
     values = {instance.fixture.name: instance.fields}
-    calls = [to_call(entry) for entry in rule.parameters["reads"]]
+    calls = [to_call(entry) for entry in rule.parameters.get("reads", ())]
     for call in calls:
         succeeded(await session.send(call, values))
     yield accepted(rule, await session.remove(instance))

@@ -34,6 +34,9 @@ KNOWN = {"operation": "get", "path": {"id": "$known.thing"}}
 SUM = {"operation": "sum"}
 CHANGE = {"operation": "change", "path": {"id": "$thing.id"}, "body": {}}
 RESIZE = {"operation": "resize", "path": {"id": "$thing.id"}, "body": {"size": "$value"}}
+TURN_ON = {**CHANGE, "body": {"inner": {"on": True}}}
+TURN_OFF = {**CHANGE, "body": {"inner": {"on": False}}}
+ALL = {"operation": "list"}
 REFRESH = {"operation": "refresh", "path": {"id": "$thing.id"}}
 ONE, ALL_OF_ONE = "GET /things/*", "*/things/*"
 
@@ -257,6 +260,37 @@ CASES = [
             "no items at all": (lambda: broken("GET /things", lambda _: {}), "/items: nothing", "/items: nothing"),
         },
         {**NO_THING, "the list crashes": (lambda: broken("GET /things", status=500), "list gave 500")},
+    ),
+    KindCase(
+        "listed-while",
+        {
+            "fixture": "thing",
+            "on": TURN_ON,
+            "off": TURN_OFF,
+            "list": ALL,
+            "items": "/items",
+            "key": "/inner/on",
+            "value": True,
+        },
+        {
+            "it stays": (
+                lambda: careless("PATCH /things/*"),
+                "items with /inner/on True: 0",
+                "items with /inner/on True: 1",
+            ),
+            "it never comes": (
+                lambda: broken("GET /things", lambda _: {"items": []}),
+                "items with /inner/on True: 1",
+                "items with /inner/on True: 0",
+            ),
+            "it comes twice": (
+                lambda: broken("GET /things", lambda page: {"items": page["items"] * 2}),
+                "items with /inner/on True: 1",
+                "items with /inner/on True: 2",
+            ),
+            "it cannot be put there": (lambda: broken("PATCH /things/*", status=400), "change: success", "change: 400"),
+        },
+        {**NO_THING, "no list": (lambda: broken("GET /things", lambda _: {"items": 7}), "list gave no list at /items")},
     ),
     KindCase(
         "cooldown",

@@ -1,7 +1,8 @@
 """What openapi-python-client 0.29.1 ignores in a document, described in a way that it does not ignore.
 
 It reads neither `style` nor `explode` (templates/endpoint_macros.py.jinja, macros query_params and body_to_kwarg): a
-list goes out as a repeated parameter, whatever the document says, and an object in a form as the text of a dict.
+list goes out as a repeated parameter, whatever the document says, and an object in a form as the text of a dict. Of
+the security of operations it reads only what stands on the operation itself (parser/openapi.py, requires_security).
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ def for_clients(document: Object) -> dict[str, Any]:
     - A list with separators is a text. Its description says which separator to write.
     - A form with objects, or with lists that have separators, is left out where another media type is offered, and
       with it the schema that nothing else uses.
+    - The security of the root stands on each operation that it applies to, so that the function asks for credentials.
     - `x-accept` of the root or the operation is a header parameter with a default, so that it can be overridden.
 
     Raises UserError for a parameter or form that can be described in none of these ways.
@@ -64,7 +66,8 @@ def _changed(document: Object, node: Node) -> Any:
     if node.kind is Kind.REQUEST_BODY:
         return {**rebuilt, "content": _writable_content(document, node)}
     if node.kind is Kind.OPERATION:
-        return _accepting(rebuilt, rebuilt.get("x-accept", document.get("x-accept")))
+        secured = _secured(rebuilt, rebuilt.get("security", document.get("security")))
+        return _accepting(secured, rebuilt.get("x-accept", document.get("x-accept")))
     return rebuilt
 
 
@@ -108,6 +111,11 @@ def _is_nested(document: Object, form: Object) -> bool:
         return True
     schemas = resolved(document, form.get("schema", {})).get("properties", {}).values()
     return any(_is("object", document, schema) for schema in schemas)
+
+
+def _secured(operation: dict[str, Any], alternatives: list[Object] | None) -> dict[str, Any]:
+    """The operation with its security on it; with none where credentials may be left out."""
+    return operation if alternatives is None else {**operation, "security": [] if {} in alternatives else alternatives}
 
 
 def _accepting(operation: dict[str, Any], value: str | None) -> dict[str, Any]:

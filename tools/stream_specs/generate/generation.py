@@ -45,6 +45,9 @@ object that has none of them; a server refuses it.
 
 A success that is not documented may be any JSON value, or 204 without a body, which is None.
 
+Neither package has OPTIONS operations, which browsers send on their own. An answer that redirects is a result with
+nothing decoded in `clients`, and in `sdks` an `APIStatusError` with its headers, even where it is documented.
+
 Neither generator can be told about two of our keys, so both packages are adapted:
 
 - `x-accept`: each call sends it. In `clients` it is the default of the argument `accept`; in `sdks` other

@@ -22,6 +22,9 @@ _OPTIONS = (
     "--target-pydantic-version", "2.14", "--use-annotated", "--use-missing-sentinel",
     "--naming-strategy", "full-path", "--use-schema-description", "--use-single-line-docstring",
     "--capitalise-enum-members",
+    "--snake-case-field", "--allow-population-by-field-name",
+    # a list of things is a list, and a text a str, in place of an object with one attribute `root`
+    "--use-type-alias",
     # URLs and addresses stay the text that was sent: pydantic would rewrite `http://a.example` and `Ana@A.Example`
     "--type-mappings", "string+uri=string", "string+email=string",
     # the text: ruff formats it afterwards; its own formatters would read the settings around the output folder

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from stream_contracts.mock.special import twitch_kraken
+from stream_contracts.mock.special import owncast, twitch_kraken
 from stream_contracts.mock.special.special import NOTHING, Special
 
-SPECIAL: Mapping[str, Special] = {"twitch-kraken": twitch_kraken.SPECIAL}
+SPECIAL: Mapping[str, Special] = {"owncast": owncast.SPECIAL, "twitch-kraken": twitch_kraken.SPECIAL}
 
 
 def special_of(api: str) -> Special:

@@ -14,6 +14,7 @@ from stream_contracts.mock.templates import Scope
 Function = Callable[[Scope], Any]
 View = Callable[[Scope, Item], Any]
 World = Callable[[Document, State], Iterator[Item]]
+Values = Callable[[Document, State], Mapping[str, Any]]
 
 
 def _no_headers(_: Call) -> Headers:
@@ -25,12 +26,14 @@ class Special:
     """The functions of one API.
 
     functions: what an operation does, or does besides its verb (`special`, `then`). views: what answers show of an item
-    (`view`). worlds: the items of a resource at the start (`items`). headers: what every answer carries.
+    (`view`). worlds: the items of a resource at the start (`items`). values: configuration values at the start
+    (`values`). headers: what every answer carries.
     """
 
     functions: Mapping[str, Function] = field(default_factory=dict)
     views: Mapping[str, View] = field(default_factory=dict)
     worlds: Mapping[str, World] = field(default_factory=dict)
+    values: Mapping[str, Values] = field(default_factory=dict)
     headers: Callable[[Call], Headers] = _no_headers
 
 

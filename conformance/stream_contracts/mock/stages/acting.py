@@ -15,6 +15,7 @@ def act(mock: Mock, call: Call) -> Answer | None:
     scope = Scope(mock.state, call)
     scope.result = endpoint.act(scope)
     scope.result = endpoint.show(scope)
+    headers = tuple((name, str(template(scope))) for name, template in endpoint.headers.items())
     if not endpoint.media_type:
-        return Answer(endpoint.status, ABSENT, "")
-    return Answer(endpoint.status, endpoint.answer(scope), endpoint.media_type)
+        return Answer(endpoint.status, ABSENT, "", headers)
+    return Answer(endpoint.status, endpoint.answer(scope), endpoint.media_type, headers)

@@ -7,12 +7,15 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import MISSING, BaseModel, Field
+from pydantic import MISSING, BaseModel, ConfigDict, Field
 
 
 class AdditionalSettings(BaseModel):
     """Additional settings of a channel. The page explains none of them, so the meanings follow from the names."""
 
+    model_config = ConfigDict(
+        validate_by_name=True,
+    )
     point_bets_chance: Annotated[
         int, Field(description="Chance of betting channel points, apparently in percent. The page states no range.")
     ]
@@ -27,6 +30,9 @@ class AdditionalSettings(BaseModel):
 class AdditionalSettingsUpdate(BaseModel):
     """Additional settings to change. What is left out keeps its value."""
 
+    model_config = ConfigDict(
+        validate_by_name=True,
+    )
     point_bets_chance: Annotated[
         int | MISSING,
         Field(description="Chance of betting channel points, apparently in percent. The page states no range."),
@@ -43,6 +49,9 @@ class AdditionalSettingsUpdate(BaseModel):
 class ChatterSettings(BaseModel):
     """Settings of the chatter of a channel. The page explains none of them, so the meanings follow from the names."""
 
+    model_config = ConfigDict(
+        validate_by_name=True,
+    )
     enabled: Annotated[bool, Field(description="Whether the chatter is on.")]
     messages_per_minute: Annotated[
         int, Field(description="Messages that the chatter sends each minute. The page states no range.")
@@ -61,6 +70,9 @@ class ChatterSettings(BaseModel):
 class ChatterSettingsUpdate(BaseModel):
     """Settings of the chatter to change. What is left out keeps its value."""
 
+    model_config = ConfigDict(
+        validate_by_name=True,
+    )
     enabled: Annotated[bool | MISSING, Field(description="Whether the chatter is on.")] = MISSING
     messages_per_minute: Annotated[
         int | MISSING, Field(description="Messages that the chatter sends each minute. The page states no range.")
@@ -79,6 +91,9 @@ class ChatterSettingsUpdate(BaseModel):
 class ConfirmationEnvelope(BaseModel):
     """A success that carries nothing but the confirmation that the change was made."""
 
+    model_config = ConfigDict(
+        validate_by_name=True,
+    )
     data: Annotated[
         Literal[True], Field(description="Always true. A change that was not made is answered by an error.")
     ]
@@ -88,6 +103,9 @@ class ConfirmationEnvelope(BaseModel):
 class Error(BaseModel):
     """What went wrong."""
 
+    model_config = ConfigDict(
+        validate_by_name=True,
+    )
     code: Annotated[int, Field(description="Kind of the failure. It equals the HTTP status.")]
     message: Annotated[str, Field(description="Explanation for people. Its wording is not part of the contract.")]
 
@@ -95,6 +113,9 @@ class Error(BaseModel):
 class ErrorEnvelope(BaseModel):
     """The shape of every failure."""
 
+    model_config = ConfigDict(
+        validate_by_name=True,
+    )
     data: Annotated[None, Field(description="Always null in a failure.")]
     error: Error
 
@@ -102,6 +123,9 @@ class ErrorEnvelope(BaseModel):
 class GeneralSettings(BaseModel):
     """General settings of a channel. The page explains none of them, so the meanings follow from the names."""
 
+    model_config = ConfigDict(
+        validate_by_name=True,
+    )
     dynamic_threads: Annotated[bool, Field(description="Whether the number of threads varies.")]
     short_lifetime: Annotated[bool, Field(description="Whether threads live for a short time only.")]
     connection_speed: Annotated[int, Field(description="Speed of connecting. The page states neither unit nor range.")]
@@ -112,6 +136,9 @@ class GeneralSettings(BaseModel):
 class GeneralSettingsUpdate(BaseModel):
     """General settings to change. What is left out keeps its value."""
 
+    model_config = ConfigDict(
+        validate_by_name=True,
+    )
     dynamic_threads: Annotated[bool | MISSING, Field(description="Whether the number of threads varies.")] = MISSING
     short_lifetime: Annotated[bool | MISSING, Field(description="Whether threads live for a short time only.")] = (
         MISSING
@@ -128,16 +155,26 @@ class GeneralSettingsUpdate(BaseModel):
 class GetAllChannelsRequest(BaseModel):
     """An empty object. The operation takes no input."""
 
+    model_config = ConfigDict(
+        validate_by_name=True,
+    )
+
 
 class GetChannelRequest(BaseModel):
     """The channel to read."""
 
+    model_config = ConfigDict(
+        validate_by_name=True,
+    )
     channel_id: Annotated[int, Field(description="The `id` of the channel to read.")]
 
 
 class ManagementUrl(BaseModel):
     """A fresh address of a channel's chat management panel."""
 
+    model_config = ConfigDict(
+        validate_by_name=True,
+    )
     url: Annotated[
         str,
         Field(
@@ -149,6 +186,9 @@ class ManagementUrl(BaseModel):
 class ManagementUrlEnvelope(BaseModel):
     """A success that carries the new address of the chat management panel."""
 
+    model_config = ConfigDict(
+        validate_by_name=True,
+    )
     data: ManagementUrl
     error: Annotated[None, Field(description="Always null in a success.")]
 
@@ -166,18 +206,27 @@ class Platform(StrEnum):
 class RefreshChatManagementUrlRequest(BaseModel):
     """The channel whose chat management address is renewed."""
 
+    model_config = ConfigDict(
+        validate_by_name=True,
+    )
     channel_id: Annotated[int, Field(description="The `id` of the channel whose address is renewed.")]
 
 
 class RemoveChannelRequest(BaseModel):
     """The channel to remove."""
 
+    model_config = ConfigDict(
+        validate_by_name=True,
+    )
     channel_id: Annotated[int, Field(description="The `id` of the channel to remove.")]
 
 
 class SetAutostartThreadCountRequest(BaseModel):
     """A channel and its new autostart thread count."""
 
+    model_config = ConfigDict(
+        validate_by_name=True,
+    )
     channel_id: Annotated[int, Field(description="The `id` of the channel to change.")]
     thread_count: Annotated[
         int,
@@ -190,6 +239,9 @@ class SetAutostartThreadCountRequest(BaseModel):
 class SetThreadCountRequest(BaseModel):
     """A channel and its new thread count."""
 
+    model_config = ConfigDict(
+        validate_by_name=True,
+    )
     channel_id: Annotated[int, Field(description="The `id` of the channel to change.")]
     thread_count: Annotated[int, Field(description="Threads to run now. The page states no range.")]
 
@@ -197,6 +249,9 @@ class SetThreadCountRequest(BaseModel):
 class AddChannelRequest(BaseModel):
     """The channel to add."""
 
+    model_config = ConfigDict(
+        validate_by_name=True,
+    )
     platform: Platform
     channel: Annotated[
         str,
@@ -210,6 +265,9 @@ class AddChannelRequest(BaseModel):
 class ChannelSettings(BaseModel):
     """All settings of a channel, in three groups."""
 
+    model_config = ConfigDict(
+        validate_by_name=True,
+    )
     general: GeneralSettings
     chatter: ChatterSettings
     additional: AdditionalSettings
@@ -218,6 +276,9 @@ class ChannelSettings(BaseModel):
 class ChannelSettingsUpdate(BaseModel):
     """Settings to change. Groups and properties that are left out keep their values."""
 
+    model_config = ConfigDict(
+        validate_by_name=True,
+    )
     general: GeneralSettingsUpdate | MISSING = MISSING
     chatter: ChatterSettingsUpdate | MISSING = MISSING
     additional: AdditionalSettingsUpdate | MISSING = MISSING
@@ -226,6 +287,9 @@ class ChannelSettingsUpdate(BaseModel):
 class UpdateChannelSettingsRequest(BaseModel):
     """A channel and the settings to change."""
 
+    model_config = ConfigDict(
+        validate_by_name=True,
+    )
     channel_id: Annotated[int, Field(description="The `id` of the channel to change.")]
     settings: ChannelSettingsUpdate
 
@@ -233,6 +297,9 @@ class UpdateChannelSettingsRequest(BaseModel):
 class Channel(BaseModel):
     """A channel of the account. The page shows it in examples only, always with all nine properties."""
 
+    model_config = ConfigDict(
+        validate_by_name=True,
+    )
     id: Annotated[int, Field(description="Identifies the channel. Requests call it `channel_id`.")]
     channel: Annotated[str, Field(description="Name of the channel on its platform, as it was given to addChannel.")]
     display_name: Annotated[str, Field(description="Name to show to people.")]
@@ -257,6 +324,9 @@ class Channel(BaseModel):
 class ChannelEnvelope(BaseModel):
     """A success that carries one channel."""
 
+    model_config = ConfigDict(
+        validate_by_name=True,
+    )
     data: Channel
     error: Annotated[None, Field(description="Always null in a success.")]
 
@@ -264,6 +334,9 @@ class ChannelEnvelope(BaseModel):
 class ChannelListEnvelope(BaseModel):
     """A success that carries all channels of the account."""
 
+    model_config = ConfigDict(
+        validate_by_name=True,
+    )
     data: Annotated[
         list[Channel],
         Field(

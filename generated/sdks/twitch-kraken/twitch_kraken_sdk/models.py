@@ -7,13 +7,16 @@ from __future__ import annotations
 from enum import IntEnum, StrEnum
 from typing import Annotated
 
-from pydantic import MISSING, AwareDatetime, BaseModel, Field, constr
+from pydantic import MISSING, AwareDatetime, BaseModel, ConfigDict, Field, constr
 from typing_extensions import TypeAliasType
 
 
 class ChannelLinks(BaseModel):
     """Addresses of the channel and of what belongs to it."""
 
+    model_config = ConfigDict(
+        validate_by_name=True,
+    )
     self: Annotated[str, Field(description="The channel, for getChannel.")]
     follows: Annotated[str, Field(description="Its followers, for listChannelFollows.")]
     commercial: Annotated[str, Field(description="Its commercials, for startCommercial.")]
@@ -29,6 +32,9 @@ class ChannelLinks(BaseModel):
 class ChannelSecrets(BaseModel):
     """The fields of a channel that only its owner gets."""
 
+    model_config = ConfigDict(
+        validate_by_name=True,
+    )
     email: Annotated[str | None, Field(description="E-mail address of the owner; null while it is not verified.")]
     stream_key: Annotated[
         str,
@@ -41,6 +47,9 @@ class ChannelSecrets(BaseModel):
 class ChannelUpdate(BaseModel):
     """Properties of the channel to change. What is left out keeps its value."""
 
+    model_config = ConfigDict(
+        validate_by_name=True,
+    )
     status: Annotated[str | MISSING, Field(description="New title.")] = MISSING
     game: Annotated[str | MISSING, Field(description="Name of the game to file the channel under.")] = MISSING
     delay: Annotated[
@@ -58,6 +67,9 @@ class ChannelUpdate(BaseModel):
 class Error(BaseModel):
     """The shape of every failure."""
 
+    model_config = ConfigDict(
+        validate_by_name=True,
+    )
     error: Annotated[str, Field(description="Name of the HTTP status, such as `Not Found`.")]
     status: Annotated[int, Field(description="The HTTP status.")]
     message: Annotated[
@@ -68,6 +80,9 @@ class Error(BaseModel):
 class PageLinks(BaseModel):
     """Addresses of pages of a list."""
 
+    model_config = ConfigDict(
+        validate_by_name=True,
+    )
     self: Annotated[str, Field(description="This page, with the limit and offset in use.")]
     next: Annotated[str, Field(description="The page that follows. Present on the last page as well, and beyond it.")]
     prev: Annotated[str | MISSING, Field(description="The page before, when this is not the first one.")] = MISSING
@@ -76,6 +91,9 @@ class PageLinks(BaseModel):
 class SelfLinks(BaseModel):
     """The address of the thing itself."""
 
+    model_config = ConfigDict(
+        validate_by_name=True,
+    )
     self: Annotated[str, Field(description="Where the thing is read. Its scheme and host vary.")]
 
 
@@ -95,12 +113,18 @@ class StartCommercialRequestLength(IntEnum):
 class StartCommercialRequest(BaseModel):
     """The commercial break to run."""
 
+    model_config = ConfigDict(
+        validate_by_name=True,
+    )
     length: Annotated[StartCommercialRequestLength | None, Field(description="Length of the break in seconds.")] = 30
 
 
 class StreamChannelLinks(BaseModel):
     """Addresses of the channel and of what belongs to it, in version 1."""
 
+    model_config = ConfigDict(
+        validate_by_name=True,
+    )
     stream_key: Annotated[str, Field(description="Its stream key.")]
     self: Annotated[str, Field(description="The channel, for getChannel.")]
     chat: Annotated[str, Field(description="Its chat.")]
@@ -111,6 +135,9 @@ class StreamChannelLinks(BaseModel):
 class StreamLinks(BaseModel):
     """Addresses of a stream and of its channel."""
 
+    model_config = ConfigDict(
+        validate_by_name=True,
+    )
     self: Annotated[
         str,
         Field(
@@ -125,6 +152,9 @@ class StreamLinks(BaseModel):
 class StreamListLinks(BaseModel):
     """Addresses of pages of a list of streams, and of the other lists."""
 
+    model_config = ConfigDict(
+        validate_by_name=True,
+    )
     self: Annotated[str, Field(description="This page, with its filters and the limit and offset in use.")]
     next: Annotated[str, Field(description="The page that follows. Present on the last page as well, and beyond it.")]
     prev: Annotated[str | MISSING, Field(description="The page before, when this is not the first one.")] = MISSING
@@ -138,6 +168,9 @@ class StreamListLinks(BaseModel):
 class StreamPreview(BaseModel):
     """Addresses of a picture of the stream in several sizes."""
 
+    model_config = ConfigDict(
+        validate_by_name=True,
+    )
     small: Annotated[str, Field(description="The picture 80 pixels wide.")]
     medium: Annotated[str, Field(description="The picture 320 pixels wide.")]
     large: Annotated[str, Field(description="The picture 640 pixels wide.")]
@@ -152,6 +185,9 @@ class StreamPreview(BaseModel):
 class StreamSummary(BaseModel):
     """Totals over all live streams, or over those of one game."""
 
+    model_config = ConfigDict(
+        validate_by_name=True,
+    )
     viewers: Annotated[int, Field(description="How many people are watching.")]
     field_links: Annotated[SelfLinks, Field(alias="_links")]
     channels: Annotated[int, Field(description="How many channels are live.")]
@@ -160,6 +196,9 @@ class StreamSummary(BaseModel):
 class Team(BaseModel):
     """A team of channels. Both versions of the API show it alike."""
 
+    model_config = ConfigDict(
+        validate_by_name=True,
+    )
     field_links: Annotated[SelfLinks, Field(alias="_links")]
     field_id: Annotated[int, Field(alias="_id", description="Number of the team.")]
     name: Annotated[str, Field(description="Name of the team in addresses.")]
@@ -180,6 +219,9 @@ class Team(BaseModel):
 class TeamList(BaseModel):
     """Teams, without paging."""
 
+    model_config = ConfigDict(
+        validate_by_name=True,
+    )
     field_links: Annotated[SelfLinks, Field(alias="_links")]
     teams: Annotated[list[Team], Field(description="The teams. Empty when there are none.")]
 
@@ -187,18 +229,27 @@ class TeamList(BaseModel):
 class UpdateChannelForm(BaseModel):
     """What to change, as a form. It holds the same as UpdateChannelRequest, with every value as text; `channel` is spelled out as `channel[status]=...&channel[game]=...`."""
 
+    model_config = ConfigDict(
+        validate_by_name=True,
+    )
     channel: ChannelUpdate | MISSING = MISSING
 
 
 class UpdateChannelRequest(BaseModel):
     """What to change, wrapped in `channel`. Properties beside the wrapper change nothing and are not refused."""
 
+    model_config = ConfigDict(
+        validate_by_name=True,
+    )
     channel: ChannelUpdate | MISSING = MISSING
 
 
 class User(BaseModel):
     """A user of the site."""
 
+    model_config = ConfigDict(
+        validate_by_name=True,
+    )
     field_links: Annotated[SelfLinks, Field(alias="_links")]
     created_at: Annotated[AwareDatetime, Field(description="When the user registered.")]
     name: Annotated[str, Field(description="Name of the user, which is the name of the user's channel as well.")]
@@ -213,6 +264,9 @@ class User(BaseModel):
 class UserList(BaseModel):
     """Users, without paging."""
 
+    model_config = ConfigDict(
+        validate_by_name=True,
+    )
     field_links: Annotated[SelfLinks, Field(alias="_links")]
     users: Annotated[list[User], Field(description="The users. Empty when there are none.")]
 
@@ -220,6 +274,9 @@ class UserList(BaseModel):
 class VideoChannel(BaseModel):
     """The names of the channel that a video belongs to."""
 
+    model_config = ConfigDict(
+        validate_by_name=True,
+    )
     name: Annotated[str, Field(description="Name of the channel in paths and queries.")]
     display_name: Annotated[str, Field(description="Name to show to people.")]
 
@@ -227,6 +284,9 @@ class VideoChannel(BaseModel):
 class VideoLinks(BaseModel):
     """Addresses of the video and of its channel."""
 
+    model_config = ConfigDict(
+        validate_by_name=True,
+    )
     self: Annotated[str, Field(description="The video.")]
     channel: Annotated[str | MISSING, Field(description="The channel, for getChannel.")] = MISSING
     owner: Annotated[str | MISSING, Field(description="The channel, as older servers call it.")] = MISSING
@@ -297,6 +357,9 @@ StreamsSummaryGetQueryGameParameter = TypeAliasType(
 class Channel(BaseModel):
     """A channel as version 3 of the API shows it. A field without a value is null and not left out. Servers may add properties."""
 
+    model_config = ConfigDict(
+        validate_by_name=True,
+    )
     mature: Annotated[
         bool | None,
         Field(
@@ -351,6 +414,9 @@ class Channel(BaseModel):
 class Follow(BaseModel):
     """A user who follows the channel."""
 
+    model_config = ConfigDict(
+        validate_by_name=True,
+    )
     created_at: Annotated[AwareDatetime, Field(description="Since when the user follows the channel.")]
     field_links: Annotated[SelfLinks, Field(alias="_links")]
     notifications: Annotated[
@@ -365,6 +431,9 @@ class Follow(BaseModel):
 class FollowList(BaseModel):
     """One page of followers."""
 
+    model_config = ConfigDict(
+        validate_by_name=True,
+    )
     field_total: Annotated[int, Field(alias="_total", description="How many users follow the channel, on all pages.")]
     field_links: Annotated[PageLinks, Field(alias="_links")]
     field_cursor: Annotated[
@@ -380,10 +449,17 @@ class FollowList(BaseModel):
 class OwnChannel(Channel, ChannelSecrets):
     """A channel as its owner sees it, with the two fields that nobody else gets."""
 
+    model_config = ConfigDict(
+        validate_by_name=True,
+    )
+
 
 class StreamChannel(BaseModel):
     """A channel inside a stream of version 1. It has fewer fields than the channel of version 3, and holds its teams."""
 
+    model_config = ConfigDict(
+        validate_by_name=True,
+    )
     name: Annotated[str, Field(description="Name of the channel in paths and queries.")]
     game: Annotated[str | None, Field(description="Name of the game that the channel is filed under.")]
     created_at: Annotated[AwareDatetime, Field(description="When the channel was made.")]
@@ -410,6 +486,9 @@ class StreamChannel(BaseModel):
 class StreamV3(BaseModel):
     """A live stream as version 3 of the API shows it, which is what servers sent from 2013 on. Only what all years have in common is required."""
 
+    model_config = ConfigDict(
+        validate_by_name=True,
+    )
     field_id: Annotated[
         int, Field(alias="_id", description="Number of this broadcast, not of the channel. Exceeds 32 bits.")
     ]
@@ -432,6 +511,9 @@ class StreamV3(BaseModel):
 class Video(BaseModel):
     """A recorded broadcast, or a highlight cut from one. Only what all years have in common is required."""
 
+    model_config = ConfigDict(
+        validate_by_name=True,
+    )
     title: Annotated[str | None, Field(description="Title of the video.")]
     description: Annotated[str | None, Field(description="What the video shows.")]
     broadcast_id: Annotated[int | MISSING, Field(description="The `_id` of the stream that was recorded.")] = MISSING
@@ -460,6 +542,9 @@ class Video(BaseModel):
 class VideoList(BaseModel):
     """One page of videos."""
 
+    model_config = ConfigDict(
+        validate_by_name=True,
+    )
     field_total: Annotated[
         int | MISSING,
         Field(
@@ -474,6 +559,9 @@ class VideoList(BaseModel):
 class Stream(BaseModel):
     """A live stream as version 1 of the API showed it in 2012."""
 
+    model_config = ConfigDict(
+        validate_by_name=True,
+    )
     game: Annotated[str | None, Field(description="Name of the game that is played.")]
     name: Annotated[str, Field(description="Name of the stream, which is not the name of the channel.")]
     created_at: Annotated[
@@ -501,6 +589,9 @@ class Stream(BaseModel):
 class StreamEnvelope(BaseModel):
     """The stream of a channel, or null while the channel is offline."""
 
+    model_config = ConfigDict(
+        validate_by_name=True,
+    )
     stream: Annotated[
         Stream | StreamV3 | None, Field(description="The live stream in the form of version 1 or 3, or null.")
     ]
@@ -510,6 +601,9 @@ class StreamEnvelope(BaseModel):
 class StreamList(BaseModel):
     """One page of streams."""
 
+    model_config = ConfigDict(
+        validate_by_name=True,
+    )
     field_total: Annotated[
         int | MISSING,
         Field(alias="_total", description="How many streams match, on all pages. Servers send it since 2014."),
@@ -524,6 +618,9 @@ class StreamList(BaseModel):
 class FeaturedStream(BaseModel):
     """A stream and what it is promoted with."""
 
+    model_config = ConfigDict(
+        validate_by_name=True,
+    )
     image: Annotated[str, Field(description="Address of the picture to promote it with.")]
     text: Annotated[str, Field(description="Text to promote it with; HTML in version 3.")]
     stream: Annotated[Stream | StreamV3, Field(description="The stream in the form of version 1 or 3.")]
@@ -536,6 +633,9 @@ class FeaturedStream(BaseModel):
 class FeaturedStreamList(BaseModel):
     """One page of promoted streams."""
 
+    model_config = ConfigDict(
+        validate_by_name=True,
+    )
     field_links: Annotated[PageLinks, Field(alias="_links")]
     featured: Annotated[
         list[FeaturedStream],
@@ -546,6 +646,9 @@ class FeaturedStreamList(BaseModel):
 class FollowedStreamList(BaseModel):
     """One page of the streams that the user follows."""
 
+    model_config = ConfigDict(
+        validate_by_name=True,
+    )
     field_total: Annotated[
         int | MISSING, Field(alias="_total", description="How many of the followed channels are live, on all pages.")
     ] = MISSING

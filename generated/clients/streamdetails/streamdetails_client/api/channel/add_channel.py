@@ -83,7 +83,7 @@ def _build_response(
 
 def sync_detailed(
     *,
-    client: AuthenticatedClient | Client,
+    client: AuthenticatedClient,
     body: AddChannelRequest,
 ) -> Response[ChannelEnvelope | ErrorEnvelope]:
     """Add a channel
@@ -116,7 +116,7 @@ def sync_detailed(
 
 def sync(
     *,
-    client: AuthenticatedClient | Client,
+    client: AuthenticatedClient,
     body: AddChannelRequest,
 ) -> ChannelEnvelope | ErrorEnvelope | None:
     """Add a channel
@@ -144,7 +144,7 @@ def sync(
 
 async def asyncio_detailed(
     *,
-    client: AuthenticatedClient | Client,
+    client: AuthenticatedClient,
     body: AddChannelRequest,
 ) -> Response[ChannelEnvelope | ErrorEnvelope]:
     """Add a channel
@@ -175,7 +175,7 @@ async def asyncio_detailed(
 
 async def asyncio(
     *,
-    client: AuthenticatedClient | Client,
+    client: AuthenticatedClient,
     body: AddChannelRequest,
 ) -> ChannelEnvelope | ErrorEnvelope | None:
     """Add a channel

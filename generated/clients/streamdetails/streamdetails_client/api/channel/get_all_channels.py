@@ -79,7 +79,7 @@ def _build_response(
 
 def sync_detailed(
     *,
-    client: AuthenticatedClient | Client,
+    client: AuthenticatedClient,
     body: GetAllChannelsRequest | Unset = UNSET,
 ) -> Response[ChannelListEnvelope | ErrorEnvelope]:
     """List all channels
@@ -111,7 +111,7 @@ def sync_detailed(
 
 def sync(
     *,
-    client: AuthenticatedClient | Client,
+    client: AuthenticatedClient,
     body: GetAllChannelsRequest | Unset = UNSET,
 ) -> ChannelListEnvelope | ErrorEnvelope | None:
     """List all channels
@@ -138,7 +138,7 @@ def sync(
 
 async def asyncio_detailed(
     *,
-    client: AuthenticatedClient | Client,
+    client: AuthenticatedClient,
     body: GetAllChannelsRequest | Unset = UNSET,
 ) -> Response[ChannelListEnvelope | ErrorEnvelope]:
     """List all channels
@@ -168,7 +168,7 @@ async def asyncio_detailed(
 
 async def asyncio(
     *,
-    client: AuthenticatedClient | Client,
+    client: AuthenticatedClient,
     body: GetAllChannelsRequest | Unset = UNSET,
 ) -> ChannelListEnvelope | ErrorEnvelope | None:
     """List all channels

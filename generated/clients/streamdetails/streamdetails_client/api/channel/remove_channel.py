@@ -83,7 +83,7 @@ def _build_response(
 
 def sync_detailed(
     *,
-    client: AuthenticatedClient | Client,
+    client: AuthenticatedClient,
     body: RemoveChannelRequest,
 ) -> Response[ConfirmationEnvelope | ErrorEnvelope]:
     """Remove a channel
@@ -114,7 +114,7 @@ def sync_detailed(
 
 def sync(
     *,
-    client: AuthenticatedClient | Client,
+    client: AuthenticatedClient,
     body: RemoveChannelRequest,
 ) -> ConfirmationEnvelope | ErrorEnvelope | None:
     """Remove a channel
@@ -140,7 +140,7 @@ def sync(
 
 async def asyncio_detailed(
     *,
-    client: AuthenticatedClient | Client,
+    client: AuthenticatedClient,
     body: RemoveChannelRequest,
 ) -> Response[ConfirmationEnvelope | ErrorEnvelope]:
     """Remove a channel
@@ -169,7 +169,7 @@ async def asyncio_detailed(
 
 async def asyncio(
     *,
-    client: AuthenticatedClient | Client,
+    client: AuthenticatedClient,
     body: RemoveChannelRequest,
 ) -> ConfirmationEnvelope | ErrorEnvelope | None:
     """Remove a channel

@@ -1,0 +1,47 @@
+"""What a call through a generated package is, and what the calls of an API are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call and what must come back.
+
+    arguments: parameters by their Python name. body: the model's name and its content. A text `$name` stands for a
+    value that an earlier call saved. returns: the class of the decoded body. fields: dotted path into it (numbers are
+    positions, "" is the whole) -> type name and value, an ellipsis for any. headers: of the answer. save: name -> path.
+    error: the class that the SDK raises. of_sdk: arguments that differ there. sdk_returns: the class, where it differs
+    there. only_sdk: the other package cannot send it. accept: in place of the document's. scheme: the security scheme
+    of the client's one credential, where it is not the first.
+    """
+
+    operation: str
+    returns: str
+    fields: dict[str, tuple[str, Any]]
+    body: tuple[str, dict[str, Any]] | None = None
+    arguments: dict[str, Any] = field(default_factory=dict)
+    save: dict[str, str] = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=dict)
+    status: int = 200
+    error: str = ""
+    of_sdk: dict[str, Any] = field(default_factory=dict)
+    sdk_returns: str = ""
+    only_sdk: bool = False
+    accept: str = ""
+    scheme: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The calls of an API in their order, and the credentials as each package takes them.
+
+    client: by security scheme, because a client of openapi-python-client carries one credential. sdk: all of them.
+    """
+
+    calls: tuple[Call, ...]
+    client: Mapping[str, dict[str, Any]]
+    sdk: dict[str, Any]
