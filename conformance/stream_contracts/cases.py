@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from stream_contracts import constraints, requirements
+from stream_contracts import constraints, omissions, requirements
 from stream_contracts.documents import Document, Operation
 from stream_contracts.exchange import ABSENT, Call, Credential
 from stream_contracts.rulebook import Rulebook
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 _PROBE_METHODS = ("GET", "PUT", "PATCH", "POST", "DELETE")
 _SHORTEST_UNIQUE = 8
-_FIELDS = {"path": "path", "query": "query", "header": "headers", "body": "body"}
 
 
 class Profile(StrEnum):
@@ -156,8 +155,8 @@ def _touches(place: str, location: str) -> bool:
 
 def _replace_at(call: Call, location: str, template: Any) -> Call:
     part, _, name = location.partition(".")
-    replaced = _replaced(getattr(call, _FIELDS[part]), name.split("."), template)
-    return dataclasses.replace(call, **{_FIELDS[part]: replaced})
+    replaced = _replaced(getattr(call, omissions.FIELDS[part]), name.split("."), template)
+    return dataclasses.replace(call, **{omissions.FIELDS[part]: replaced})
 
 
 def _replaced(container: Any, names: list[str], template: Any) -> Any:
@@ -224,29 +223,10 @@ def _of_coverage(binder: _Binder, operation: Operation, generated: Sequence[Gene
 
 
 def _of_omissions(binder: _Binder, operation: Operation) -> Iterator[Case]:
-    """A valid request without one required value: the engine leaves some of them out."""
-    call = valid_call(binder, operation)
-    for constraint in constraints.of(binder.document, operation) if call else ():
-        place, _, keyword = constraint.what.rpartition(".")
-        if call is not None and keyword == "required" and "." in place and "[]" not in place:
-            probe = _without(call, place)
-            if probe != call:
-                yield _probe(binder, operation, probe, constraint.what, Expectation.REFUSED)
-
-
-def _without(call: Call, location: str) -> Call:
-    part, _, name = location.partition(".")
-    removed = _removed(getattr(call, _FIELDS[part]), name.split("."))
-    return dataclasses.replace(call, **{_FIELDS[part]: removed})
-
-
-def _removed(container: Any, names: list[str]) -> Any:
-    """A copy without the value at `names`."""
-    if not isinstance(container, Mapping) or names[0] not in container:
-        return container
-    if names[1:]:
-        return {**container, names[0]: _removed(container[names[0]], names[1:])}
-    return {name: value for name, value in container.items() if name != names[0]}
+    """Valid requests without what is required, always or beside another value: the engine leaves some of them out."""
+    calls = [call for _, call in example_calls(operation)]
+    for what, call in omissions.of(binder.document, operation, calls):
+        yield _probe(binder, operation, binder.bind(call, [what]), what, Expectation.REFUSED)
 
 
 def valid_call(binder: _Binder, operation: Operation) -> Call | None:

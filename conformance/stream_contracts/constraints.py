@@ -103,6 +103,9 @@ class _Walk:
             member = self.document.resolve(node.get("properties", {}).get(name, {}))
             text = f"`{place}.{name}` may not be missing."
             yield Constraint(f"{place}.{name}.required", text, _own(member, evidence))
+        for name in node.get("then", {}).get("required", ()):
+            text = f"`{place}.{name}` may not be missing where it is needed."
+            yield Constraint(f"{place}.{name}.required", text, evidence)
         for name, member in node.get("properties", {}).items():
             yield from self.schema(member, f"{place}.{name}", evidence)
         if isinstance(node.get("items"), Mapping):

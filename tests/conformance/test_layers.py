@@ -23,7 +23,7 @@ LAYERS = (
     ("documents", "exchange", "verdicts", "result"),
     ("reading", "rulebook", "data", "target", "templates"),
     ("wire", "constraints", "requirements"),
-    ("engine", "cases", "plan"),
+    ("engine", "omissions", "cases", "plan"),
     ("redaction", "rules.values", "rules.invariant", "judge", "outcomes"),
     ("transport", "session", "rules"),
 )
