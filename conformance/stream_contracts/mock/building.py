@@ -34,7 +34,7 @@ def build(document: Document, behaviour: Behaviour, seed: int = 1, storage: Stor
     behaviour = dataclasses.replace(behaviour, special=special_of(document.api))
     state = State(seed, storage, behaviour.start)
     for resource in behaviour.resources.values():
-        state.add_collection(resource.name, resource.key, resource.unique)
+        state.add_collection(resource.name, resource.key, resource.unique, resource.also)
     _check(document, behaviour)
     mock = Mock(
         document=document,

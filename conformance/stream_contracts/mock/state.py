@@ -84,8 +84,11 @@ class Memory:
 class Collection:
     """The items of one resource in the order in which they were created, found by key."""
 
-    def __init__(self, name: str, key: str, unique: Sequence[Sequence[str]], storage: Storage) -> None:
+    def __init__(
+        self, name: str, key: str, unique: Sequence[Sequence[str]], storage: Storage, also: Sequence[str] = ()
+    ) -> None:
         self._name, self._key, self._unique, self._storage = name, key, tuple(unique), storage
+        self._names = (key, *also) if also else ()
         self._items: dict[Any, Item] = {}
         self._taken: set[tuple[Any, ...]] = set()
 
@@ -96,10 +99,16 @@ class Collection:
         return len(self._items)
 
     def get(self, key: Any) -> Item | None:
-        """The item of a key. A value that can be no key (true, a list) finds nothing."""
+        """The item of a key, or the oldest that has the value where it may be found by more than its key.
+
+        A value that can be no key (true, a list) finds nothing.
+        """
         if isinstance(key, bool) or not isinstance(key, str | int | float):
             return None
-        return self._items.get(key)
+        found = self._items.get(key)
+        if found is None and self._names:
+            return next((item for item in self if any(str(item.get(name)) == str(key) for name in self._names)), None)
+        return found
 
     def create(self, item: Item) -> Item:
         """Add an item. Raises Conflict."""
@@ -133,7 +142,7 @@ class Collection:
 
     def copy(self) -> Collection:
         """The same items, kept in memory only."""
-        other = Collection(self._name, self._key, self._unique, Memory())
+        other = Collection(self._name, self._key, self._unique, Memory(), self._names[1:])
         for item in self:
             other.load(copy.deepcopy(item))
         return other
@@ -237,9 +246,11 @@ class State:
         self.clock = Clock(self.storage, start)
         self.generator = Generator(seed, self.storage)
 
-    def add_collection(self, name: str, key: str, unique: Sequence[Sequence[str]]) -> Collection:
-        """Make room for a resource."""
-        self.collections[name] = Collection(name, key, unique, self.storage)
+    def add_collection(
+        self, name: str, key: str, unique: Sequence[Sequence[str]], also: Sequence[str] = ()
+    ) -> Collection:
+        """Make room for a resource. also: properties by which an item is found besides its key."""
+        self.collections[name] = Collection(name, key, unique, self.storage, also)
         return self.collections[name]
 
     def set_value(self, name: str, value: Any) -> None:

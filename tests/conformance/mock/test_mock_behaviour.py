@@ -120,3 +120,16 @@ def test_every_api_has_a_behaviour_that_fits_its_document(api: str) -> None:
     from stream_contracts.mock.server import make
 
     assert make(api).endpoints
+
+
+@pytest.mark.parametrize(
+    ("body", "shown"),
+    [(b'{"id": 7}', {"id": 7}), (b"", {}), (b"[7]", {}), (b"{", {}), (b"\xff", {})],
+)
+def test_an_operation_without_a_documented_body_takes_what_comes(body: bytes, shown: Any) -> None:
+    document = tiny.document({"POST /x": {"responses": {"200": tiny.answer({})}}})
+    declared = {"postX": {"show": {"id": "$body.id"}, "answer": "$result"}}
+
+    reply = Driver(tiny_mock(document, declared)).ask("/x", body)
+
+    assert (reply.status, reply.value) == (200, shown)
