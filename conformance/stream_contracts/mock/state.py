@@ -103,12 +103,15 @@ class Collection:
 
         A value that can be no key (true, a list) finds nothing.
         """
-        if isinstance(key, bool) or not isinstance(key, str | int | float):
+        if not _is_name(key):
             return None
         found = self._items.get(key)
         if found is None and self._names:
-            return next((item for item in self if any(str(item.get(name)) == str(key) for name in self._names)), None)
+            return next((item for item in self if self._is_called(item, str(key))), None)
         return found
+
+    def _is_called(self, item: Item, text: str) -> bool:
+        return any(_is_name(value) and str(value) == text for value in map(item.get, self._names))
 
     def create(self, item: Item) -> Item:
         """Add an item. Raises Conflict."""
@@ -162,6 +165,11 @@ class Collection:
     def _refuse_taken(self, item: Item, own: Sequence[tuple[Any, ...]]) -> None:
         if any(mark in self._taken and mark not in own for mark in self._marks(item)):
             raise Conflict(self._name)
+
+
+def _is_name(value: Any) -> bool:
+    """Whether a value can be a key."""
+    return isinstance(value, str | int | float) and not isinstance(value, bool)
 
 
 def _mark(value: Any) -> Any:

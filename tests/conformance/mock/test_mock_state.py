@@ -111,12 +111,25 @@ def _named() -> Collection:
     collection = State().add_collection("thing", "id", [], also=["slug", "number"])
     collection.create({"id": 4, "slug": "bread", "number": 22})
     collection.create({"id": 5, "slug": "bread", "number": 8})
+    collection.create({"id": 6, "slug": None, "number": True})
     return collection
 
 
 @pytest.mark.parametrize(
     ("key", "found"),
-    [(4, 4), ("4", 4), ("bread", 4), (22, 4), ("22", 4), (8, 5), ("Bread", None), (6, None), (True, None), ([4], None)],
+    [
+        (4, 4),
+        ("4", 4),
+        ("bread", 4),
+        (22, 4),
+        ("22", 4),
+        (8, 5),
+        ("Bread", None),
+        ("None", None),
+        ("True", None),
+        (True, None),
+        ([4], None),
+    ],
 )
 def test_an_item_is_found_by_its_other_names_and_the_oldest_counts(key: object, found: int | None) -> None:
     things = State.copy(_in_state(_named())).collections["thing"]
