@@ -11,17 +11,16 @@ Nothing here reads the time of day or a source of randomness, so the same calls 
 from __future__ import annotations
 
 import copy
-import hashlib
 import json
-import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
+from stream_contracts.mock.generator import Generator
+
 Item = dict[str, Any]
 START = datetime(2026, 1, 1, 12, tzinfo=UTC)
-_ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 
 
 class Conflict(Exception):  # noqa: N818 - a transition that is refused
@@ -183,44 +182,6 @@ def _with(whole: Any, path: Sequence[str], value: Any) -> Any:
         return value
     members = whole if isinstance(whole, dict) else {}
     return {**members, path[0]: _with(members.get(path[0]), path[1:], value)}
-
-
-class Generator:
-    """Ids and secrets from a seed: the n-th draw of a seed is always the same."""
-
-    def __init__(self, seed: int, storage: Storage) -> None:
-        self.seed, self._storage = seed, storage
-        self.draws = 0
-        self.sequences: dict[str, int] = {}
-
-    def token(self, length: int = 24) -> str:
-        """Letters and digits."""
-        number = int.from_bytes(self._draw(length), "big")
-        digits = []
-        for _ in range(length):
-            number, digit = divmod(number, len(_ALPHABET))
-            digits.append(_ALPHABET[digit])
-        return "".join(digits)
-
-    def number(self, low: int, high: int) -> int:
-        """An integer from low to high, both included."""
-        return low + int.from_bytes(self._draw(8), "big") % (high - low + 1)
-
-    def uuid(self) -> str:
-        """A random UUID (version 4)."""
-        return str(uuid.UUID(bytes=self._draw(16), version=4))
-
-    def next(self, name: str, start: int) -> int:
-        """The next id of a sequence: greater than `start` and all before, by a step from 1 to 97."""
-        value = self.sequences.get(name, start) + self.number(1, 97)
-        self.sequences[name] = value
-        self._storage.put_meta(f"sequence/{name}", value)
-        return value
-
-    def _draw(self, size: int) -> bytes:
-        self.draws += 1
-        self._storage.put_meta("draws", self.draws)
-        return hashlib.shake_256(f"{self.seed}:{self.draws}".encode()).digest(size)
 
 
 class Clock:

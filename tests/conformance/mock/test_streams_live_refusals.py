@@ -224,7 +224,6 @@ UNKNOWN: list[tuple[str, str, Any]] = [
     ("addTeamMembers", "id", 424242),
     ("enableChannelNfts", "nft_id", 424242),
     ("updateProductTransaction", "productId", 424242),
-    ("orderChannelProducts", "order", [424242]),
     ("changePassword", "old_password", "wrong"),
 ]
 
@@ -237,3 +236,9 @@ def test_an_unknown_id_in_a_body_is_refused_as_input(operation: str, field: str,
     reply = asked.call(operation, {**body, field: value})
 
     assert (reply.status, problem(reply, operation)) == (422, "")
+
+
+def test_a_number_in_a_path_that_is_none_is_unknown() -> None:
+    reply = StreamsLive().call("promoteChannelProduct", productId="four")
+
+    assert (reply.status, problem(reply, "promoteChannelProduct")) == (404, "")

@@ -45,10 +45,9 @@ def forget_product(scope: Scope) -> None:
 
 
 def order_offers(scope: Scope) -> Any:
-    """Put the named products first, in that order. Raises Refusal for one that the channel does not offer."""
-    wanted, offered = list(dict.fromkeys(_body(scope)["order"])), scope.parent["product_ids"]
-    if not set(wanted) <= set(offered):
-        raise Refusal(422, "The channel does not offer all of these products.")
+    """Put the named products first, in that order. What the channel does not offer is passed over."""
+    offered = scope.parent["product_ids"]
+    wanted = [number for number in dict.fromkeys(_body(scope)["order"]) if number in offered]
     _set_offers(scope, scope.parent, [*wanted, *(number for number in offered if number not in wanted)])
     return list_offers(scope)
 

@@ -11,7 +11,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from stream_contracts.documents import Document
-from stream_contracts.mock.state import Generator, Item, State
+from stream_contracts.mock.generator import Generator
+from stream_contracts.mock.state import Item, State
 
 CREATOR, FRIEND, HOST = 72, 73, 55
 _OF_THE_PLAN = ("currency", "apps", "subscription_details", "features")
