@@ -53,6 +53,15 @@ def test_the_ready_credentials_and_the_login_of_the_examples_outlast_all() -> No
         assert asked.get("getProfile", token=token)["id"] == 72
 
 
+def test_a_login_by_another_service_is_that_of_the_creator() -> None:
+    asked = StreamsLive()
+    pairs = [asked.call("loginSocially", {"access_token": "a", "provider": "google"}, token="").value for _ in range(2)]
+
+    assert [asked.get("getProfile", token=pair["access_token"])["id"] for pair in pairs] == [72, 72]
+    asked.call("logout", token=pairs[0]["access_token"])
+    assert [asked.call("getProfile", token=pair["access_token"]).status for pair in pairs] == [401, 200]
+
+
 def test_to_register_again_changes_nothing() -> None:
     asked = StreamsLive()
     first = asked.get("register", {"email": EMAIL, "password": PASSWORD}, token="")
