@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from stream_contracts import data, plan, recognition, rulebook, runner, target
+from stream_contracts import data, plan, rulebook, runner, target
 from stream_contracts.cases import Profile
 from stream_contracts.documents import Document
 from stream_contracts.plan import Plan
@@ -72,7 +72,7 @@ def check(
 def _server(prepared: Check) -> Iterator[Target]:
     """The server that was asked for, or a mock of our own."""
     if prepared.target is not None:
-        yield dataclasses.replace(prepared.target, mock=recognition.is_mock(prepared.target))
+        yield prepared.target
         return
     from stream_contracts.mock.server import running_mock
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
@@ -79,7 +80,8 @@ def execute(run: Run) -> RunResult:
 async def _execute(run: Run) -> RunResult:
     gathered = _Gathered()
     async with HttpTransport(run.target) as transport:
-        session = Session(run.document, run.rulebook, run.target, transport, run.plan.seed)
+        target = dataclasses.replace(run.target, mock=run.target.control or await transport.is_mock())
+        session = Session(run.document, run.rulebook, target, transport, run.plan.seed)
         try:
             await _send_all(run, session, gathered)
             gathered.complete = True

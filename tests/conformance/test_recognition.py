@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -9,17 +10,21 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pytest
 
 from stream_contracts.mock.server import running_mock
-from stream_contracts.recognition import is_mock
 from stream_contracts.target import Safety, Target
+from stream_contracts.transport import HttpTransport
 
 
-def _target(url: str) -> Target:
-    return Target(url, {}, Safety.FULL, 1.0)
+def is_mock(url: str) -> bool:
+    async def ask() -> bool:
+        async with HttpTransport(Target(url, {}, Safety.FULL, 1.0)) as transport:
+            return await transport.is_mock()
+
+    return asyncio.run(ask())
 
 
 def test_a_mock_of_ours_is_recognised() -> None:
     with running_mock("streamdetails") as mock:
-        assert is_mock(_target(mock.url))
+        assert is_mock(mock.url)
 
 
 @pytest.fixture
@@ -54,9 +59,9 @@ def answering() -> Iterator[HTTPServer]:
 def test_other_servers_are_not(answering: HTTPServer, answer: bytes) -> None:
     answering.answer = answer  # type: ignore[attr-defined]
 
-    assert not is_mock(_target(f"http://127.0.0.1:{answering.server_port}/api"))
+    assert not is_mock(f"http://127.0.0.1:{answering.server_port}/api")
 
 
 @pytest.mark.parametrize("url", ["http://127.0.0.1:9/api", "http://tiny.invalid/api", "https://127.0.0.1:9/api"])
 def test_nobody_there_and_other_machines_are_not(url: str) -> None:
-    assert not is_mock(_target(url))
+    assert not is_mock(url)
