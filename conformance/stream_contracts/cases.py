@@ -32,6 +32,7 @@ class Expectation(StrEnum):
     """What the answer to a case shows."""
 
     ACCEPTED = "accepted"
+    ANSWERED = "answered as documented"
     REFUSED = "refused as bad input"
     UNAUTHORIZED = "refused for its credential"
     METHOD_REFUSED = "refused for its method"
@@ -176,14 +177,13 @@ def _fitting(old: Any, template: Any) -> Any:
 
 
 def _of_examples(binder: _Binder, operation: Operation) -> Iterator[Case]:
-    if not operation.successes():
-        return
+    accepted = bool(operation.successes())
     for name, call in example_calls(operation):
         yield Case(
             id=f"{operation.id}/example-{name}",
             call=binder.bind(call),
-            expectation=Expectation.ACCEPTED,
-            proves=_answer_ids(binder, operation, requirements.SUCCESS),
+            expectation=Expectation.ACCEPTED if accepted else Expectation.ANSWERED,
+            proves=_answer_ids(binder, operation, *([requirements.SUCCESS] if accepted else [])),
             description=f"documented request `{name}`",
         )
 

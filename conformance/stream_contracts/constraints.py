@@ -42,7 +42,12 @@ class Constraint:
 
 
 def of(document: Document, operation: Operation) -> tuple[Constraint, ...]:
-    """All constraints on the input of an operation, in the order of the document, each once."""
+    """All constraints on the input of an operation, in the order of the document, each once.
+
+    None of OPTIONS, which asks what a path offers and which servers answer without a look at the rest.
+    """
+    if operation.method == "OPTIONS":
+        return ()
     found = [*_of_parameters(document, operation), *_of_body(document, operation)]
     return tuple({constraint.what: constraint for constraint in found}.values())
 

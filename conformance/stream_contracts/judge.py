@@ -96,7 +96,7 @@ class Judge:
     def _as_expected(self, operation: Operation, status: int, case: Case, requirement: str) -> Comparison | None:
         """Whether a status is what the case expects; None when it shows neither that nor the opposite."""
         refused = self.rulebook.refused_by(requirement)
-        if status in _BUSY:
+        if status in _BUSY or case.expectation is Expectation.ANSWERED:
             return None
         match case.expectation:
             case Expectation.ACCEPTED:
@@ -120,13 +120,17 @@ class Judge:
 
 
 def alive(document: Document, exchanges: Iterable[Exchange]) -> frozenset[str]:
-    """The operations that answered a request with valid credentials with a documented success."""
+    """The operations that answered a request with valid credentials with a documented success.
+
+    Of an operation without one: with anything documented but a refusal of the credentials.
+    """
     found = set()
     for exchange in exchanges:
         operation = document.operation(exchange.call.operation)
         if exchange.response is None or exchange.call.credential is not Credential.VALID or exchange.call.method:
             continue
-        if any(response.matches(exchange.response.status) for response in operation.successes()):
+        wanted = operation.successes() or [r for r in operation.responses if r.status not in ("401", "403")]
+        if any(response.matches(exchange.response.status) for response in wanted):
             found.add(operation.id)
     return frozenset(found)
 

@@ -41,7 +41,7 @@ class Plan:
     def sha256(self) -> str:
         """The hash of everything in the plan: equal hashes, equal requests."""
         content = [self.api, self.seed, self.profile, [cases.to_json(case) for case in self.cases]]
-        content.append([[rule.id, rule.kind, rule.parameters] for rule in self.rules])
+        content.append([[rule.id, rule.kind, rule.parameters, rule.given] for rule in self.rules])
         return hashlib.sha256(json.dumps(content, sort_keys=True, default=str).encode()).hexdigest()
 
 

@@ -21,6 +21,8 @@ NO_SERVER_ERROR = "no-server-error"
 UNDECLARED_METHOD = "method.undeclared"
 MEDIA_TYPE = "body.media-type"
 _CONVENTION = Evidence(EvidenceLevel.INFERRED, "RFC 9110", "The convention of HTTP; the page does not say it.")
+_BAD_INPUT = frozenset({"400", "422"})
+_NO_INPUT = "the operation takes nothing that could be wrong; judged when it occurs"
 _BY_CHANCE = "no request can bring about {status} at will; judged when it occurs"
 
 
@@ -77,7 +79,7 @@ def _of_operation(document: Document, operation: Operation) -> Iterator[Requirem
     yield make(STATUSES, "Every answer has a documented status.", own)
     yield make(NO_SERVER_ERROR, "No request is answered with an undocumented 5XX.", own)
     for response in operation.responses:
-        yield from _of_response(make, response)
+        yield from _of_response(make, operation, response)
     for constraint in constraints.of(document, operation):
         yield make(constraint.what, constraint.text, constraint.evidence)
     yield from _of_conventions(make, document, operation)
@@ -100,8 +102,10 @@ def parts_of(response: Response) -> tuple[str, ...]:
     return (*parts, *(f"header.{name}" for name in response.headers))
 
 
-def _of_response(make: Any, response: Response) -> Iterator[Requirement]:
+def _of_response(make: Any, operation: Operation, response: Response) -> Iterator[Requirement]:
     excluded = "" if _can_be_provoked(response.status) else _BY_CHANCE.format(status=response.status)
+    if response.status in _BAD_INPUT and not operation.parameters and operation.request_body is None:
+        excluded = _NO_INPUT
     status, names = response.status, " or ".join(media.name for media in response.content)
     texts = {
         "content-type": f"An answer {status} has the media type {names}.",

@@ -16,7 +16,7 @@ from stream_contracts.verdicts import Level
 from stream_specs import sources
 from stream_specs.errors import UserError
 
-_COMMON = frozenset({"id", "kind", "text", "level", "evidence", "each"})
+_COMMON = frozenset({"id", "kind", "text", "level", "evidence", "each", "given"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,16 @@ class Setting:
 
 
 @dataclass(frozen=True, slots=True)
+class Given:
+    """What has to be so in the world. values: by pointer in the answer of `shown`. by, control: what makes it so."""
+
+    shown: Call
+    values: Mapping[str, Any]
+    by: Call | None
+    control: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """One relation rule. id: `<api>/rule/<id>`. parameters: by kind, see rulebook.schema.json."""
 
@@ -68,6 +78,7 @@ class Rule:
     text: str
     evidence: Evidence
     parameters: Mapping[str, Any]
+    given: tuple[Given, ...] = ()
 
     def call(self, name: str) -> Call:
         """The call that a parameter describes."""
@@ -231,7 +242,13 @@ def _rules(entry: Mapping[str, Any], api: str) -> Iterator[Rule]:
         level = Level(stated) if stated else level_of(evidence)
         text = entry["text"].replace("{name}", suffix)
         identifier = f"{api}/rule/{entry['id']}" + (f"/{suffix}" if suffix else "")
-        yield Rule(identifier, entry["kind"], level, text, evidence, parameters)
+        given = entry.get("each", {}).get(suffix, {}).get("given") or entry.get("given", ())
+        yield Rule(identifier, entry["kind"], level, text, evidence, parameters, tuple(map(_given, given)))
+
+
+def _given(value: Mapping[str, Any]) -> Given:
+    by = to_call(value["by"]) if "by" in value else None
+    return Given(to_call(value["shown"]), value["values"], by, value.get("control", {}))
 
 
 def _parameter_sets(entry: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:

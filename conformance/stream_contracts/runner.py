@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
@@ -16,7 +17,7 @@ from stream_contracts.judge import Judge
 from stream_contracts.plan import Plan
 from stream_contracts.result import RunResult
 from stream_contracts.rulebook import Rule, Rulebook
-from stream_contracts.rules import KINDS
+from stream_contracts.rules import KINDS, given
 from stream_contracts.session import NotPermitted, Session, Stopped, Unprovable
 from stream_contracts.target import Target
 from stream_contracts.transport import HttpTransport
@@ -79,7 +80,8 @@ def execute(run: Run) -> RunResult:
 async def _execute(run: Run) -> RunResult:
     gathered = _Gathered()
     async with HttpTransport(run.target) as transport:
-        session = Session(run.document, run.rulebook, run.target, transport, run.plan.seed)
+        target = dataclasses.replace(run.target, mock=run.target.control or await transport.is_mock())
+        session = Session(run.document, run.rulebook, target, transport, run.plan.seed)
         try:
             await _send_all(run, session, gathered)
             gathered.complete = True
@@ -126,6 +128,7 @@ async def _run_rule(rule: Rule, session: Session, gathered: _Gathered) -> None:
     """A rule counts when it ran to its end; what was broken on the way counts in any case."""
     held: list[Observation] = []
     try:
+        await given.establish(rule, session)
         async for observation in KINDS[rule.kind](rule, session):
             (held if observation.ok else gathered.observations).append(observation)
     except Unprovable as reason:

@@ -163,7 +163,7 @@ class Session:
         if seconds is None or call.hurry:
             return
         if self.target.control:
-            await self.transport.advance_clock(seconds)
+            await self.transport.control("clock", {"advance_s": seconds})
         elif time.monotonic() - self._called.get(call.operation, -math.inf) < seconds:
             raise NotPermitted(f"{call.operation} may be called every {seconds:g} s only")
         self._called[call.operation] = time.monotonic()
@@ -229,6 +229,7 @@ class Session:
                 instance = instance_of(fixture, exchange)
                 if instance is not None:
                     self.ledger.append(instance)
+                    break  # other fixtures that this call creates are removed in the same way
         for entry in [entry for entry in self.ledger if isinstance(entry, Instance)]:
             if self._removes(entry, exchange.call):
                 self.strike(entry)
@@ -262,15 +263,14 @@ class Session:
         instance = instance_of(fixture, exchange) if fixture.find is None else await self._find(fixture, exchange)
         if instance is None:
             raise Unprovable(f"could not create `{name}`: {fixture.create.operation} gave {outcome_of(exchange)}")
-        instance = next((entry for entry in self._created() if entry.exchange is exchange), instance)
+        if fixture.remove is not None:
+            self.ledger = [entry for entry in self.ledger if getattr(entry, "exchange", None) is not exchange]
+            self.ledger.append(instance)
         for call in fixture.then:
             completed = await self.send(call, {name: instance.fields})
             if not completed.ok:
                 raise Unprovable(f"could not create `{name}`: {call.operation} gave {outcome_of(completed)}")
         return instance
-
-    def _created(self) -> list[Instance]:
-        return [entry for entry in self.ledger if isinstance(entry, Instance)]
 
     async def _find(self, fixture: Fixture, created: Exchange) -> Instance | None:
         """What a call created, looked up in a list because its answer does not show it."""
@@ -282,10 +282,7 @@ class Session:
         item = item_of(exchange, search, wanted)
         if item is None:
             raise Unprovable(f"could not find the new `{fixture.name}` in the answer of {search.list.operation}")
-        instance = found_instance(fixture, created, item)
-        if instance is not None and fixture.remove is not None:
-            self.ledger.append(instance)
-        return instance
+        return found_instance(fixture, created, item)
 
     async def remove(self, instance: Instance) -> Exchange:
         """Remove something that the run created."""

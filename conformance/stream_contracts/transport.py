@@ -17,8 +17,10 @@ from yarl import URL
 
 from stream_contracts.documents import Effect, Operation
 from stream_contracts.exchange import Request, Response
-from stream_contracts.target import Safety, Target
+from stream_contracts.target import Safety, Target, is_loopback
 
+_RECOGNISED_BY = "/__mock__/requests"
+_PATIENCE_S = 2.0
 MAX_BODY = 4 * 1024 * 1024
 _MAX_HEADER = 64 * 1024
 _CHUNK = 64 * 1024
@@ -42,8 +44,8 @@ class Transport(Protocol):
     async def send(self, operation: Operation, request: Request, own: bool) -> Response:
         """Send one request. own: it can change only what this run created. Raises TransportError, Refused."""
 
-    async def advance_clock(self, seconds: float) -> None:
-        """Move the clock of a mock of ours."""
+    async def control(self, name: str, body: Any) -> None:
+        """Change the world of a mock of ours: its clock, or what its API declares."""
 
 
 def permitted(safety: Safety, effect: Effect, own: bool) -> bool:
@@ -121,11 +123,27 @@ class HttpTransport:
         except (aiohttp.ClientError, OSError, ValueError, zlib.error) as error:
             raise TransportError(f"no HTTP answer: {_one_line(error)}") from error
 
-    async def advance_clock(self, seconds: float) -> None:
-        """Move the clock of a mock of ours, by its control path."""
+    async def control(self, name: str, body: Any) -> None:
+        """Change the world of a mock of ours, by its control path."""
         assert self._session is not None, "use the transport as a context manager"  # noqa: S101
-        async with self._session.post(f"{self.target.origin}/__mock__/clock", json={"advance_s": seconds}) as answer:
+        async with self._session.post(f"{self.target.origin}/__mock__/{name}", json=body) as answer:
             await answer.read()
+
+    async def is_mock(self) -> bool:
+        """Whether a server on this machine is a mock of ours: it has a control path. Asks no other machine."""
+        if not is_loopback(self.target.url):
+            return False
+        assert self._session is not None, "use the transport as a context manager"  # noqa: S101
+        try:
+            async with self._session.get(
+                f"{self.target.origin}{_RECOGNISED_BY}",
+                allow_redirects=False,
+                timeout=aiohttp.ClientTimeout(total=min(self.target.timeout, _PATIENCE_S)),
+            ) as answer:
+                body, _ = await _read(answer) if answer.status == 200 else (b"", False)
+            return body.startswith(b'{"requests"')
+        except (TimeoutError, aiohttp.ClientError, OSError, ValueError, zlib.error):
+            return False
 
     async def _exchange(self, request: Request, allowed: bool) -> Response:
         assert self._session is not None, "use the transport as a context manager"  # noqa: S101
@@ -189,8 +207,8 @@ class FunctionTransport:
         response: Response = self.answer(request)
         return response
 
-    async def advance_clock(self, seconds: float) -> None:
-        """There is no clock."""
+    async def control(self, name: str, body: Any) -> None:
+        """There is no world."""
 
 
 def headers_of(values: Mapping[str, str]) -> tuple[tuple[str, str], ...]:

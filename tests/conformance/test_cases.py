@@ -119,10 +119,11 @@ def test_a_documented_request_is_to_be_accepted_and_shows_what_any_answer_shows(
     ]
 
 
-def test_an_operation_without_a_success_has_no_accepted_request() -> None:
+def test_an_operation_without_a_success_is_asked_for_a_documented_answer() -> None:
     found = _make(tiny.document({"GET /gone": {"responses": {"410": tiny.answer()}}}))
 
-    assert {case.expectation for case in found} == {Expectation.METHOD_REFUSED}
+    assert [case.expectation for case in found] == [Expectation.ANSWERED, Expectation.METHOD_REFUSED]
+    assert found[0].proves == ("tiny/getGone/statuses", "tiny/getGone/no-server-error")
 
 
 # --- bindings

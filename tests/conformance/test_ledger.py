@@ -198,6 +198,18 @@ def test_what_the_answer_does_not_show_is_found_and_removed() -> None:
     assert server.notes == {}
 
 
+def test_what_two_fixtures_create_by_the_same_call_is_removed_once() -> None:
+    other = {**NOTE, "remove": {"operation": "erase", "path": {"id": "$other.id"}}}
+    server = Server()
+    session = _session(server, tiny.book(fixtures={"other": other, "note": NOTE}))
+
+    note = _run(session.create("note"))
+
+    assert note.fixture.name == "note"
+    assert session.ledger == [note]
+    assert _run(session.clean()) == ()
+
+
 def test_what_is_not_found_is_a_reason() -> None:
     session = _session(lambda _: tiny.response(200, []), tiny.book(fixtures={"note": NOTE}))
 

@@ -128,6 +128,32 @@ def test_accepting_every_valid_request_is_advice() -> None:
 
 
 @pytest.mark.parametrize(
+    ("operation", "excluded"),
+    [
+        ({}, True),
+        ({"parameters": [tiny.parameter("query", "limit", {"type": "integer"})]}, False),
+        ({"requestBody": tiny.body(JSON)}, False),
+    ],
+)
+def test_where_nothing_can_be_wrong_no_request_brings_about_a_refusal(operation: Any, excluded: bool) -> None:
+    responses = {"200": tiny.answer(JSON), "400": tiny.answer(JSON)}
+
+    found = _derive(tiny.document({"POST /things": {**operation, "responses": responses}}))
+
+    assert bool(found["postThings/400.schema"].excluded) is excluded
+
+
+def test_options_is_not_asked_to_look_at_parameters() -> None:
+    parameters = [tiny.parameter("path", "id", {"type": "integer"})]
+    operation = {"parameters": parameters}
+
+    found = _derive(tiny.document({"OPTIONS /things/{id}": operation, "GET /things/{id}": operation}))
+
+    assert "getThingsId/path.id.type" in found
+    assert not [what for what in found if what.startswith("optionsThingsId/path.")]
+
+
+@pytest.mark.parametrize(
     ("status", "excluded"), [("200", False), ("404", False), ("429", True), ("500", True), ("5XX", True)]
 )
 def test_what_no_request_can_bring_about_is_excluded_with_the_reason(status: str, excluded: bool) -> None:

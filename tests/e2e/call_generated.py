@@ -112,7 +112,10 @@ def _at(body: Any, path: str) -> Any:
         found = next(spelled, None)
         return getattr(value, found) if found else value[name]
 
-    return reduce(step, path.split("."), body) if path else body
+    try:
+        return reduce(step, path.split("."), body) if path else body
+    except (AttributeError, IndexError, KeyError, TypeError) as error:
+        return f"nothing: {error!r}"
 
 
 def letters(name: str) -> str:

@@ -134,7 +134,7 @@ def _endpoint(document: Document, operation: Operation, behaviour: Behaviour, st
     wrapper = usual if action.answer is ABSENT else action.answer
     return Endpoint(
         operation=operation,
-        parameters=tuple(ParameterReader(document, parameter) for parameter in operation.parameters),
+        parameters=_parameters(document, operation, behaviour),
         bodies=_bodies(document, operation),
         act=_act(operation, action, behaviour, state),
         show=compile_view(action, behaviour),
@@ -145,6 +145,13 @@ def _endpoint(document: Document, operation: Operation, behaviour: Behaviour, st
         headers={name: compile_template(value) for name, value in action.headers.items()},
         example=_first_example(operation, success),
     )
+
+
+def _parameters(document: Document, operation: Operation, behaviour: Behaviour) -> tuple[ParameterReader, ...]:
+    """None where nothing is declared and no refusal is documented, as of OPTIONS twins: whatever comes, it succeeds."""
+    if operation.id not in behaviour.operations and all(response.is_success for response in operation.responses):
+        return ()
+    return tuple(ParameterReader(document, parameter) for parameter in operation.parameters)
 
 
 def _bodies(document: Document, operation: Operation) -> Mapping[str, Reader]:

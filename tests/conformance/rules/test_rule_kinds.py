@@ -15,7 +15,7 @@ from test_rules_of_things import CASES as OF_THINGS
 from stream_contracts import rulebook, rules
 from stream_contracts.rules import KINDS, invariant
 
-SHARED = {"observing", "pages", "values"}
+SHARED = {"given", "observing", "pages", "values"}
 SCHEMA = json.loads((Path(rulebook.__file__).parent / "rulebook.schema.json").read_text("utf-8"))
 
 

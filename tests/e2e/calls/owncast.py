@@ -1,4 +1,4 @@
-"""The calls of Owncast: chat, server, settings, and the end of the broadcast."""
+"""The calls of Owncast: chat, server, settings."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from calls import owncast_chat, owncast_server, owncast_settings
 from calls.table import Table
 
 TABLE = Table(
-    (*owncast_chat.CALLS, *owncast_server.CALLS, *owncast_settings.CALLS, *owncast_server.LAST),
+    (*owncast_chat.CALLS, *owncast_server.CALLS, *owncast_settings.CALLS),
     client={
         "BasicAuth": {"token": b64encode(b"admin:mock-password").decode(), "prefix": "Basic"},
         "BearerAuth": {"token": "mock-token"},

@@ -7,6 +7,11 @@ from calls.table import Call
 _DONE = {"success": ("bool", True)}
 _MINE = {"access_token": "$token"}
 _ACCOUNT = {"account": "maren@social.example.org"}
+_PROOF = {
+    "code": "not-a-real-code",
+    "redirect_uri": "https://wiki.example.org/callback",
+    "client_id": "https://wiki.example.org",
+}
 _MEASURED = {"-1": ("TimestampedValue", ...), "-1.time": ("datetime", ...)}
 
 _PUBLIC = (
@@ -75,9 +80,10 @@ _STATUS = (
         for method in ("Get", "Post", "Put", "Delete")
     ),
     Call("AutoUpdateOptions", "AutoUpdateCapabilities", {"supports_update": ("bool", True)}),
-    Call("AutoUpdateStart", "str", {"": ("str", ...)}),
+    Call("AutoUpdateStart", "str", {"": ("str", "Installing v0.2.1\n")}),
     Call("AutoUpdateForceQuit", "BaseAPIResponse", _DONE),
     Call("ResetYPRegistration", "BaseAPIResponse", _DONE),
+    Call("DisconnectInboundConnection", "BaseAPIResponse", _DONE),
 )
 
 _TOKENS = (
@@ -149,7 +155,10 @@ _FEDERATION = (
         body=("AdminConfigStringValue", {"value": "We start a little later."}),
     ),
     Call(
-        "RemoteFollow", "RemoteFollowResponse", {"redirect_url": ("str", ...)}, body=("RemoteFollowRequest", _ACCOUNT)
+        "RemoteFollow",
+        "RemoteFollowResponse",
+        {"redirect_url": ("str", "https://social.example.org/authorize_interaction?uri=synths@live.example.org")},
+        body=("RemoteFollowRequest", _ACCOUNT),
     ),
     Call(
         "RegisterFediverseOTPRequest",
@@ -179,6 +188,7 @@ _INDIEAUTH = (
         "NoneType",
         {},
         arguments={"state": "not-a-real-state", "code": "not-a-real-code"},
+        headers={"location": "/"},
         status=307,
         error="APIStatusError",
     ),
@@ -186,34 +196,22 @@ _INDIEAUTH = (
         "HandleIndieAuthEndpointGet",
         "NoneType",
         {},
-        arguments={
-            "client_id": "https://wiki.example.org",
-            "redirect_uri": "https://wiki.example.org/callback",
-            "code_challenge": "not-a-real-challenge",
-            "state": "not-a-real-state",
-            "code": "not-a-real-code",
-        },
+        arguments={**_PROOF, "code_challenge": "not-a-real-challenge", "state": "not-a-real-state"},
         status=307,
         error="APIStatusError",
     ),
     Call(
         "HandleIndieAuthEndpointPost",
         "IndieAuthResponse",
+        {"error": ("str", "invalid_grant"), "error_description": ("str", "The verifier does not fit the code.")},
+        body=("HandleIndieAuthEndpointPostForm", {**_PROOF, "codeVerifier": "another & longer = one"}),
+    ),
+    Call(
+        "HandleIndieAuthEndpointPost",
+        "IndieAuthResponse",
         {"me": ("str", "https://live.example.org"), "profile.name": ("str", "Sunday Synths")},
-        body=(
-            "HandleIndieAuthEndpointPostForm",
-            {
-                "code": "not-a-real-code",
-                "redirect_uri": "https://wiki.example.org/callback",
-                "client_id": "https://wiki.example.org",
-                "codeVerifier": "not & a = real verifier",
-            },
-        ),
+        body=("HandleIndieAuthEndpointPostForm", {**_PROOF, "codeVerifier": "not-a-real-verifier"}),
     ),
 )
 
 CALLS = (*_PUBLIC, *_STATUS, *_TOKENS, *_FEDERATION, *_INDIEAUTH)
-LAST = (
-    Call("DisconnectInboundConnection", "BaseAPIResponse", _DONE),
-    Call("GetStatus", "Status", {"online": ("bool", False), "last_disconnect_time": ("str", ...)}),
-)
