@@ -12,13 +12,14 @@ from stream_contracts import constraints, omissions, requirements
 from stream_contracts.documents import Document, Operation
 from stream_contracts.exchange import ABSENT, Call, Credential
 from stream_contracts.rulebook import Rulebook
-from stream_contracts.templates import is_template, literal, unique_length
+from stream_contracts.templates import is_template, literal, unique_ending, unique_length
 
 if TYPE_CHECKING:
     from stream_contracts.engine import GeneratedCase
 
 _PROBE_METHODS = ("GET", "PUT", "PATCH", "POST", "DELETE")
 _SHORTEST_UNIQUE = 8
+_NOBODYS = 987654321  # an id that no server has given yet
 
 
 class Profile(StrEnum):
@@ -80,6 +81,7 @@ def make(document: Document, rulebook: Rulebook, profile: Profile) -> Iterator[C
             yield from _of_omissions(binder, operation)
         yield from _of_body(binder, operation, profile)
         yield from _of_credentials(binder, operation)
+        yield from _of_unknown(binder, operation)
         yield from _of_method(binder, operation)
 
 
@@ -156,6 +158,8 @@ def _touches(place: str, location: str) -> bool:
 
 def _replace_at(call: Call, location: str, template: Any) -> Call:
     part, _, name = location.partition(".")
+    if part == "credentials":
+        return dataclasses.replace(call, secrets={**call.secrets, name: template})
     replaced = _replaced(getattr(call, omissions.FIELDS[part]), name.split("."), template)
     return dataclasses.replace(call, **{omissions.FIELDS[part]: replaced})
 
@@ -173,7 +177,11 @@ def _fitting(old: Any, template: Any) -> Any:
     """A unique name keeps the length of the value it replaces, which may be the very point of the case."""
     if not is_template(template) or unique_length(template) is None or not isinstance(old, str):
         return template
-    return f"$unique({len(old)})" if len(old) >= _SHORTEST_UNIQUE else old
+    ending = unique_ending(template)
+    length = len(old) - len(ending)
+    if length < _SHORTEST_UNIQUE:
+        return template if ending else old
+    return f"$unique({length}){ending}"
 
 
 def _of_examples(binder: _Binder, operation: Operation) -> Iterator[Case]:
@@ -268,6 +276,23 @@ def _of_credentials(binder: _Binder, operation: Operation) -> Iterator[Case]:
         ):
             probe = dataclasses.replace(call, credential=credential, scheme=scheme)
             yield _probe(binder, operation, probe, what, Expectation.UNAUTHORIZED)
+
+
+def _of_unknown(binder: _Binder, operation: Operation) -> Iterator[Case]:
+    """A request for something that does not exist, so that a documented 404 is seen."""
+    call = valid_call(binder, operation)
+    ids = [parameter for parameter in operation.parameters if parameter.location == "path"]
+    if call is None or not ids or not any(response.status == "404" for response in operation.responses):
+        return
+    numeric = any(word in str(ids[-1].schema.get("type")) for word in ("integer", "number"))
+    unknown = dataclasses.replace(call, path={**call.path, ids[-1].name: _NOBODYS if numeric else "$unique(24)"})
+    yield Case(
+        id=f"{operation.id}/unknown",
+        call=unknown,
+        expectation=Expectation.ANSWERED,
+        proves=_answer_ids(binder, operation),
+        description=f"a `{ids[-1].name}` that nothing has",
+    )
 
 
 def _of_method(binder: _Binder, operation: Operation) -> Iterator[Case]:

@@ -10,7 +10,7 @@ from stream_contracts.documents import at_pointer
 from stream_contracts.exchange import ABSENT, Exchange
 from stream_contracts.rulebook import Fixture, Search, Setting
 
-_REQUEST = "$request.body#"
+_SENT = {"$request.body#": "body", "$request.path#": "path", "$request.query#": "query"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ def instance_of(fixture: Fixture, exchange: Exchange) -> Instance | None:
     if fixture.find is not None or not exchange.ok or exchange.response is None:
         return None
     try:
-        from_answer = any(not where.startswith(_REQUEST) for where in fixture.fields.values())
+        from_answer = any(not where.startswith(tuple(_SENT)) for where in fixture.fields.values())
         return _instance(fixture, exchange, exchange.response.json() if from_answer else None)
     except ValueError:
         return None
@@ -65,12 +65,14 @@ def _instance(fixture: Fixture, exchange: Exchange, body: Any) -> Instance | Non
 
 
 def _field(where: str, exchange: Exchange, body: Any) -> Any:
-    """The value at a pointer of the answer, or of the body that was sent (`$request.body#/name`)."""
-    if not where.startswith(_REQUEST):
-        return at_pointer(body, where)
-    if exchange.call.body is ABSENT:
-        raise KeyError(where)
-    return at_pointer(exchange.call.body, where.removeprefix(_REQUEST))
+    """The value at a pointer of the answer, or of what was sent (`$request.body#/name`)."""
+    for start, part in _SENT.items():
+        if where.startswith(start):
+            sent = getattr(exchange.call, part)
+            if sent is ABSENT:
+                raise KeyError(where)
+            return at_pointer(sent, where.removeprefix(start))
+    return at_pointer(body, where)
 
 
 def item_of(exchange: Exchange, search: Search, wanted: Any) -> Any:

@@ -23,6 +23,7 @@ MEDIA_TYPE = "body.media-type"
 _CONVENTION = Evidence(EvidenceLevel.INFERRED, "RFC 9110", "The convention of HTTP; the page does not say it.")
 _BAD_INPUT = frozenset({"400", "422"})
 _NO_INPUT = "the operation takes nothing that could be wrong; judged when it occurs"
+_OPTIONAL = "the operation may be called without credentials; judged when it occurs"
 _BY_CHANCE = "no request can bring about {status} at will; judged when it occurs"
 
 
@@ -106,6 +107,8 @@ def _of_response(make: Any, operation: Operation, response: Response) -> Iterato
     excluded = "" if _can_be_provoked(response.status) else _BY_CHANCE.format(status=response.status)
     if response.status in _BAD_INPUT and not operation.parameters and operation.request_body is None:
         excluded = _NO_INPUT
+    if response.status == "401" and operation.security and not all(operation.security):
+        excluded = _OPTIONAL
     status, names = response.status, " or ".join(media.name for media in response.content)
     texts = {
         "content-type": f"An answer {status} has the media type {names}.",

@@ -245,7 +245,12 @@ class Session:
         if remove is None or remove.operation != call.operation:
             return False
         wanted = self._resolve(remove, {instance.fixture.name: instance.fields})
-        return (wanted.path, wanted.query, wanted.body) == (call.path, call.query, call.body)
+        return (wanted.path, wanted.query, wanted.body, wanted.secrets) == (
+            call.path,
+            call.query,
+            call.body,
+            call.secrets,
+        )
 
     async def shared(self, name: str) -> Instance:
         """The instance of a fixture that cases share; created on first use and after a removal."""
@@ -297,7 +302,7 @@ class Session:
         for entry in reversed(list(self.ledger)):
             try:
                 exchange = await (self.remove(entry) if isinstance(entry, Instance) else self._set_back(entry))
-                gone = exchange.ok or (exchange.response is not None and exchange.response.status in (404, 410))
+                gone = exchange.ok or (exchange.response is not None and exchange.response.status in _gone(exchange))
             except (Unprovable, Stopped, asyncio.CancelledError):
                 gone = False
             if not gone:
@@ -306,6 +311,11 @@ class Session:
 
     async def _set_back(self, entry: Setback) -> Exchange:
         return await self.send(entry.setting.set, {"value": entry.value})
+
+
+def _gone(exchange: Exchange) -> tuple[int, ...]:
+    """The statuses that say that what was to be removed is not there; 401 when its own credential no longer opens."""
+    return (404, 410, 401) if exchange.call.secrets else (404, 410)
 
 
 def _member(value: Any, name: str) -> Any:
