@@ -13,6 +13,7 @@ def test_a_channel_from_creation_to_deletion() -> None:
     created = asked.get("createChannel", {"name": "Late Bread", "starts_at": "2023-04-10 09:59:47"})
     here = created["id"]
 
+    assert created["stream"]["data"]["event_id"] == here
     assert (created["name"], created["starts_at"], created["isOwner"]) == ("Late Bread", "2023-04-10 09:59:47", True)
     assert asked.get("getChannel", id=here) == created
     assert asked.get("listChannels")[0] == created
