@@ -93,19 +93,3 @@ def test_a_choice_that_says_more_stays(schema: dict[str, Any], kind: str) -> Non
     document = _document({}, schemas={"A": schema})
 
     assert for_generators(document, kind) == document
-
-
-@pytest.mark.parametrize("kind", [CLIENTS, SDKS])
-@pytest.mark.parametrize(("level", "statuses"), [("undocumented", ["2XX", "204"]), ("inferred", ["2XX"])])
-@pytest.mark.parametrize("shared", [True, False], ids=["shared", "own"])
-def test_a_success_that_is_not_documented_may_come_without_a_body(
-    shared: bool, level: str, statuses: list[str], kind: str
-) -> None:
-    anything = {"description": "Anything.", "content": {}, "x-evidence": {"level": level}}
-    answer = {"$ref": "#/components/responses/Anything"} if shared else anything
-    document = _document({"operationId": "read", "responses": {"2XX": answer}}, responses={"Anything": anything})
-
-    responses = for_generators(document, kind)["paths"]["/a"]["get"]["responses"]
-
-    assert list(responses) == statuses
-    assert "content" not in responses.get("204", {})

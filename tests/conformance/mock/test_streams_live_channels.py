@@ -13,9 +13,10 @@ def test_a_channel_from_creation_to_deletion() -> None:
     created = asked.get("createChannel", {"name": "Late Bread", "starts_at": "2023-04-10 09:59:47"})
     here = created["id"]
 
+    assert created["stream"]["data"]["event_id"] == here
     assert (created["name"], created["starts_at"], created["isOwner"]) == ("Late Bread", "2023-04-10 09:59:47", True)
     assert asked.get("getChannel", id=here) == created
-    assert asked.get("listChannels")[0] == created
+    assert asked.get("listChannels")[0] == asked.get("listAppChannels")[0] == created
     assert asked.call("deleteChannel", id=here).value == {"id": here, "code": 200}
     assert asked.call("getChannel", id=here).status == 404
     assert asked.call("deleteChannel", id=here).status == 404
@@ -245,6 +246,7 @@ def test_a_media_file_from_announcement_to_deletion() -> None:
 def test_apps_are_switched_and_the_stage_goes_on_air() -> None:
     asked = StreamsLive()
     app = asked.get("listApps")[0]["id"]
+    assert [entry["id"] for entry in asked.get("showApp")] == [entry["id"] for entry in asked.get("listApps")]
 
     for operation, on in (("enableApp", True), ("disableApp", False)):
         asked.call(operation, {"appId": app, "direction": on})

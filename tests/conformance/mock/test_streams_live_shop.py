@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from streams_live import CHANNEL, SLUG, StreamsLive
+from streams_live import CHANNEL, SLUG, VIEWER, StreamsLive
 
 
 def product_ids(asked: StreamsLive, channel: str) -> list[int]:
@@ -18,6 +18,7 @@ def test_products_are_offered_ordered_and_withdrawn() -> None:
     other = asked.get("createProduct", {"name": "Wheat", "link": "https://a.example", "price": 3, "image": []})[0]
 
     assert (made["name"], made["price"], product_ids(asked, here)) == ("Rye", 4.5, [made["id"]])
+    assert (other["name"], other["price"]) == ("Wheat", 3)
     asked.get("enableChannelProduct", {"image": "not really a picture"}, id=here, productId=str(other["id"]))
     assert product_ids(asked, here) == [made["id"], other["id"]]
     asked.call("orderChannelProducts", {"order": [other["id"]]}, eventId=here)
@@ -33,7 +34,7 @@ def test_products_are_offered_ordered_and_withdrawn() -> None:
     assert asked.get("disableChannelProduct", id=here, productId=str(other["id"]))[0]["id"] == other["id"]
     assert product_ids(asked, here) == [made["id"]]
     assert asked.call("deleteProduct", productId=str(made["id"])).status == 204
-    assert product_ids(asked, here) == []
+    assert (product_ids(asked, here), asked.get("getChannel", id=here)["withProducts"]) == ([], False)
     assert asked.call("deleteProduct", productId=str(made["id"])).status == 404
 
 
@@ -53,6 +54,15 @@ def test_a_product_is_changed_copied_and_found_where_it_is_not_offered() -> None
         copied["id"],
     ]
     assert asked.get("getProductJson", productId="5") == changed
+
+
+def test_everybody_has_products_and_contracts_of_their_own() -> None:
+    asked = StreamsLive()
+    asked.get("createProduct", {"name": "Ladle", "link": "https://c.example", "price": 3, "image": []}, token=VIEWER)
+    asked.call("deploySmartContract", {"contractType": 1}, token=VIEWER)
+
+    assert [product["id"] for product in asked.get("listChannelUserProducts")] == [4, 5]
+    assert asked.get("listSmartContracts") == []
 
 
 def test_products_of_shops_come_and_go() -> None:

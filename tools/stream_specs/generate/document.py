@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
 from typing import Any
 
 from stream_specs import structure
-from stream_specs.generate.client_document import for_clients, resolved
+from stream_specs.generate.client_document import for_clients
 from stream_specs.generate.plan import CLIENTS
 from stream_specs.structure import Kind, Node
 
-_SILENCE = {"description": "The operation succeeded, and there is nothing to say."}
 _DROPPED = {
     Kind.PATH_ITEM: frozenset(("options",)),
     Kind.MEDIA_TYPE: frozenset(("example", "examples")),
@@ -30,33 +28,24 @@ def for_generators(document: Mapping[str, Any], kind: str) -> dict[str, Any]:
     A choice of required properties (`anyOf: [{required: [phone]}, {required: [email]}]`) goes as well: it says nothing
     about types, but openapi-python-client would give the object up for `Any`, and the other would make a class of
     each branch.
-    Beside a success that is not documented stands a 204: it may come without a body, and both would try to read one.
 
     For `clients`, what openapi-python-client would send wrongly is described differently (`client_document`): a
     parameter that is a list with separators is a text, a form with objects is left out where JSON is offered too,
     and `x-accept` is an argument `accept` with that default. Raises UserError where none of it helps.
     """
     source = for_clients(document) if kind == CLIENTS else document
-    stripped: dict[str, Any] = _stripped(source, structure.document(source))
+    stripped: dict[str, Any] = _stripped(structure.document(source))
     return stripped
 
 
-def _stripped(document: Mapping[str, Any], node: Node) -> Any:
-    rebuilt = structure.rebuild(node, partial(_stripped, document))
+def _stripped(node: Node) -> Any:
+    rebuilt = structure.rebuild(node, _stripped)
     if not isinstance(rebuilt, dict):
         return rebuilt
-    if node.kind is Kind.OPERATION and _is_open(document, structure.mapping(node.map.get("responses"))):
-        rebuilt["responses"] = {**rebuilt["responses"], "204": _SILENCE}
     dropped = _DROPPED.get(node.kind, frozenset())
     if node.kind is Kind.SCHEMA and "properties" in rebuilt:
         dropped |= {key for key in ("anyOf", "oneOf") if _only_requires(rebuilt.get(key, ()))}
     return {key: value for key, value in rebuilt.items() if not key.startswith("x-") and key not in dropped}
-
-
-def _is_open(document: Mapping[str, Any], responses: Mapping[str, Any]) -> bool:
-    """Whether any answer from 200 to 299 is a success because none is documented."""
-    evidence = structure.mapping(resolved(document, responses.get("2XX")).get("x-evidence"))
-    return evidence.get("level") == "undocumented" and "204" not in responses
 
 
 def _only_requires(branches: Any) -> bool:

@@ -43,7 +43,8 @@ says nothing about it. Until it can do better, `clients` are generated from a do
 A choice of required properties (a phone number or an address) would cost the object its type. Both packages take an
 object that has none of them; a server refuses it.
 
-A success that is not documented may be any JSON value, or 204 without a body, which is None.
+A success that is not documented is a plain value: what the JSON holds, the text of `text/...`, the bytes of anything
+else, or None without a body. Neither generator can do that, so both packages are adapted.
 
 Neither package has OPTIONS operations, which browsers send on their own. An answer that redirects is a result with
 nothing decoded in `clients`, and in `sdks` an `APIStatusError` with its headers, even where it is documented.
