@@ -8,18 +8,18 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from stream_contracts import constraints, requirements
+from stream_contracts import constraints, omissions, requirements
 from stream_contracts.documents import Document, Operation
 from stream_contracts.exchange import ABSENT, Call, Credential
 from stream_contracts.rulebook import Rulebook
-from stream_contracts.templates import is_template, literal, unique_length
+from stream_contracts.templates import is_template, literal, unique_ending, unique_length
 
 if TYPE_CHECKING:
     from stream_contracts.engine import GeneratedCase
 
 _PROBE_METHODS = ("GET", "PUT", "PATCH", "POST", "DELETE")
 _SHORTEST_UNIQUE = 8
-_FIELDS = {"path": "path", "query": "query", "header": "headers", "body": "body"}
+_NOBODYS = 987654321  # an id that no server has given yet
 
 
 class Profile(StrEnum):
@@ -81,6 +81,7 @@ def make(document: Document, rulebook: Rulebook, profile: Profile) -> Iterator[C
             yield from _of_omissions(binder, operation)
         yield from _of_body(binder, operation, profile)
         yield from _of_credentials(binder, operation)
+        yield from _of_unknown(binder, operation)
         yield from _of_method(binder, operation)
 
 
@@ -157,8 +158,10 @@ def _touches(place: str, location: str) -> bool:
 
 def _replace_at(call: Call, location: str, template: Any) -> Call:
     part, _, name = location.partition(".")
-    replaced = _replaced(getattr(call, _FIELDS[part]), name.split("."), template)
-    return dataclasses.replace(call, **{_FIELDS[part]: replaced})
+    if part == "credentials":
+        return dataclasses.replace(call, secrets={**call.secrets, name: template})
+    replaced = _replaced(getattr(call, omissions.FIELDS[part]), name.split("."), template)
+    return dataclasses.replace(call, **{omissions.FIELDS[part]: replaced})
 
 
 def _replaced(container: Any, names: list[str], template: Any) -> Any:
@@ -174,7 +177,11 @@ def _fitting(old: Any, template: Any) -> Any:
     """A unique name keeps the length of the value it replaces, which may be the very point of the case."""
     if not is_template(template) or unique_length(template) is None or not isinstance(old, str):
         return template
-    return f"$unique({len(old)})" if len(old) >= _SHORTEST_UNIQUE else old
+    ending = unique_ending(template)
+    length = len(old) - len(ending)
+    if length < _SHORTEST_UNIQUE:
+        return template if ending else old
+    return f"$unique({length}){ending}"
 
 
 def _of_examples(binder: _Binder, operation: Operation) -> Iterator[Case]:
@@ -224,29 +231,10 @@ def _of_coverage(binder: _Binder, operation: Operation, generated: Sequence[Gene
 
 
 def _of_omissions(binder: _Binder, operation: Operation) -> Iterator[Case]:
-    """A valid request without one required value: the engine leaves some of them out."""
-    call = valid_call(binder, operation)
-    for constraint in constraints.of(binder.document, operation) if call else ():
-        place, _, keyword = constraint.what.rpartition(".")
-        if call is not None and keyword == "required" and "." in place and "[]" not in place:
-            probe = _without(call, place)
-            if probe != call:
-                yield _probe(binder, operation, probe, constraint.what, Expectation.REFUSED)
-
-
-def _without(call: Call, location: str) -> Call:
-    part, _, name = location.partition(".")
-    removed = _removed(getattr(call, _FIELDS[part]), name.split("."))
-    return dataclasses.replace(call, **{_FIELDS[part]: removed})
-
-
-def _removed(container: Any, names: list[str]) -> Any:
-    """A copy without the value at `names`."""
-    if not isinstance(container, Mapping) or names[0] not in container:
-        return container
-    if names[1:]:
-        return {**container, names[0]: _removed(container[names[0]], names[1:])}
-    return {name: value for name, value in container.items() if name != names[0]}
+    """Valid requests without what is required, always or beside another value: the engine leaves some of them out."""
+    calls = [call for _, call in example_calls(operation)]
+    for what, call in omissions.of(binder.document, operation, calls):
+        yield _probe(binder, operation, binder.bind(call, [what]), what, Expectation.REFUSED)
 
 
 def valid_call(binder: _Binder, operation: Operation) -> Call | None:
@@ -288,6 +276,23 @@ def _of_credentials(binder: _Binder, operation: Operation) -> Iterator[Case]:
         ):
             probe = dataclasses.replace(call, credential=credential, scheme=scheme)
             yield _probe(binder, operation, probe, what, Expectation.UNAUTHORIZED)
+
+
+def _of_unknown(binder: _Binder, operation: Operation) -> Iterator[Case]:
+    """A request for something that does not exist, so that a documented 404 is seen."""
+    call = valid_call(binder, operation)
+    ids = [parameter for parameter in operation.parameters if parameter.location == "path"]
+    if call is None or not ids or not any(response.status == "404" for response in operation.responses):
+        return
+    numeric = any(word in str(ids[-1].schema.get("type")) for word in ("integer", "number"))
+    unknown = dataclasses.replace(call, path={**call.path, ids[-1].name: _NOBODYS if numeric else "$unique(24)"})
+    yield Case(
+        id=f"{operation.id}/unknown",
+        call=unknown,
+        expectation=Expectation.ANSWERED,
+        proves=_answer_ids(binder, operation),
+        description=f"a `{ids[-1].name}` that nothing has",
+    )
 
 
 def _of_method(binder: _Binder, operation: Operation) -> Iterator[Case]:

@@ -51,9 +51,14 @@ async def _undo(session: Session, entry: Entry) -> None:
         exchange = await (_set_back(session, found) if isinstance(found, Setback) else session.remove(found))
         if exchange.response is not None:
             break
-    if not exchange.ok and (exchange.response is None or exchange.response.status not in _GONE):
+    if not exchange.ok and (exchange.response is None or exchange.response.status not in _gone(exchange)):
         status = exchange.response.status if exchange.response else exchange.error
         raise Unprovable(f"{exchange.call.operation} gave {status}")
+
+
+def _gone(exchange: Exchange) -> tuple[int, ...]:
+    """The statuses that say that it is not there; 401 when it is a credential, removed by itself."""
+    return (*_GONE, 401) if exchange.call.secrets else _GONE
 
 
 async def _looked_up(session: Session, pending: Pending) -> Pending | None:

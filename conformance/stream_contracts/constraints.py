@@ -14,7 +14,7 @@ from typing import Any
 import jsonschema_rs
 
 from stream_contracts import wire
-from stream_contracts.documents import Document, Evidence, EvidenceLevel, Operation, Parameter
+from stream_contracts.documents import Document, Evidence, EvidenceLevel, MediaType, Operation, Parameter
 from stream_contracts.exchange import ABSENT, Call
 
 _KEYWORDS = (
@@ -108,6 +108,9 @@ class _Walk:
             member = self.document.resolve(node.get("properties", {}).get(name, {}))
             text = f"`{place}.{name}` may not be missing."
             yield Constraint(f"{place}.{name}.required", text, _own(member, evidence))
+        for name in node.get("then", {}).get("required", ()):
+            text = f"`{place}.{name}` may not be missing where it is needed."
+            yield Constraint(f"{place}.{name}.required", text, evidence)
         for name, member in node.get("properties", {}).items():
             yield from self.schema(member, f"{place}.{name}", evidence)
         if isinstance(node.get("items"), Mapping):
@@ -193,9 +196,17 @@ def _broken_body(document: Document, operation: Operation, call: Call) -> Iterat
         return
     media = wire.media_type(operation, call)
     if media and media.schema is not None:
-        value = call.body if media.is_json else _value_of_text(document, media.schema, call.body)
+        value = call.body if media.is_json else _value_of_text(document, media.schema, _in_form(media, call.body))
         for error in document.validator(media.pointer).iter_errors(value):
             yield _name("body", error)
+
+
+def _in_form(media: MediaType, body: Any) -> Any:
+    """What there is of a body once it is a form: of an exploded list without items nothing is sent."""
+    if not isinstance(body, Mapping):
+        return body
+    exploded = {name for name in body if media.encoding.get(name, {}).get("explode", True)}
+    return {name: value for name, value in body.items() if value != [] or name not in exploded}
 
 
 def _value_of_text(document: Document, schema: Mapping[str, Any], value: Any) -> Any:

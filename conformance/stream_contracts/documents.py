@@ -38,6 +38,7 @@ class EvidenceLevel(StrEnum):
     DOCUMENTED = "documented"
     INFERRED = "inferred"
     EXTERNAL = "external"
+    UNDOCUMENTED = "undocumented"
 
 
 @dataclass(frozen=True, slots=True)

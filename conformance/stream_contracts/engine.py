@@ -23,6 +23,7 @@ from schemathesis.generation.feedback import FeedbackSources
 from schemathesis.generation.meta import CoveragePhaseData, CoverageScenario
 from schemathesis.generation.modes import GenerationMode
 from schemathesis.generation.overrides import Override
+from schemathesis.transport.serialization import Binary
 
 from stream_contracts.documents import Document
 from stream_contracts.exchange import ABSENT, Call
@@ -98,7 +99,7 @@ def _convert(case: EngineCase[Any], operation_id: str, credentials: frozenset[st
         return None
     if data.scenario is CoverageScenario.MISSING_PARAMETER and str(data.parameter).lower() in credentials:
         return None
-    body = ABSENT if isinstance(case.body, NotSet) else case.body
+    body = ABSENT if isinstance(case.body, NotSet) else _without_bytes(case.body)
     if not _is_plain(body):
         return None
     call = Call(
@@ -114,6 +115,15 @@ def _convert(case: EngineCase[Any], operation_id: str, credentials: frozenset[st
 
 def _plain(values: Mapping[str, Any] | None, left_out: frozenset[str]) -> dict[str, Any]:
     return {name: value for name, value in (values or {}).items() if name.lower() not in left_out}
+
+
+def _without_bytes(value: Any) -> Any:
+    """The value with the content of every file as text, which is what the plan and the validators can hold."""
+    if isinstance(value, Binary):
+        return value.data.decode("latin-1")
+    if isinstance(value, dict):
+        return {name: _without_bytes(item) for name, item in value.items()}
+    return [_without_bytes(item) for item in value] if isinstance(value, list) else value
 
 
 def _is_plain(value: Any) -> bool:

@@ -61,7 +61,7 @@ class Judge:
             yield from self._headers(documented, response)
 
     def _content(self, documented: Documented, response: Response) -> Iterator[tuple[str, Comparison]]:
-        if not documented.content:
+        if "content-type" not in requirements.parts_of(documented):
             return
         media = next((entry for entry in documented.content if _fits(entry, response.media_type)), None)
         names = " or ".join(entry.name for entry in documented.content)

@@ -13,7 +13,7 @@ from stream_contracts.rulebook import Fixture, Rulebook, Search, Setting
 from stream_contracts.target import Safety
 from stream_contracts.unprovable import NotPermitted
 
-_REQUEST = "$request.body#"
+_SENT = {"$request.body#": "body", "$request.path#": "path", "$request.query#": "query"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +164,7 @@ def need_removal(rulebook: Rulebook, operation: Operation, safety: Safety) -> No
 
 
 def _from_request(fixture: Fixture, call: Call) -> Mapping[str, Any]:
-    found = {name: _sent(where, call) for name, where in fixture.fields.items() if where.startswith(_REQUEST)}
+    found = {name: _sent(where, call) for name, where in fixture.fields.items() if _is_sent(where)}
     return {name: value for name, value in found.items() if value is not ABSENT}
 
 
@@ -174,10 +174,17 @@ def _wanted(fixture: Fixture, call: Call) -> Any:
     return None if value is ABSENT else value
 
 
+def _is_sent(where: str) -> bool:
+    """Whether a place is in what was sent (`$request.body#/name`), and not in an answer."""
+    return where.startswith(tuple(_SENT))
+
+
 def _sent(where: str, call: Call) -> Any:
-    """A value of the body that was sent, ABSENT when there is none."""
+    """A value of what was sent, ABSENT when there is none."""
+    start, _, pointer = where.partition("#")
     try:
-        return ABSENT if call.body is ABSENT else at_pointer(call.body, where.removeprefix(_REQUEST))
+        part = getattr(call, _SENT[f"{start}#"])
+        return ABSENT if part is ABSENT else at_pointer(part, pointer)
     except (KeyError, IndexError, TypeError, ValueError):
         return ABSENT
 
@@ -193,7 +200,7 @@ def instance_of(fixture: Fixture, exchange: Exchange) -> Instance | None:
     if fixture.find is not None or not exchange.ok or exchange.response is None:
         return None
     try:
-        from_answer = any(not where.startswith(_REQUEST) for where in fixture.fields.values())
+        from_answer = any(not _is_sent(where) for where in fixture.fields.values())
         return _instance(fixture, exchange, exchange.response.json() if from_answer else None)
     except ValueError:
         return None
@@ -214,19 +221,20 @@ def _instance(fixture: Fixture, exchange: Exchange, body: Any) -> Instance | Non
 
 
 def _field(where: str, exchange: Exchange, body: Any) -> Any:
-    """The value at a pointer of the answer, or of the body that was sent (`$request.body#/name`)."""
-    if not where.startswith(_REQUEST):
+    """The value at a pointer of the answer, or of what was sent."""
+    if not _is_sent(where):
         return at_pointer(body, where)
-    if exchange.call.body is ABSENT:
+    value = _sent(where, exchange.call)
+    if value is ABSENT:
         raise KeyError(where)
-    return at_pointer(exchange.call.body, where.removeprefix(_REQUEST))
+    return value
 
 
 def found_again(pending: Pending, item: Any) -> Pending | None:
     """The same with what an item of a list shows of it, None when that does not remove it."""
     try:
         places = {**pending.fixture.fields, **(pending.search.fields if pending.search else {})}
-        shown = {name: where for name, where in places.items() if not where.startswith(_REQUEST)}
+        shown = {name: where for name, where in places.items() if not _is_sent(where)}
         fields = {**pending.fields, **{name: at_pointer(item, where) for name, where in shown.items()}}
     except (ValueError, KeyError, IndexError, TypeError):
         return None

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from stream_contracts.exchange import Exchange, Request, Response, as_curl
 from stream_contracts.redaction import Redactor
-from stream_contracts.requirements import SUCCESS
+from stream_contracts.requirements import STATUSES, SUCCESS
 from stream_contracts.verdicts import Level, Observation, Outcome, Requirement, Verdict
 
 NEVER_OCCURRED = "its precondition never occurred"
@@ -72,8 +72,8 @@ class _Conclusion:
         """Why a requirement was not tried, or the valid request that it needs; "" when it was tried in vain."""
         if requirement.id in self.evidence.reasons:
             return ""
-        needed = _success_of(requirement) if tried else requirement.id
-        return self.evidence.skips.get(needed, "")
+        needed = _acceptance_of(requirement) if tried else (requirement.id,)
+        return next((self.evidence.skips[what] for what in needed if what in self.evidence.skips), "")
 
     def _decided(self, requirement: Requirement, verdict: Verdict, first: Observation, detail: str) -> Outcome:
         exchange = self.evidence.exchanges[first.exchange] if first.exchange is not None else None
@@ -106,9 +106,10 @@ def _proves_nothing(requirement: Requirement, alive: frozenset[str]) -> bool:
     return requirement.id.split("/", 2)[2].startswith(_REFUSALS)
 
 
-def _success_of(requirement: Requirement) -> str:
-    """The id of the requirement that the operation accepts a valid request."""
-    return f"{requirement.id.split('/', 1)[0]}/{requirement.operation}/{SUCCESS}"
+def _acceptance_of(requirement: Requirement) -> tuple[str, ...]:
+    """The ids of the requirements that a valid request of the operation shows, with and without a success."""
+    operation = f"{requirement.id.split('/', 1)[0]}/{requirement.operation}"
+    return f"{operation}/{SUCCESS}", f"{operation}/{STATUSES}"
 
 
 def _why(requirement: Requirement, observed: Sequence[Observation], evidence: Evidence) -> str:

@@ -23,6 +23,7 @@ MEDIA_TYPE = "body.media-type"
 _CONVENTION = Evidence(EvidenceLevel.INFERRED, "RFC 9110", "The convention of HTTP; the page does not say it.")
 _BAD_INPUT = frozenset({"400", "422"})
 _NO_INPUT = "the operation takes nothing that could be wrong; judged when it occurs"
+_OPTIONAL = "the operation may be called without credentials; judged when it occurs"
 _BY_CHANCE = "no request can bring about {status} at will; judged when it occurs"
 
 
@@ -85,8 +86,10 @@ def _of_operation(document: Document, operation: Operation) -> Iterator[Requirem
     own = operation.evidence
     if operation.successes():
         statuses = ", ".join(response.status for response in operation.successes())
-        yield make(SUCCESS, f"A documented request is answered with {statuses}.", own)
-        yield make(ACCEPTS_VALID, "Every request that the document allows is accepted.", own, Level.SHOULD)
+        success = _of_success(operation)
+        advice = max(level_of(success), Level.SHOULD, key=list(Level).index)
+        yield make(SUCCESS, f"A documented request is answered with {statuses}.", success)
+        yield make(ACCEPTS_VALID, "Every request that the document allows is accepted.", success, advice)
     yield make(STATUSES, "Every answer has a documented status.", own)
     yield make(NO_SERVER_ERROR, "No request is answered with an undocumented 5XX.", own)
     for response in operation.responses:
@@ -97,8 +100,17 @@ def _of_operation(document: Document, operation: Operation) -> Iterator[Requirem
     yield from _of_credentials(make, operation)
 
 
+def _of_success(operation: Operation) -> Evidence:
+    """Where it comes from that an operation succeeds: its own evidence, unless no success of it is documented."""
+    levels = {response.evidence.level for response in operation.successes()}
+    undocumented = levels == {EvidenceLevel.UNDOCUMENTED}
+    return operation.successes()[0].evidence if undocumented else operation.evidence
+
+
 def parts_of(response: Response) -> tuple[str, ...]:
-    """What there is to say about an answer: `content-type`, `schema`, `header.<name>`."""
+    """What there is to say about an answer: `content-type`, `schema`, `header.<name>`; nothing if undocumented."""
+    if response.evidence.level is EvidenceLevel.UNDOCUMENTED:
+        return ()
     parts = ["content-type"] if response.content else []
     parts += ["schema"] if any(media.is_json and media.schema is not None for media in response.content) else []
     return (*parts, *(f"header.{name}" for name in response.headers))
@@ -108,6 +120,8 @@ def _of_response(make: Any, operation: Operation, response: Response) -> Iterato
     excluded = "" if _can_be_provoked(response.status) else _BY_CHANCE.format(status=response.status)
     if response.status in _BAD_INPUT and not operation.parameters and operation.request_body is None:
         excluded = _NO_INPUT
+    if response.status == "401" and operation.security and not all(operation.security):
+        excluded = _OPTIONAL
     status, names = response.status, " or ".join(media.name for media in response.content)
     texts = {
         "content-type": f"An answer {status} has the media type {names}.",

@@ -184,11 +184,12 @@ class Rulebook:
 
 
 EMPTY = Rulebook((), (), {}, {}, (), (), ())
+_LEVELS = {EvidenceLevel.DOCUMENTED: Level.MUST, EvidenceLevel.UNDOCUMENTED: Level.MAY}
 
 
 def level_of(evidence: Evidence) -> Level:
-    """Documented statements bind; inferred and external ones advise."""
-    return Level.MUST if evidence.level is EvidenceLevel.DOCUMENTED else Level.SHOULD
+    """Documented statements bind, inferred and external ones advise, undocumented ones ask for nothing."""
+    return _LEVELS.get(evidence.level, Level.SHOULD)
 
 
 def load(path: Path, api: str) -> Rulebook:

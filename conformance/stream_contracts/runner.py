@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import dataclasses
 import functools
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -101,6 +102,8 @@ async def _execute(run: Run) -> RunResult:
     ledger = _ledger_file(run, session)
     with contextlib.suppress(asyncio.CancelledError):  # of a second interrupt: what is known is reported
         async with transport:
+            mock = run.target.control or await transport.is_mock()
+            session.target = dataclasses.replace(run.target, mock=mock)
             with _interrupts(run, transport.pace):
                 await _send_and_clean(run, session, gathered)
     if ledger is not None:

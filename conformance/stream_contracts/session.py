@@ -240,7 +240,12 @@ class Session:
         if remove is None or remove.operation != call.operation:
             return False
         wanted = self._resolve(remove, {instance.fixture.name: instance.fields})
-        return (wanted.path, wanted.query, wanted.body) == (call.path, call.query, call.body)
+        return (wanted.path, wanted.query, wanted.body, wanted.secrets) == (
+            call.path,
+            call.query,
+            call.body,
+            call.secrets,
+        )
 
     async def shared(self, name: str) -> Instance:
         """The instance of a fixture that cases share; created on first use and after a removal."""

@@ -3,7 +3,7 @@
 A string that begins with `$` is a template; `$$` at the start stands for a literal `$`.
 
     $unique        a new name of 16 lower-case letters and digits      $unique(50)  the same with 50 characters
-    $unique.png    a new name with an ending
+    $unique.png    a new name with an ending; $unique@example.org an address
     $channel.id    field `id` of the fixture `channel`
     $known.name    a value that the target file gives
     $before/data   JSON pointer `/data` of the answer that a rule saved as `before`
@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 ALPHABET = string.ascii_lowercase + string.digits
-_UNIQUE = re.compile(r"\$unique(?:\((\d+)\))?(\.[a-z]+)?\Z")
+_UNIQUE = re.compile(r"\$unique(?:\((\d+)\))?([.@][a-z.]+)?\Z")
 _NAME = re.compile(r"\$([A-Za-z_][A-Za-z0-9_-]*)")
 _DEFAULT_LENGTH = 16
 

@@ -21,7 +21,7 @@ from stream_contracts.documents import Operation
 from stream_contracts.exchange import Request, Response
 from stream_contracts.guard import Guard, Refused, permitted
 from stream_contracts.pace import Pace, at_once
-from stream_contracts.target import Safety, Target
+from stream_contracts.target import Safety, Target, is_loopback
 from stream_contracts.unprovable import NotSent
 from stream_specs.errors import UserError
 
@@ -36,6 +36,8 @@ __all__ = [
     "permitted",
 ]
 
+_RECOGNISED_BY = "/__mock__/requests"
+_PATIENCE_S = 2.0
 MAX_BODY = 4 * 1024 * 1024
 KEPT_OF_LONGER = 64 * 1024
 _MAX_HEADER = 64 * 1024
@@ -137,6 +139,23 @@ class HttpTransport:
         assert self._session is not None, "use the transport as a context manager"  # noqa: S101
         async with self._session.post(f"{self.target.origin}/__mock__/{name}", json=body, middlewares=()) as answer:
             await answer.read()
+
+    async def is_mock(self) -> bool:
+        """Whether a server on this machine is a mock of ours: it has a control path. Asks no other machine."""
+        if not is_loopback(self.target.url):
+            return False
+        assert self._session is not None, "use the transport as a context manager"  # noqa: S101
+        try:
+            async with self._session.get(
+                f"{self.target.origin}{_RECOGNISED_BY}",
+                allow_redirects=False,
+                timeout=aiohttp.ClientTimeout(total=min(self.target.timeout, _PATIENCE_S)),
+                middlewares=(),
+            ) as answer:
+                body, _ = await _read(answer) if answer.status == 200 else (b"", False)
+            return body.startswith(b'{"requests"')
+        except (TimeoutError, aiohttp.ClientError, OSError, ValueError, zlib.error):
+            return False
 
     async def _exchange(self, request: Request, allowed: bool) -> Response:
         assert self._session is not None, "use the transport as a context manager"  # noqa: S101

@@ -20,6 +20,7 @@ FORM = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/form-data"
 _DELIMITERS = {"form": ",", "spaceDelimited": " ", "pipeDelimited": "|"}
 _BOUNDARY = "stream-contracts-boundary"
+_UPLOAD = "upload"  # the name of files that have none; without one a server does not see a file
 _WRONG = {"basic": "wrong:wrong-credential"}
 _NUMBER = re.compile(r"[-+]?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]+)?\Z")
 _QUOTED_NAME = {'"': "%22", "\r": "%0D", "\n": "%0A"}  # multipart/form-data (HTML, 4.10.21.8)
@@ -40,7 +41,7 @@ def build(
     operation = document.operation(call.operation)
     query = list(_query(operation, call.query))
     headers = [("Accept", _accept(operation))] + [(name, _simple(value)) for name, value in call.headers.items()]
-    body, content_type = _body(operation, call)
+    body, content_type = _body(document, operation, call)
     if content_type and not any(name.lower() == "content-type" for name, _ in headers):
         headers.append(("Content-Type", content_type))
     for scheme, secret in _credentials(document, operation, call, secrets):
@@ -121,7 +122,7 @@ def media_type(operation: Operation, call: Call) -> MediaType | None:
     return next((media for media in content if media.name == call.media_type), content[0])
 
 
-def _body(operation: Operation, call: Call) -> tuple[bytes, str]:
+def _body(document: Document, operation: Operation, call: Call) -> tuple[bytes, str]:
     if call.raw is not None:
         return call.raw, call.media_type
     if call.body is ABSENT:
@@ -131,7 +132,7 @@ def _body(operation: Operation, call: Call) -> tuple[bytes, str]:
     if name == FORM:
         return urlencode(list(_form(media, call.body))).encode(), name
     if name == MULTIPART:
-        return _multipart(call.body), f"{name}; boundary={_BOUNDARY}"
+        return _multipart(document, media, call.body), f"{name}; boundary={_BOUNDARY}"
     if isinstance(call.body, str) and not (media and media.is_json):
         return call.body.encode(), name
     return json.dumps(call.body, allow_nan=False).encode(), name
@@ -147,15 +148,24 @@ def _form(media: MediaType | None, body: Any) -> Iterator[tuple[str, str]]:
         yield from _pairs(name, value, style, encoding.get("explode", style == "form"))
 
 
-def _multipart(body: Any) -> bytes:
+def _multipart(document: Document, media: MediaType | None, body: Any) -> bytes:
+    """A part for each member, and for each item of a list (RFC 7578, 4.3). Parts with a file name are files."""
     parts = []
     for name, value in body.items() if isinstance(body, Mapping) else ():
-        is_file = isinstance(value, Mapping) and "filename" in value
-        disposition = f'form-data; name="{_quoted(name)}"'
-        disposition += f'; filename="{_quoted(value["filename"])}"' if is_file else ""
-        text = value["content"] if is_file else to_text(value)
-        parts.append(f"--{_BOUNDARY}\r\nContent-Disposition: {disposition}\r\n\r\n{text}\r\n")
+        for item in value if isinstance(value, list) else [value]:
+            named = isinstance(item, Mapping) and "filename" in item
+            file = item["filename"] if named else _UPLOAD if _is_upload(document, media, name) else ""
+            disposition = f'form-data; name="{_quoted(name)}"' + (f'; filename="{_quoted(file)}"' if file else "")
+            text = item["content"] if named else to_text(item)
+            parts.append(f"--{_BOUNDARY}\r\nContent-Disposition: {disposition}\r\n\r\n{text}\r\n")
     return ("".join(parts) + f"--{_BOUNDARY}--\r\n").encode()
+
+
+def _is_upload(document: Document, media: MediaType | None, name: str) -> bool:
+    """Whether a member of a form, or each of its items, is the content of a file."""
+    schema = document.resolve(media.schema) if media and media.schema else {}
+    member = document.resolve(schema.get("properties", {}).get(name, {}))
+    return document.resolve(member.get("items", member)).get("format") == "binary"
 
 
 def _quoted(name: str) -> str:

@@ -13,6 +13,8 @@ from stream_contracts import data, wire
 from stream_contracts.cases import example_calls
 from stream_contracts.exchange import ABSENT, Call, Credential
 from stream_contracts.mock import behaviour, building
+from stream_contracts.mock.model import Mock
+from stream_contracts.mock.state import Storage
 
 DOCUMENT = data.document("owncast")
 ADMIN, INTEGRATION, POWERLESS = "admin:mock-password", "mock-token", "mock-token-powerless"
@@ -24,10 +26,9 @@ OPERATIONS = [entry.id for entry in DOCUMENT.operations]
 class Owncast:
     """A caller of one mock, with the credentials of the operator and of an integration that may do everything."""
 
-    def __init__(self, seed: int = 1) -> None:
-        declared = behaviour.load(data.behaviour_file("owncast"))
-        self.mock = building.build(DOCUMENT, declared, seed)
-        self._driver = Driver(self.mock, base="")
+    def __init__(self, mock: Mock) -> None:
+        self.mock = mock
+        self._driver = Driver(mock, base="")
 
     def call(self, operation: str, body: Any = ABSENT, **given: Any) -> Reply:
         """Call an operation. given: path, query, headers, token (of a chat user), admin and bearer (credentials)."""
@@ -60,10 +61,28 @@ class Owncast:
         return self.call("RegisterAnonymousChatUser", {"displayName": name}).value
 
 
+def built(seed: int = 1, storage: Storage | None = None) -> Owncast:
+    """A mock of its own."""
+    declared = behaviour.load(data.behaviour_file("owncast"))
+    return Owncast(building.build(DOCUMENT, declared, seed, storage))
+
+
 @functools.cache
 def world(seed: int = 1) -> Owncast:
     """A mock for tests that only read."""
-    return Owncast(seed)
+    return built(seed)
+
+
+@functools.cache
+def _reused() -> Owncast:
+    return built()
+
+
+def fresh(seed: int = 1) -> Owncast:
+    """A mock in its initial world, for one test: the next call of this function brings that world back."""
+    made = _reused()
+    made.mock.reset(seed)
+    return made
 
 
 def documented_calls() -> Iterator[tuple[str, Call]]:

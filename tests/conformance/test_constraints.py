@@ -361,6 +361,22 @@ def test_a_form_is_judged_as_the_text_that_is_sent(value: Any, expected: set[str
     assert _broken(document, body=value) == expected
 
 
+@pytest.mark.parametrize(
+    ("encoding", "value", "expected"),
+    [
+        ({}, {"l": ["a"]}, set()),
+        ({}, {"l": []}, {"body.l.required"}),
+        ({"l": {"explode": False}}, {"l": []}, set()),
+        ({}, [], {"body.type"}),
+    ],
+)
+def test_of_an_empty_list_in_a_form_nothing_is_sent(encoding: dict[str, Any], value: Any, expected: set[str]) -> None:
+    schema = {"type": "object", "required": ["l"], "properties": {"l": {"type": "array"}}}
+    body = tiny.body(schema, media=FORM, encoding=encoding)
+
+    assert _broken(tiny.document({"POST /things": {"requestBody": body}}), body=value) == expected
+
+
 # --- in general
 
 _json = st.recursive(

@@ -144,6 +144,23 @@ def test_generated_calls_carry_no_credential_choice(generated: list[engine.Gener
     }
 
 
+def test_the_content_of_a_file_becomes_text_that_can_be_judged_and_sent() -> None:
+    upload = {"type": "string", "format": "binary"}
+    members = {"image": upload, "more[]": {"type": "array", "items": upload}, "price": {"type": "number"}}
+    form = {"type": "object", "required": list(members), "properties": members}
+    body = tiny.body(form, media="multipart/form-data", example={"image": "GIF", "more[]": ["a"], "price": 2})
+    document = tiny.document({"POST /things": {"requestBody": body}})
+
+    cases = list(engine.generate(document))
+    broken = frozenset().union(*(constraints.broken_by(document, case.call) for case in cases))
+
+    assert any(case.valid and constraints.broken_by(document, case.call) == frozenset() for case in cases)
+    assert {f"body.{name}.required" for name in members} | {"body.price.type"} <= broken
+    for case in cases:
+        json.dumps(None if case.call.body is ABSENT else case.call.body)
+        wire.build(document, case.call, "/v1", {})
+
+
 @pytest.mark.parametrize("value", [b"bytes", {1: "a"}, [object()], float("nan"), float("inf")])
 def test_what_json_can_not_hold_is_not_plain(value: Any) -> None:
     assert not engine._is_plain(value)

@@ -105,6 +105,23 @@ ANSWERS: list[tuple[str, Response, dict[str, bool]]] = [
 ]
 
 
+@pytest.mark.parametrize(
+    "response",
+    [
+        tiny.response(200, {"id": 1}),
+        tiny.response(202, None),
+        tiny.response(204, raw=b"", Content_Type=""),
+        tiny.response(200, raw=b"a,b", Content_Type="text/csv"),
+    ],
+)
+def test_of_an_undocumented_success_only_the_status_is_looked_at(response: Response) -> None:
+    evidence = {"level": "undocumented", "source": "page#Heading"}
+    document = _document({"2XX": tiny.answer({}, **{"x-evidence": evidence}), "500": tiny.answer(THING)})
+
+    assert _verdicts(_observe(response, document=document)) == GOOD
+    assert _verdicts(_observe(tiny.response(404, {}), document=document)) == STRAY
+
+
 @pytest.mark.parametrize(("response", "expected"), [row[1:] for row in ANSWERS], ids=[row[0] for row in ANSWERS])
 def test_an_answer_is_compared_with_the_document(response: Response, expected: dict[str, bool]) -> None:
     assert _verdicts(_observe(response)) == expected

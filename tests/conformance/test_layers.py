@@ -23,7 +23,7 @@ LAYERS = (
     ("documents", "exchange", "verdicts", "result"),
     ("reading", "rulebook", "data", "target", "templates"),
     ("wire", "constraints", "requirements"),
-    ("engine", "cases", "plan", "lacking"),
+    ("engine", "omissions", "cases", "plan", "lacking"),
     ("redaction", "rules.values", "rules.invariant", "redirects", "judge", "outcomes"),
     ("guard", "transport", "session", "rules"),
 )

@@ -149,6 +149,16 @@ def test_what_was_not_seen_has_a_reason(
     assert (outcome.verdict, outcome.detail, outcome.evidence) == (verdict, detail, 0)
 
 
+@pytest.mark.parametrize("what", ["success", "statuses"])
+def test_a_refusal_on_an_operation_that_may_not_be_called_properly_is_skipped(what: str) -> None:
+    refused = _saw("op/method.undeclared", True)
+    skips = {f"tiny/op/{what}": "safety is read-only"}
+
+    outcome = _conclude(_requirement("op/method.undeclared"), refused, alive=[], skips=skips)
+
+    assert (outcome.verdict, outcome.detail) == (Verdict.SKIPPED, "safety is read-only")
+
+
 def test_a_reason_does_not_hide_what_was_seen() -> None:
     reasons = {"tiny/op/x": "one of the cases could not be sent"}
 

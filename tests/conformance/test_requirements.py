@@ -70,6 +70,35 @@ def test_documented_statements_bind_and_others_advise(evidence: str, level: Leve
     assert _derive(tiny.document({"GET /things": own}))["getThings/success"].level is level
 
 
+UNDOCUMENTED = {"level": "undocumented", "source": "page#Heading"}
+
+
+def test_a_success_that_is_not_documented_asks_for_nothing_but_success_and_that_it_may() -> None:
+    responses = {"2XX": tiny.answer({}, **{"x-evidence": UNDOCUMENTED}), "500": tiny.answer(JSON)}
+
+    found = _derive(tiny.document({"GET /things": {"responses": responses}}))
+
+    assert {what.removeprefix("getThings/"): requirement.level for what, requirement in found.items()} == {
+        "success": Level.MAY,
+        "accepts-valid": Level.MAY,
+        "statuses": Level.MUST,
+        "no-server-error": Level.MUST,
+        "500.content-type": Level.MUST,
+        "500.schema": Level.MUST,
+        "method.undeclared": Level.SHOULD,
+    }
+    assert found["getThings/success"].text == "A documented request is answered with 2XX."
+
+
+def test_one_documented_success_is_enough_to_ask_for_it() -> None:
+    responses = {"200": tiny.answer(JSON), "2XX": tiny.answer({}, **{"x-evidence": UNDOCUMENTED})}
+
+    found = _derive(tiny.document({"GET /things": {"responses": responses}}))
+
+    assert found["getThings/success"].level is Level.MUST
+    assert found["getThings/accepts-valid"].level is Level.SHOULD
+
+
 def test_the_nearest_evidence_decides_the_level_of_an_answer() -> None:
     responses = {"200": tiny.answer(JSON), "404": tiny.answer(JSON, **{"x-evidence": tiny.INFERRED})}
 

@@ -399,8 +399,8 @@ def test_something_without_a_way_to_remove_it_is_a_reason() -> None:
 # --- known values and cooldowns
 
 
-def _with_target(known: dict[str, Any], url: str, control: bool = False, **book: Any) -> Session:
-    target = Target(url, {}, Safety.FULL, 1.0, known, control)
+def _with_target(known: dict[str, Any], url: str, control: bool = False, mock: bool = False, **book: Any) -> Session:
+    target = Target(url, {}, Safety.FULL, 1.0, known, control, mock=mock)
     rules = tiny.book(known={"place": {"example": "ours", "text": "a place that exists"}}, **book)
     return Session(things.DOCUMENT, rules, target, _Clock(things.Things()), 1)
 
@@ -418,20 +418,17 @@ class _Clock(FunctionTransport):
 
 
 @pytest.mark.parametrize(
-    ("known", "url", "value"),
-    [
-        ({"place": "theirs"}, "http://tiny.example", "theirs"),
-        ({"place": "theirs"}, "http://127.0.0.1", "theirs"),
-        ({}, "http://127.0.0.1", "ours"),
-    ],
+    ("known", "mock", "value"),
+    [({"place": "theirs"}, False, "theirs"), ({"place": "theirs"}, True, "theirs"), ({}, True, "ours")],
 )
-def test_a_known_value_is_that_of_the_target_or_of_our_mock(known: dict[str, str], url: str, value: str) -> None:
-    assert _with_target(known, url).value("$known.place", {}) == value
+def test_a_known_value_is_that_of_the_target_or_of_our_mock(known: dict[str, str], mock: bool, value: str) -> None:
+    assert _with_target(known, "http://127.0.0.1", mock=mock).value("$known.place", {}) == value
 
 
-def test_a_value_that_only_the_operator_knows_is_asked_for() -> None:
+@pytest.mark.parametrize("url", ["http://tiny.example", "http://127.0.0.1"])
+def test_a_value_that_only_the_operator_knows_is_asked_for(url: str) -> None:
     with pytest.raises(NotPermitted) as raised:
-        _with_target({}, "http://tiny.example").value("$known.place", {})
+        _with_target({}, url).value("$known.place", {})
 
     assert str(raised.value) == "no value for `place` (a place that exists): give --known place=VALUE"
 

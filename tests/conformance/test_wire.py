@@ -191,6 +191,27 @@ def test_multipart_has_a_part_for_each_member_and_files_have_names() -> None:
     ]
 
 
+UPLOAD = {"type": "string", "format": "binary"}
+
+
+def test_content_of_files_is_sent_as_files_and_lists_as_one_part_an_item() -> None:
+    members = {"image": {"$ref": "#/components/schemas/Upload"}, "more[]": {"type": "array", "items": UPLOAD}}
+    form = {"type": "object", "properties": {**members, "tags": {"type": "array", "items": STRING}}}
+    body = tiny.body({"$ref": "#/components/schemas/Form"}, media=MULTIPART)
+    document = tiny.document({"POST /things": {"requestBody": body}}, schemas={"Upload": UPLOAD, "Form": form})
+
+    parts = _parts(_build(document, body={"image": "GIF", "more[]": ["a", "b"], "tags": ["c", "d"], "other": 1}))
+
+    assert parts == [
+        ('form-data; name="image"; filename="upload"', "GIF"),
+        ('form-data; name="more[]"; filename="upload"', "a"),
+        ('form-data; name="more[]"; filename="upload"', "b"),
+        ('form-data; name="tags"', "c"),
+        ('form-data; name="tags"', "d"),
+        ('form-data; name="other"', "1"),
+    ]
+
+
 def test_a_name_cannot_break_out_of_its_multipart_header() -> None:
     document = tiny.document({"POST /things": {"requestBody": tiny.body({}, media=MULTIPART)}})
 

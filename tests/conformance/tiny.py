@@ -121,5 +121,5 @@ def session(
     seed: int = 1,
 ) -> Session:
     """A session whose server is a function."""
-    target = Target("http://127.0.0.1:1/v1", secrets or {}, safety, 1.0)
+    target = Target("http://127.0.0.1:1/v1", secrets or {}, safety, 1.0, mock=True)
     return Session(described, rules, target, FunctionTransport(server, safety), seed)

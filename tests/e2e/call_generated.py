@@ -11,14 +11,17 @@ import importlib
 import inspect
 import json
 import pkgutil
+import re
 import sys
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import replace
-from functools import reduce
-from typing import Any
+from enum import EnumType
+from functools import partial, reduce
+from typing import Any, get_args, get_type_hints
 
 from calls import TABLES, Call
+from request_bodies import of_client, of_sdk
 
 _Answer = tuple[int, Any, Mapping[str, str], str]  # status, decoded body, headers, class of the error that was raised
 _Send = Callable[[Call, dict[str, Any]], Awaitable[_Answer]]
@@ -35,10 +38,11 @@ async def _client(api: str, function: str, url: str, stack: AsyncExitStack) -> _
     modules = client_modules(package.__name__)
 
     async def send(call: Call, saved: dict[str, Any]) -> _Answer:
-        arguments = _arguments(call, saved, lambda name, body: getattr(models, name).from_dict(body))
+        arguments = _arguments(call, saved, partial(of_client, models))
         arguments |= {"accept": call.accept} if call.accept else {}
         client = clients[call.scheme or next(iter(clients))]
-        answer = getattr(modules[letters(call.operation)], function)(client=client, **arguments)
+        called = getattr(modules[letters(call.operation)], function)
+        answer = called(client=client, **_as_members(called, arguments))
         response = await _result(answer)
         return int(response.status_code), response.parsed, response.headers, ""
 
@@ -52,13 +56,16 @@ async def _sdk(api: str, client_class: str, url: str, stack: AsyncExitStack) -> 
     errors = importlib.import_module(f"{package.__name__}.errors")
     options = importlib.import_module(f"{package.__name__}.options")
     made = getattr(package, client_class)(base_url=url, **TABLES[api].sdk)
-    methods = sdk_methods(await _entered(made, client_class == "AsyncClient", stack))
+    is_async = client_class == "AsyncClient"
+    methods = sdk_methods(await _entered(made, is_async, stack))
+    form = "AsyncMultipartBody" if is_async else "MultipartBody"
 
     async def send(call: Call, saved: dict[str, Any]) -> _Answer:
-        arguments = _arguments(call, saved, lambda name, body: getattr(models, name).model_validate(body))
+        arguments = _arguments(call, saved, partial(of_sdk, models, form=form))
         arguments |= {"options": options.RequestOptions(extra_headers={"Accept": call.accept})} if call.accept else {}
         try:
-            response = await _result(methods[letters(call.operation)](**arguments))
+            called = methods[letters(call.operation)]
+            response = await _result(called(**_as_members(called, arguments)))
         except errors.APIStatusError as error:
             # A body that the document does not describe is raw bytes.
             return error.status_code, None if error.body == b"" else error.body, error.headers, type(error).__name__
@@ -95,12 +102,21 @@ def _arguments(call: Call, saved: Mapping[str, Any], build: Callable[[str, Any],
     return arguments | ({"body": build(call.body[0], _filled(call.body[1], saved))} if call.body else {})
 
 
+def _as_members(function: Callable[..., Any], arguments: dict[str, Any]) -> dict[str, Any]:
+    """The arguments, with the member of an enum in the place of its value."""
+    hints = get_type_hints(function)
+    enums = {name: [kind for kind in get_args(hints[name]) if isinstance(kind, EnumType)] for name in arguments}
+    return {name: enums[name][0](value) if enums[name] else value for name, value in arguments.items()}
+
+
 def _filled(value: Any, saved: Mapping[str, Any]) -> Any:
-    """A value of the table with what earlier calls saved in the place of `$name`."""
+    """A value of the table with what earlier calls saved in the place of `$name`, its text in the place of `{name}`."""
     if isinstance(value, dict):
         return {key: _filled(item, saved) for key, item in value.items()}
     if isinstance(value, list):
         return [_filled(item, saved) for item in value]
+    if isinstance(value, str) and re.fullmatch(r"\{\w+\}", value):
+        return str(saved[value[1:-1]])
     return saved[value[1:]] if isinstance(value, str) and value.startswith("$") else value
 
 

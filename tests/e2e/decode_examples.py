@@ -2,7 +2,7 @@
 
 python decode_examples.py API KIND URL CASES, with KIND `clients` or `sdks` and CASES a file with a JSON list of
 {operation, prefer, arguments, body, scheme}: the header `Prefer` names the answer; `body` is null or media type, model,
-value; `scheme` is the security scheme, null for none.
+value and the names of its files; `scheme` is the security scheme, null for none.
 Prints a JSON list: what came back for each, as {status, decoded, model, error, unknown}, with `unknown` the properties
 that the model does not have.
 """
@@ -20,6 +20,7 @@ from typing import Any
 
 from call_generated import client_modules, letters, sdk_methods
 from calls import TABLES
+from request_bodies import of_client, of_sdk
 
 _Case = Mapping[str, Any]
 _Answer = dict[str, Any]
@@ -34,7 +35,7 @@ def _clients(api: str, url: str) -> Iterator[_Decode]:
 
     def decode(case: _Case) -> _Answer:
         call = modules[letters(case["operation"])].sync_detailed
-        body = {"body": getattr(models, case["body"][1]).from_dict(case["body"][2])} if case["body"] else {}
+        body = {"body": of_client(models, case["body"][1], _value(case))} if case["body"] else {}
         client = clients.get(case["scheme"], next(iter(clients.values())))
         client.get_httpx_client().headers["Prefer"] = case["prefer"]
         response = call(client=client, **_arguments(call, case), **body)
@@ -61,8 +62,8 @@ def _sdks(api: str, url: str) -> Iterator[_Decode]:
         call = methods[letters(case["operation"])]
         arguments = _arguments(call, case)
         if case["body"]:
-            media_type, model, value = case["body"]
-            arguments |= {"media_type": media_type, "body": getattr(models, model).model_validate(value)}
+            media_type, model, *_ = case["body"]
+            arguments |= {"media_type": media_type, "body": of_sdk(models, model, _value(case))}
         preferring = options.RequestOptions(extra_headers={"Prefer": case["prefer"]}, max_retries=0)
         try:
             response = call(**arguments, options=preferring)
@@ -75,6 +76,16 @@ def _sdks(api: str, url: str) -> Iterator[_Decode]:
     with package.Client(base_url=url, **TABLES[api].sdk) as client:
         methods = sdk_methods(client)
         yield decode
+
+
+def _value(case: _Case) -> Any:
+    """The value of a body, with bytes where it has files."""
+    _, _, value, files = case["body"]
+
+    def read(item: Any) -> Any:
+        return [read(one) for one in item] if isinstance(item, list) else str(item).encode()
+
+    return {**value, **{name: read(value[name]) for name in files}} if files else value
 
 
 def _arguments(call: Callable[..., Any], case: _Case) -> dict[str, Any]:

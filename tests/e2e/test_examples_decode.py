@@ -29,7 +29,7 @@ def _cases(document: Document) -> list[dict[str, Any]]:
     return [
         {
             "operation": operation.id,
-            "status": int(response.status),
+            "status": int(response.status.replace("XX", "00")),
             "example": example,
             "prefer": f"code={response.status}" + (f", example={name}" if name else ""),
             "arguments": _arguments(operation),
@@ -59,6 +59,8 @@ def _untyped(document: Document, response: Response) -> list[str]:
     schema = document.resolve(response.content[0].schema or {})
     if "properties" not in schema and schema.get("type") == "object":
         return ["bytes", "NoneType"]
+    if not {"properties", "allOf", "anyOf", "oneOf"} & schema.keys() and schema.get("type", "null") == "null":
+        return ["bytes"]  # null, or any value
     return ["dict", "list", "bytes", "NoneType"]
 
 
@@ -68,18 +70,30 @@ def _arguments(operation: Operation) -> dict[str, Any]:
 
 
 def _body(document: Document, operation: Operation) -> list[Any] | None:
-    """Media type, name of the model and the first documented value of a required body."""
+    """Media type, name of the model, the first documented value and the names of its files, of a required body."""
     if operation.request_body is None or not operation.request_body.required:
         return None
     media = operation.request_body.content[0]
     assert media.schema is not None
-    return [media.name, media.schema["$ref"].rpartition("/")[2], next(iter(media.examples.values()))]
+    value = next(iter(media.examples.values()))
+    schemas = document.resolve(media.schema).get("properties", {})
+    files = [
+        name for name, schema in schemas.items() if "binary" in (schema.get("format"), _items(schema).get("format"))
+    ]
+    return [media.name, media.schema["$ref"].rpartition("/")[2], value, [name for name in files if name in value]]
+
+
+def _items(schema: dict[str, Any]) -> dict[str, Any]:
+    items: dict[str, Any] = schema.get("items", {})
+    return items
 
 
 def _documented(document: Document) -> int:
     """How many examples and empty answers the bundle has, counted without our reader of documents."""
     paths = document.raw["paths"].values()
-    operations = [one for path in paths for verb, one in path.items() if verb in ("get", "put", "post", "delete")]
+    operations = [
+        one for path in paths for verb, one in path.items() if verb in ("get", "put", "post", "delete", "patch")
+    ]
     answers = [document.resolve(answer) for one in operations for answer in one["responses"].values()]
     contents = [media for answer in answers for media in answer.get("content", {}).values()]
     empty = [answer for answer in answers if not answer.get("content")]

@@ -71,3 +71,37 @@ def test_the_report_counts_what_was_sent_as_the_server_does(safety: str, tmp_pat
         received = len(mock.mock.log)
 
     assert sum(result.wire.values()) == received
+
+
+CHAT = ("user.accessToken=not-a-real-chat-token", "moderator.accessToken=not-a-real-moderator-token")
+
+
+def test_a_read_only_run_proves_every_operation_of_owncast_that_reads(tmp_path: Path) -> None:
+    with running_mock("owncast") as mock:
+        result = check(mock, tmp_path, "read-only", known=(*CHAT, "guest.id=Ob2dz5jSR"))
+        document = mock.mock.document
+        sent = effects_that_were_sent(mock)
+
+    verdicts = {outcome.requirement.id: outcome.verdict for outcome in result.outcomes}
+    reads = {operation.id for operation in document.operations if operation.effect is Effect.READ}
+    assert sent == {Effect.READ}
+    assert {verdicts[f"owncast/{name}/success"] for name in reads} == {Verdict.PASS}
+
+
+@pytest.mark.parametrize("safety", ["own-resources", "full"])
+def test_a_run_leaves_the_settings_of_owncast_and_what_can_be_removed_as_they_were(safety: str, tmp_path: Path) -> None:
+    with running_mock("owncast") as mock:
+        before = left_behind(mock)
+        result = check(mock, tmp_path, safety)
+        after = left_behind(mock)
+
+    assert after == before
+    assert result.leftovers == ()
+    assert result.exit_code is ExitCode.OK
+
+
+def left_behind(mock: MockServer) -> dict[str, object]:
+    """The settings, and all that has a call to remove it."""
+    state = mock.mock.state
+    removable = ("token", "webhook", "ban", "emoji")
+    return {"settings": state.values["settings"], **{name: list(state.collections[name]) for name in removable}}

@@ -62,3 +62,34 @@ def test_options_operations_are_left_out_and_a_schema_may_have_a_property_of_tha
     document["paths"]["/a"]["options"] = {"operationId": "readOptions"}
 
     assert for_generators(document, kind) == _document({"operationId": "read"}, schemas={"A": schema})
+
+
+_PHONE_OR_EMAIL = [{"required": ["phone"]}, {"required": ["email"]}]
+_BOTH = {"phone": {"type": "string"}, "email": {"type": "string"}}
+
+
+@pytest.mark.parametrize("kind", [CLIENTS, SDKS])
+@pytest.mark.parametrize("key", ["anyOf", "oneOf"])
+def test_a_choice_of_required_properties_is_left_out(key: str, kind: str) -> None:
+    schema = {"type": "object", "properties": _BOTH, key: _PHONE_OR_EMAIL}
+
+    stripped = for_generators(_document({}, schemas={"A": schema}), kind)
+
+    assert stripped == _document({}, schemas={"A": {"type": "object", "properties": _BOTH}})
+
+
+@pytest.mark.parametrize("kind", [CLIENTS, SDKS])
+@pytest.mark.parametrize(
+    "schema",
+    [
+        pytest.param(
+            {"properties": _BOTH, "anyOf": [*_PHONE_OR_EMAIL, {"type": "string"}]}, id="one branch has a type"
+        ),
+        pytest.param({"properties": {"anyOf": _BOTH["phone"]}}, id="a property of that name"),
+        pytest.param({"anyOf": _PHONE_OR_EMAIL}, id="nothing else says what it is"),
+    ],
+)
+def test_a_choice_that_says_more_stays(schema: dict[str, Any], kind: str) -> None:
+    document = _document({}, schemas={"A": schema})
+
+    assert for_generators(document, kind) == document

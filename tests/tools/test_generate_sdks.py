@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import json
 import sys
 import warnings
+from pathlib import Path
 
 import pytest
 
@@ -39,3 +41,26 @@ def test_python_warnings_and_stderr_are_heard() -> None:
         print("a line", file=sys.stderr)
 
     assert (heard.warnings, heard.text.getvalue()) == (["FutureWarning: old option"], "a line\n")
+
+
+def test_addresses_stay_the_text_that_was_sent_and_need_nothing_more(tmp_path: Path) -> None:
+    texts = {name: {"type": "string", "format": name} for name in ("uri", "email")}
+    schema = {"type": "object", "properties": texts}
+    content = {"application/json": {"schema": {"$ref": "#/components/schemas/Contact"}}}
+    operation = {"operationId": "read", "responses": {"200": {"description": "Done.", "content": content}}}
+    document = {
+        "openapi": "3.1.0",
+        "info": {"title": "Tiny", "version": "1.0"},
+        "servers": [{"url": "http://127.0.0.1"}],
+        "paths": {"/a": {"get": operation}},
+        "components": {"schemas": {"Contact": schema}},
+    }
+    (tmp_path / "tiny.json").write_text(json.dumps(document))
+    (tmp_path / "tiny_sdk").mkdir()
+
+    made = sdks.generate(tmp_path / "tiny.json", tmp_path / "tiny_sdk")
+
+    models = (tmp_path / "tiny_sdk" / "models.py").read_text()
+    assert "email: str" in models
+    assert "uri: str" in models
+    assert not [name for name in made.requires if "email" in name]

@@ -10,7 +10,7 @@ from stream_specs import pointers, structure
 from stream_specs.lint.context import Context, Sample
 from stream_specs.structure import Kind, Node, mapping, text
 
-_LEVELS = ("documented", "inferred", "external")
+_LEVELS = ("documented", "inferred", "external", "undocumented")
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,10 +46,10 @@ class Site:
         return f"{self.document.api}/{self.operation.id}/{what}"
 
     def success(self) -> Response | None:
-        """The success that the mock answers with."""
-        codes = sorted((r for r in self.operation.successes() if r.status.isdecimal()), key=lambda r: r.status)
-        status = self.action.status if self.action else 0
-        return self.operation.response(status) if status else next(iter(codes), None)
+        """The success that the mock answers with, when its status is documented."""
+        documented = sorted((r for r in self.operation.successes() if r.status.isdecimal()), key=lambda r: r.status)
+        status = str(self.action.status) if self.action and self.action.status else ""
+        return next((r for r in documented if status in ("", r.status)), None)
 
     def success_json(self) -> MediaType | None:
         """The JSON body of the success."""

@@ -45,13 +45,13 @@ def at_place(content: Any, path: Path, change: Callable[[Any, str | int], None])
     """A copy of a body with `change(container, key)` made at a path; unchanged where the path leads nowhere."""
     content = copy.deepcopy(content)
     place = content
-    for step in path[:-1]:
-        try:
+    try:
+        for step in path[:-1]:
             place = place[step]
-        except (LookupError, TypeError):
-            return content
-    if isinstance(place, dict) and path[-1] in place:
-        change(place, path[-1])
+        place[path[-1]]
+    except (LookupError, TypeError):
+        return content
+    change(place, path[-1])
     return content
 
 

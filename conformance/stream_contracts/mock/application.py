@@ -65,7 +65,8 @@ class Application:
                 if answer is not None:
                     return answer
         except Refusal as refusal:
-            return self.mock.errors.answer(refusal.status, refusal.message, refusal.headers)
+            answer = self.mock.errors.answer(refusal.status, refusal.message, refusal.headers)
+            return answer if refusal.content is ABSENT else dataclasses.replace(answer, content=refusal.content)
         raise AssertionError("no stage answered")
 
     def _call(self, scope: Message) -> Call:

@@ -49,9 +49,10 @@ class ErrorShape:
 class Resource:
     """A kind of item.
 
-    unique: combinations of properties that no two items share. items: the world at the start, or the name of a function
-    of mock/special that makes it. view: the name of one that makes of an item what answers show, "" for the item as it
-    is. touched: the property that holds the time of the last change, "" for none.
+    also: properties by which an item is found besides its key. unique: combinations of properties that no two items
+    share. items: the world at the start, or the name of a function of mock/special that makes it. view: the name of one
+    that makes of an item what answers show, "" for the item as it is. touched: the property that holds the time of the
+    last change, "" for none.
     """
 
     name: str
@@ -63,6 +64,7 @@ class Resource:
     items: tuple[Mapping[str, Any], ...] | str
     view: str = ""
     touched: str = ""
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +229,7 @@ def _resource(name: str, entry: Mapping[str, Any]) -> Resource:
         items=entry["items"] if isinstance(entry.get("items"), str) else tuple(entry.get("items", ())),
         view=entry.get("view", ""),
         touched=entry.get("touched", ""),
+        also=tuple(entry.get("also", ())),
     )
 
 

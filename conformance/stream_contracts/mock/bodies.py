@@ -13,7 +13,7 @@ import jsonschema_rs
 
 from stream_contracts.documents import Document, MediaType
 from stream_contracts.mock.coercion import Coercion
-from stream_contracts.mock.parameters import MalformedError, nested, pairs
+from stream_contracts.mock.parameters import MalformedError, Pairs, nested, pairs
 
 MAX_DEPTH = 64
 _EXACT = 2**53  # integers beyond are no longer exact as a JSON number with a fraction
@@ -71,16 +71,16 @@ def _refuse_depth(text: str) -> None:
             depth -= 1
 
 
-def parse_form(body: bytes, _: str) -> Any:
-    """application/x-www-form-urlencoded, with brackets for objects. Raises MalformedError."""
+def parse_form(body: bytes, _: str) -> Pairs:
+    """The members of application/x-www-form-urlencoded. Raises MalformedError."""
     try:
-        return nested(pairs(body.decode("ascii")))
+        return pairs(body.decode("ascii"))
     except UnicodeDecodeError:
         raise MalformedError("not a form: a byte is not percent-encoded") from None
 
 
-def parse_multipart(body: bytes, content_type: str) -> Any:
-    """multipart/form-data (RFC 7578). A file becomes its text, by Latin-1 when it is no UTF-8."""
+def parse_multipart(body: bytes, content_type: str) -> Pairs:
+    """The members of multipart/form-data (RFC 7578). A file becomes its text, by Latin-1 when it is no UTF-8."""
     head = f"Content-Type: {content_type}\r\n\r\n".encode("latin-1")
     message = BytesParser(policy=policy.HTTP).parsebytes(head + body)
     if not message.is_multipart() or message.defects:
@@ -92,7 +92,7 @@ def parse_multipart(body: bytes, content_type: str) -> Any:
         if not isinstance(name, str) or not isinstance(payload, bytes):
             raise MalformedError("a part has no name")
         found.append((name, _text(payload)))
-    return nested(found)
+    return found
 
 
 def _text(payload: bytes) -> str:
@@ -110,7 +110,7 @@ def _parse_text(body: bytes, _: str) -> Any:
     return _text(body)
 
 
-_FORMS: Mapping[str, Callable[[bytes, str], Any]] = {
+_FORMS: Mapping[str, Callable[[bytes, str], Pairs]] = {
     "application/x-www-form-urlencoded": parse_form,
     "multipart/form-data": parse_multipart,
 }
@@ -137,15 +137,16 @@ class BodyReader:
     """Parses and checks the body of an operation in one of its media types."""
 
     def __init__(self, document: Document, media: MediaType) -> None:
-        self._parse = _parse_json if media.is_json else _FORMS.get(essence(media.name), _parse_text)
-        is_form = essence(media.name) in _FORMS
-        self._coercion = Coercion(document, media.schema) if is_form and media.schema is not None else None
+        self._parse = _parse_json if media.is_json else _parse_text
+        self._parse_form = _FORMS.get(essence(media.name))
+        self._coercion = Coercion(document, media.schema if media.schema is not None else {})
         self.validator = document.validator(media.pointer) if media.pointer else None
 
     def read(self, body: bytes, content_type: str) -> Any:
         """The value of a body. Raises MalformedError."""
-        value = self._parse(body, content_type)
-        return self._coercion.apply(value) if self._coercion else value
+        if self._parse_form is None:
+            return self._parse(body, content_type)
+        return self._coercion.apply(nested(self._parse_form(body, content_type), self._coercion.properties))
 
     def problem(self, value: Any) -> str:
         """What is wrong with a value, "" when nothing is."""

@@ -34,7 +34,7 @@ def build(document: Document, behaviour: Behaviour, seed: int = 1, storage: Stor
     behaviour = dataclasses.replace(behaviour, special=special_of(document.api))
     state = State(seed, storage, behaviour.start)
     for resource in behaviour.resources.values():
-        state.add_collection(resource.name, resource.key, resource.unique)
+        state.add_collection(resource.name, resource.key, resource.unique, resource.also)
     _check(document, behaviour)
     mock = Mock(
         document=document,
@@ -134,7 +134,7 @@ def _endpoint(document: Document, operation: Operation, behaviour: Behaviour, st
     wrapper = usual if action.answer is ABSENT else action.answer
     return Endpoint(
         operation=operation,
-        parameters=tuple(ParameterReader(document, parameter) for parameter in operation.parameters),
+        parameters=_parameters(document, operation, behaviour),
         bodies=_bodies(document, operation),
         act=_act(operation, action, behaviour, state),
         show=compile_view(action, behaviour),
@@ -147,13 +147,20 @@ def _endpoint(document: Document, operation: Operation, behaviour: Behaviour, st
     )
 
 
+def _parameters(document: Document, operation: Operation, behaviour: Behaviour) -> tuple[ParameterReader, ...]:
+    """None where nothing is declared and no refusal is documented, as of OPTIONS twins: whatever comes, it succeeds."""
+    if operation.id not in behaviour.operations and all(response.is_success for response in operation.responses):
+        return ()
+    return tuple(ParameterReader(document, parameter) for parameter in operation.parameters)
+
+
 def _bodies(document: Document, operation: Operation) -> Mapping[str, Reader]:
     content = operation.request_body.content if operation.request_body else ()
     return {essence(media.name): BodyReader(document, media) for media in content}
 
 
 def _success(operation: Operation, action: Action) -> str:
-    codes = [response.status for response in operation.successes() if response.status.isdecimal()]
+    codes = [response.status.replace("XX", "00") for response in operation.successes()]
     if action.status:
         return str(action.status)
     if not codes:
@@ -162,7 +169,7 @@ def _success(operation: Operation, action: Action) -> str:
 
 
 def _media_type(operation: Operation, status: str) -> str:
-    response = operation.response(int(status))
+    response = operation.response(int(status)) if status != "204" else None
     return response.content[0].name if response and response.content else ""
 
 

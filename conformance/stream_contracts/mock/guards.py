@@ -1,10 +1,10 @@
 """Refusals that behaviour.yaml declares: what may not be done to something, or by somebody.
 
-    {when: $body.delay, unless: {value: $item.partner, is: true}, status: 422, message: ...}
+    {when: $body.delay, unless: {value: $item.partner, is: true}, status: 422, message: ..., body: ...}
 
 A condition is a template, which holds when it finds a value, or a `value` compared: `is` another one, `in` a list, or
 `fits` a JSON Schema (which what is not there does not). The call is refused when `when` holds and `unless` does not;
-either may be left out.
+either may be left out. `body` takes the place of the usual body of an error.
 """
 
 from __future__ import annotations
@@ -35,11 +35,11 @@ def compile_guards(entries: Sequence[Mapping[str, Any]]) -> Guard:
 def _guard(entry: Mapping[str, Any]) -> Guard:
     applies = _condition(entry["when"]) if "when" in entry else lambda _: True
     excused = _condition(entry["unless"]) if "unless" in entry else lambda _: False
-    message = compile_template(entry.get("message", ""))
+    message, body = compile_template(entry.get("message", "")), compile_template(entry.get("body", ABSENT))
 
     def check(scope: Scope) -> None:
         if applies(scope) and not excused(scope):
-            raise Refusal(entry["status"], message(scope))
+            raise Refusal(entry["status"], message(scope), content=body(scope))
 
     return check
 

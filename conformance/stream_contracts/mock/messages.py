@@ -75,11 +75,14 @@ class Answer:
 
 
 class Refusal(Exception):  # noqa: N818 - an answer, not a failure of ours
-    """Ends a call with an error answer in the API's own shape. message: "" takes that of the status."""
+    """Ends a call with an error answer in the API's own shape. message: "" takes that of the status.
 
-    def __init__(self, status: int, message: str = "", headers: Headers = ()) -> None:
+    content: a body in place of the usual one.
+    """
+
+    def __init__(self, status: int, message: str = "", headers: Headers = (), content: Any = ABSENT) -> None:
         super().__init__(status, message)
-        self.status, self.message, self.headers = status, message, headers
+        self.status, self.message, self.headers, self.content = status, message, headers, content
 
 
 Stage = Callable[["Mock", Call], Answer | None]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -109,11 +109,14 @@ def pairs(text: str) -> Pairs:
         raise MalformedError(f"not a list of names and values in UTF-8: {error}") from None
 
 
-def nested(found: Pairs) -> dict[str, Any]:
-    """Names with brackets as objects and arrays: `a[b]=1` is {"a": {"b": "1"}}, `a[]=1` and `a=1&a=2` are lists."""
+def nested(found: Pairs, whole: Container[str] = ()) -> dict[str, Any]:
+    """Names with brackets as objects and arrays: `a[b]=1` is {"a": {"b": "1"}}, `a[]=1` and `a=1&a=2` are lists.
+
+    whole: names with brackets that are taken as they are.
+    """
     result: dict[str, Any] = {}
     for name, text in found:
-        head, *rest = name.replace("]", "").split("[")
+        head, *rest = [name] if name in whole else name.replace("]", "").split("[")
         if rest == [""]:
             result[head] = [*_as_list(result.get(head, [])), text]
         elif rest:

@@ -11,17 +11,16 @@ Nothing here reads the time of day or a source of randomness, so the same calls 
 from __future__ import annotations
 
 import copy
-import hashlib
 import json
-import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
+from stream_contracts.mock.generator import Generator
+
 Item = dict[str, Any]
 START = datetime(2026, 1, 1, 12, tzinfo=UTC)
-_ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 
 
 class Conflict(Exception):  # noqa: N818 - a transition that is refused
@@ -84,8 +83,11 @@ class Memory:
 class Collection:
     """The items of one resource in the order in which they were created, found by key."""
 
-    def __init__(self, name: str, key: str, unique: Sequence[Sequence[str]], storage: Storage) -> None:
+    def __init__(
+        self, name: str, key: str, unique: Sequence[Sequence[str]], storage: Storage, also: Sequence[str] = ()
+    ) -> None:
         self._name, self._key, self._unique, self._storage = name, key, tuple(unique), storage
+        self._names = (key, *also) if also else ()
         self._items: dict[Any, Item] = {}
         self._taken: set[tuple[Any, ...]] = set()
 
@@ -96,10 +98,19 @@ class Collection:
         return len(self._items)
 
     def get(self, key: Any) -> Item | None:
-        """The item of a key. A value that can be no key (true, a list) finds nothing."""
-        if isinstance(key, bool) or not isinstance(key, str | int | float):
+        """The item of a key, or the oldest that has the value where it may be found by more than its key.
+
+        A value that can be no key (true, a list) finds nothing.
+        """
+        if not _is_name(key):
             return None
-        return self._items.get(key)
+        found = self._items.get(key)
+        if found is None and self._names:
+            return next((item for item in self if self._is_called(item, str(key))), None)
+        return found
+
+    def _is_called(self, item: Item, text: str) -> bool:
+        return any(_is_name(value) and str(value) == text for value in map(item.get, self._names))
 
     def create(self, item: Item) -> Item:
         """Add an item. Raises Conflict."""
@@ -133,7 +144,7 @@ class Collection:
 
     def copy(self) -> Collection:
         """The same items, kept in memory only."""
-        other = Collection(self._name, self._key, self._unique, Memory())
+        other = Collection(self._name, self._key, self._unique, Memory(), self._names[1:])
         for item in self:
             other.load(copy.deepcopy(item))
         return other
@@ -155,6 +166,11 @@ class Collection:
             raise Conflict(self._name)
 
 
+def _is_name(value: Any) -> bool:
+    """Whether a value can be a key."""
+    return isinstance(value, str | int | float) and not isinstance(value, bool)
+
+
 def _mark(value: Any) -> Any:
     """A value as a member of a set."""
     return value if isinstance(value, str | int) or value is None else json.dumps(value, sort_keys=True)
@@ -166,44 +182,6 @@ def _with(whole: Any, path: Sequence[str], value: Any) -> Any:
         return value
     members = whole if isinstance(whole, dict) else {}
     return {**members, path[0]: _with(members.get(path[0]), path[1:], value)}
-
-
-class Generator:
-    """Ids and secrets from a seed: the n-th draw of a seed is always the same."""
-
-    def __init__(self, seed: int, storage: Storage) -> None:
-        self.seed, self._storage = seed, storage
-        self.draws = 0
-        self.sequences: dict[str, int] = {}
-
-    def token(self, length: int = 24) -> str:
-        """Letters and digits."""
-        number = int.from_bytes(self._draw(length), "big")
-        digits = []
-        for _ in range(length):
-            number, digit = divmod(number, len(_ALPHABET))
-            digits.append(_ALPHABET[digit])
-        return "".join(digits)
-
-    def number(self, low: int, high: int) -> int:
-        """An integer from low to high, both included."""
-        return low + int.from_bytes(self._draw(8), "big") % (high - low + 1)
-
-    def uuid(self) -> str:
-        """A random UUID (version 4)."""
-        return str(uuid.UUID(bytes=self._draw(16), version=4))
-
-    def next(self, name: str, start: int) -> int:
-        """The next id of a sequence: greater than `start` and all before, by a step from 1 to 97."""
-        value = self.sequences.get(name, start) + self.number(1, 97)
-        self.sequences[name] = value
-        self._storage.put_meta(f"sequence/{name}", value)
-        return value
-
-    def _draw(self, size: int) -> bytes:
-        self.draws += 1
-        self._storage.put_meta("draws", self.draws)
-        return hashlib.shake_256(f"{self.seed}:{self.draws}".encode()).digest(size)
 
 
 class Clock:
@@ -237,9 +215,11 @@ class State:
         self.clock = Clock(self.storage, start)
         self.generator = Generator(seed, self.storage)
 
-    def add_collection(self, name: str, key: str, unique: Sequence[Sequence[str]]) -> Collection:
-        """Make room for a resource."""
-        self.collections[name] = Collection(name, key, unique, self.storage)
+    def add_collection(
+        self, name: str, key: str, unique: Sequence[Sequence[str]], also: Sequence[str] = ()
+    ) -> Collection:
+        """Make room for a resource. also: properties by which an item is found besides its key."""
+        self.collections[name] = Collection(name, key, unique, self.storage, also)
         return self.collections[name]
 
     def set_value(self, name: str, value: Any) -> None:

@@ -42,7 +42,10 @@ async def check(rule: Rule, session: Session) -> AsyncIterator[Observation]:
 
 
 async def _page(rule: Rule, session: Session, offset: int, size: int) -> Exchange:
-    query = {rule.parameters["limit"]: size, rule.parameters["offset"]: offset}
+    if "number" in rule.parameters:
+        query = {rule.parameters["number"]: offset // rule.parameters["size"] + 1}
+    else:
+        query = {rule.parameters["limit"]: size, rule.parameters["offset"]: offset}
     return await session.send(with_query(rule.call("list"), query))
 
 

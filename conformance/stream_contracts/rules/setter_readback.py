@@ -18,7 +18,7 @@ async def check(rule: Rule, session: Session) -> AsyncIterator[Observation]:
         instance = await session.create(rule.parameters["fixture"])
         values[instance.fixture.name] = instance.fields
     around, at = rule.parameters.get("untouched"), rule.parameters["at"]
-    for value in rule.parameters["values"]:
+    for value in session.value(rule.parameters["values"], {}):
         before = body_of(await session.send(rule.call("read"), values))
         yield accepted(rule, await session.send(rule.call("set"), {**values, "value": value}))
         exchange = await session.send(rule.call("read"), values)

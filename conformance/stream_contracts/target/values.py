@@ -28,11 +28,12 @@ class Target:
 
     url: origin and base path, without a trailing slash. secrets: credential by scheme name, or by `<scheme>.<actor>`;
     never shown. safety: what a run may do. timeout: seconds for one answer. known: values that the server has, by name.
-    control: it is a mock of ours, whose clock can be moved. hidden: what of `known`, `headers` and `proxy` is never
-    shown, by a name to show in its place. rate: requests a second at most. max_requests, max_seconds: at most, in
-    all. allow: dangerous operations that may be sent. lacks: what the server does not have, an operation id or a
-    pattern of requirement ids, with the reason. headers: sent with every request. ca: certificates to trust instead of
-    those of this machine. proxy: URL of an HTTP proxy, "" for none. assumes: what is not in `known` is as in our mocks.
+    control: it is a mock of ours that was started for this run, so that its world can be changed. mock: it is a mock of
+    ours. hidden: what of `known`, `headers` and `proxy` is never shown, by a name to show in its place. rate: requests
+    a second at most. max_requests, max_seconds: at most, in all. allow: dangerous operations that may be sent. lacks:
+    what the server does not have, an operation id or a pattern of requirement ids, with the reason. headers: sent with
+    every request. ca: certificates to trust instead of those of this machine. proxy: URL of an HTTP proxy, "" for none.
+    assumes: what is not in `known` is as in our mocks.
     """
 
     url: str
@@ -51,6 +52,7 @@ class Target:
     ca: Path | None = None
     proxy: str = field(default="", repr=False)
     assumes: bool = True
+    mock: bool = False
 
     @property
     def origin(self) -> str:
@@ -64,7 +66,7 @@ class Target:
         return urlsplit(self.url).path
 
     def known_value(self, name: str, described: Mapping[str, Known]) -> Any:
-        """A value that the server has: as the target says; on this machine else as our mocks have it.
+        """A value that the server has: as the target says; of a mock of ours else the example.
 
         Raises Unprovable for a name that the rules do not describe, NotPermitted when the target does not say.
         """
@@ -72,7 +74,7 @@ class Target:
             return self.known[name]
         if name not in described:
             raise Unprovable(f"the rules give no value for `$known.{name}`")
-        if self.assumes and (self.control or is_loopback(self.url)):
+        if self.assumes and (self.control or self.mock):
             return described[name].example
         raise NotPermitted(f"no value for `{name}` ({described[name].text}): give --known {name}=VALUE")
 

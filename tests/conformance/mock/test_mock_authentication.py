@@ -95,3 +95,16 @@ def test_a_refusal_names_the_schemes_that_http_knows() -> None:
     reply = _driver([{"Bearer": []}, {"Basic": []}, {"Query": []}]).ask("/x", method="GET")
 
     assert reply.headers["www-authenticate"] == 'Basic realm="mock", Bearer'
+
+
+@pytest.mark.parametrize(("token", "name"), [("secret", "ann"), ("wrong", None), ("", None)])
+def test_where_a_credential_may_be_sent_it_tells_who_calls(token: str, name: str | None) -> None:
+    known = {"Bearer": [{"credential": "secret", "fields": {"name": "ann"}}]}
+    operations = {"getX": {"show": {"name": "$user.name"}, "answer": "$result"}}
+    document = tiny.document(
+        {"GET /x": {"security": [{}, {"Bearer": []}], "responses": {"200": tiny.answer({})}}}, schemes=SCHEMES
+    )
+
+    reply = Driver(tiny_mock(document, operations, authentication=known)).ask("/x", method="GET", token=token)
+
+    assert (reply.status, reply.value.get("name")) == (200, name)

@@ -75,6 +75,18 @@ def test_an_operation_with_neither_behaviour_nor_example_is_refused() -> None:
         tiny_mock(document)
 
 
+@pytest.mark.parametrize(("status", "expected"), [(0, (200, b"null")), (202, (202, b"null")), (204, (204, b""))])
+def test_a_range_is_answered_with_its_first_status_or_with_the_one_that_is_named(status: int, expected: Any) -> None:
+    answer = tiny.answer({})
+    answer["content"]["application/json"]["example"] = None
+    document = tiny.document({"GET /things": {"responses": {"2XX": answer, "500": tiny.answer()}}})
+    operations = {"getThings": {"example": "default", "status": status}} if status else {}
+
+    reply = Driver(tiny_mock(document, operations)).ask("/things", method="GET")
+
+    assert (reply.status, reply.body) == expected
+
+
 def test_a_success_without_content_has_no_body() -> None:
     reply = Driver(tiny_mock(tiny.document({"DELETE /things": {"responses": {"204": {"description": "Gone."}}}}))).ask(
         "/things", method="DELETE"
@@ -108,3 +120,16 @@ def test_every_api_has_a_behaviour_that_fits_its_document(api: str) -> None:
     from stream_contracts.mock.server import make
 
     assert make(api).endpoints
+
+
+@pytest.mark.parametrize(
+    ("body", "shown"),
+    [(b'{"id": 7}', {"id": 7}), (b"", {}), (b"[7]", {}), (b"{", {}), (b"\xff", {})],
+)
+def test_an_operation_without_a_documented_body_takes_what_comes(body: bytes, shown: Any) -> None:
+    document = tiny.document({"POST /x": {"responses": {"200": tiny.answer({})}}})
+    declared = {"postX": {"show": {"id": "$body.id"}, "answer": "$result"}}
+
+    reply = Driver(tiny_mock(document, declared)).ask("/x", body)
+
+    assert (reply.status, reply.value) == (200, shown)

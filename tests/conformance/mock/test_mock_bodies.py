@@ -114,6 +114,21 @@ def test_a_multipart_form_is_read_by_its_schema() -> None:
     assert _reader("multipart/form-data").read(body, "multipart/form-data; boundary=x") == {"length": 30, "file": "ÿ"}
 
 
+@pytest.mark.parametrize(
+    ("body", "value"),
+    [
+        (b"image[]=1", {"image[]": ["1"]}),
+        (b"image[]=1&image[]=2", {"image[]": ["1", "2"]}),
+        (b"tags[]=1&image[]=2", {"tags": ["1"], "image[]": ["2"]}),
+    ],
+)
+def test_a_name_with_brackets_that_the_schema_knows_is_taken_as_it_is(body: bytes, value: Any) -> None:
+    texts = {"type": "array", "items": {"type": "string"}}
+    schema = {"type": "object", "properties": {"image[]": texts, "tags": texts}}
+
+    assert _reader("application/x-www-form-urlencoded", schema).read(body, "") == value
+
+
 @pytest.mark.parametrize("content_type", ["multipart/form-data", "multipart/form-data; boundary=y"])
 def test_a_multipart_form_with_a_wrong_boundary_is_refused(content_type: str) -> None:
     with pytest.raises(MalformedError):

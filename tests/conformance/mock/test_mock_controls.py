@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from asgi_driver import KNOWN, Driver, streamdetails
+import tiny
+from asgi_driver import KNOWN, Driver, streamdetails, tiny_mock
 
 from stream_contracts.documents import Operation
 
@@ -131,3 +132,13 @@ def test_a_forced_answer_changes_nothing() -> None:
     driver.ask("/channel/remove", KNOWN, headers={"Prefer": "code=200"})
 
     assert driver.ask("/channel/get", KNOWN).status == 200
+
+
+@pytest.mark.parametrize(("code", "status"), [("2XX", 200), ("2xx", 200), ("201", 201), ("4XX", 400), ("5XX", 422)])
+def test_a_range_can_be_forced_by_its_name(code: str, status: int) -> None:
+    answer = tiny.answer({})
+    answer["content"]["application/json"]["example"] = None
+    document = tiny.document({"GET /x": {"responses": {"2XX": answer, "400": answer}}})
+    mock = tiny_mock(document, errors={"body": {}, "bad-input": 422})
+
+    assert Driver(mock).ask("/x", method="GET", headers={"Prefer": f"code={code}"}).status == status

@@ -196,3 +196,15 @@ def test_a_copy_of_the_mock_with_another_seed_keeps_its_functions() -> None:
     again = build(DOCUMENT, dataclasses.replace(made.behaviour, special=Special()), seed=2)
 
     assert Driver(again, "big").ask("/things/a", method="GET").value == {"count": 1}
+
+
+def test_a_refusal_may_have_a_body_of_its_own() -> None:
+    refusal = {
+        "unless": {"value": "$item.paid", "is": True},
+        "status": 401,
+        "body": {"code": 422, "for": "$item.owner"},
+    }
+
+    reply = driver(refuse=[refusal]).ask("/things/a", {"size": 2}, method="PUT")
+
+    assert (reply.status, reply.value) == (401, {"code": 422, "for": "ann"})

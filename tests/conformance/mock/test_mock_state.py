@@ -105,3 +105,45 @@ def test_reset_gives_the_draws_of_the_new_seed() -> None:
     state.clear(2)
 
     assert state.generator.token() == State(2).generator.token() != State(1).generator.token()
+
+
+def _named() -> Collection:
+    collection = State().add_collection("thing", "id", [], also=["slug", "number"])
+    collection.create({"id": 4, "slug": "bread", "number": 22})
+    collection.create({"id": 5, "slug": "bread", "number": 8})
+    collection.create({"id": 6, "slug": None, "number": True})
+    return collection
+
+
+@pytest.mark.parametrize(
+    ("key", "found"),
+    [
+        (4, 4),
+        ("4", 4),
+        ("bread", 4),
+        (22, 4),
+        ("22", 4),
+        (8, 5),
+        ("Bread", None),
+        ("None", None),
+        ("True", None),
+        (True, None),
+        ([4], None),
+    ],
+)
+def test_an_item_is_found_by_its_other_names_and_the_oldest_counts(key: object, found: int | None) -> None:
+    things = State.copy(_in_state(_named())).collections["thing"]
+
+    item = things.get(key)
+
+    assert (item and item["id"]) == found
+
+
+def _in_state(collection: Collection) -> State:
+    state = State()
+    state.collections["thing"] = collection
+    return state
+
+
+def test_without_other_names_a_number_is_not_its_digits() -> None:
+    assert (_channels("a").get(0) is None, _channels("a").get("0")) == (False, None)

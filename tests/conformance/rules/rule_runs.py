@@ -36,7 +36,7 @@ class Ran:
 def run(kind: str, server: things.Server, *, control: bool = False, book: Any = None, **parameters: Any) -> Ran:
     """Run a rule of a kind. control: the server's clock can be moved. book: more of the rulebook."""
     rules = tiny.book(**{**things.BOOK, **(book or {}), "rules": [tiny.rule(kind, **parameters)]})
-    target = Target("http://127.0.0.1:1/v1", {}, Safety.FULL, 1.0, control=control)
+    target = Target("http://127.0.0.1:1/v1", {}, Safety.FULL, 1.0, control=control, mock=True)
     session = Session(things.DOCUMENT, rules, target, FunctionTransport(server), 1)
     return asyncio.run(_collect(session))
 

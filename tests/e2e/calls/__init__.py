@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from calls import owncast, streamdetails, twitch_kraken
+from calls import owncast, streamdetails, streams_live, twitch_kraken
 from calls.table import Call, Table
 
 __all__ = ["TABLES", "Call", "Table"]
@@ -12,5 +12,6 @@ __all__ = ["TABLES", "Call", "Table"]
 TABLES: Mapping[str, Table] = {
     "owncast": owncast.TABLE,
     "streamdetails": streamdetails.TABLE,
+    "streams-live": streams_live.TABLE,
     "twitch-kraken": twitch_kraken.TABLE,
 }

@@ -11,12 +11,12 @@ from typing import Any
 class Call:
     """A call and what must come back.
 
-    arguments: parameters by their Python name. body: the model's name and its content. A text `$name` stands for a
-    value that an earlier call saved. returns: the class of the decoded body. fields: dotted path into it (numbers are
-    positions, "" is the whole) -> type name and value, an ellipsis for any. headers: of the answer. save: name -> path.
-    error: the class that the SDK raises. of_sdk: arguments that differ there. sdk_returns: the class, where it differs
-    there. only_sdk: the other package cannot send it. accept: in place of the document's. scheme: the security scheme
-    of the client's one credential, where it is not the first.
+    arguments: parameters by their Python name. body: the model's name and its content; bytes are a file. A text `$name`
+    stands for a value that an earlier call saved, `{name}` for its text. returns: the class of the decoded body.
+    fields: dotted path into it (numbers are positions, "" is the whole) -> type name and value, an ellipsis for any.
+    headers: of the answer. save: name -> path. error: the class that the SDK raises. of_sdk: arguments that differ
+    there. sdk_returns: the class, where it differs there. only_sdk: the other package cannot send it. accept: in place
+    of the document's. scheme: the security scheme of the client's one credential, where it is not the first.
     """
 
     operation: str

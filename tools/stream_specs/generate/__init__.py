@@ -10,6 +10,7 @@ report       what a child tells its parent
 allowed      the warnings of a generator that are known and harmless
 document     the document as the generators get it
 client_document  what openapi-python-client ignores in a document, described in another way
+undocumented  successes that are not documented, taken as they come
 headers      `x-accept` and `x-prefix` as the defaults of a package
 usage        how a package is used: the text of its README
 packaging    pyproject.toml, README.md and py.typed of a package

@@ -25,6 +25,9 @@ def for_generators(document: Mapping[str, Any], kind: str) -> dict[str, Any]:
     Neither generator uses links or the examples of bodies, and datamodel-code-generator gives a meaning of its own
     to some `x-` keys (`x-enum-varnames`, `x-propertyNames`). Without them, evidence, links and examples can be
     edited without making generated code stale. Examples of schemas and parameters stay: they reach docstrings.
+    A choice of required properties (`anyOf: [{required: [phone]}, {required: [email]}]`) goes as well: it says nothing
+    about types, but openapi-python-client would give the object up for `Any`, and the other would make a class of
+    each branch.
 
     For `clients`, what openapi-python-client would send wrongly is described differently (`client_document`): a
     parameter that is a list with separators is a text, a form with objects is left out where JSON is offered too,
@@ -40,4 +43,10 @@ def _stripped(node: Node) -> Any:
     if not isinstance(rebuilt, dict):
         return rebuilt
     dropped = _DROPPED.get(node.kind, frozenset())
+    if node.kind is Kind.SCHEMA and "properties" in rebuilt:
+        dropped |= {key for key in ("anyOf", "oneOf") if _only_requires(rebuilt.get(key, ()))}
     return {key: value for key, value in rebuilt.items() if not key.startswith("x-") and key not in dropped}
+
+
+def _only_requires(branches: Any) -> bool:
+    return all(isinstance(branch, dict) and set(branch) == {"required"} for branch in branches)

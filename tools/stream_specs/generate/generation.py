@@ -40,6 +40,12 @@ says nothing about it. Until it can do better, `clients` are generated from a do
 - A list with separators (`explode: false`) is one text: `channel="first,second"`.
 - A form that holds objects (`deepObject`) is left out where JSON is offered too. Where it is not, generating fails.
 
+A choice of required properties (a phone number or an address) would cost the object its type. Both packages take an
+object that has none of them; a server refuses it.
+
+A success that is not documented is a plain value: what the JSON holds, the text of `text/...`, the bytes of anything
+else, or None without a body. Neither generator can do that, so both packages are adapted.
+
 Neither package has OPTIONS operations, which browsers send on their own. An answer that redirects is a result with
 nothing decoded in `clients`, and in `sdks` an `APIStatusError` with its headers, even where it is documented.
 

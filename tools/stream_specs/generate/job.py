@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from stream_specs.errors import UserError
-from stream_specs.generate import headers, packaging, report
+from stream_specs.generate import headers, packaging, report, undocumented
 from stream_specs.generate.document import for_generators
 from stream_specs.generate.plan import Package
 from stream_specs.generate.usage import usage
@@ -44,6 +44,7 @@ def make(package: Package, document: Mapping[str, Any], target: Path, scratch: P
     _run(package, [*package.generator.command, str(source), str(code), str(told)], scratch)
     said = report.read(told)
     headers.set_defaults(package, document, code)
+    undocumented.take(package, document, code)
     _format(package, code, scratch)
     packaging.complete(package, target, said.requires, usage(package, document, code))
     return Outcome(package, tuple(normalised(text, scratch, target) for text in said.warnings))

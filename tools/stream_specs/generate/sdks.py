@@ -25,8 +25,8 @@ _OPTIONS = (
     "--snake-case-field", "--allow-population-by-field-name",
     # a list of things is a list, and a text a str, in place of an object with one attribute `root`
     "--use-type-alias",
-    # a URL stays the text that the server sent: pydantic's AnyUrl would rewrite `http://a.example` on the way back
-    "--type-mappings", "string+uri=string",
+    # URLs and addresses stay the text that was sent: pydantic would rewrite `http://a.example` and `Ana@A.Example`
+    "--type-mappings", "string+uri=string", "string+email=string",
     # the text: ruff formats it afterwards; its own formatters would read the settings around the output folder
     "--disable-timestamp", "--no-formatters", "--use-double-quotes", "--no-color",
     # the client

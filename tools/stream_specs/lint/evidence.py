@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from stream_specs import pointers
-from stream_specs.lint.context import Context, sequence
+from stream_specs.lint.context import Context, mapping, sequence
 from stream_specs.problems import Problem
 from stream_specs.sources import read_text, shown
 from stream_specs.structure import Kind, Node
@@ -29,6 +29,17 @@ def evidence(context: Context) -> Iterator[Problem]:
         if (node.kind is Kind.OPERATION or is_component) and not _covered(node):
             message = f"nothing says where {node.kind} `{node.map.get('operationId', node.name)}` comes from"
             yield context.problem(node.pointer, "evidence", message, _HINT)
+
+
+def undocumented(context: Context) -> Iterator[Problem]:
+    """Only an answer, its schema or its example may be undocumented: a request that nothing states is left out."""
+    for node in context.nodes:
+        level = mapping(node.map.get("x-evidence")).get("level")
+        if level == "undocumented" and node.kind not in (Kind.RESPONSE, Kind.SCHEMA, Kind.EXAMPLE):
+            message = f"{node.kind} `{node.map.get('operationId', node.name)}` cannot be undocumented"
+            pointer = pointers.join(node.pointer, "x-evidence")
+            hint = "leave it out: only answers are held open"
+            yield context.problem(pointer, "evidence-undocumented", message, hint)
 
 
 def _covered(node: Node | None) -> bool:
@@ -63,4 +74,4 @@ def _cited_by_rules(context: Context) -> set[str]:
     return {name for content in texts for name in re.findall(r"\b[A-Z]+-[0-9]+\b", content)}
 
 
-CHECKS = (evidence, decisions)
+CHECKS = (evidence, undocumented, decisions)

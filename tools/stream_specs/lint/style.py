@@ -15,6 +15,7 @@ from stream_specs.schemas import telling, worded
 from stream_specs.structure import Kind, Node
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
+_CONDITIONS = ("if", "then", "else", "not")
 _MAY_BE_BOOLEAN = ("additionalProperties", "unevaluatedProperties", "unevaluatedItems")
 _NULL = {"type": "null"}
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
@@ -87,9 +88,12 @@ def _inside_schema(node: Node) -> bool:
 
 
 def named_objects(context: Context) -> Iterator[Problem]:
-    """An object with properties is a component, so that generated code has a name for it."""
+    """An object with properties is a component, so that generated code has a name for it.
+
+    A condition on another schema is none: generated code knows the schema that it stands in.
+    """
     for node in context.of(Kind.SCHEMA):
-        if "properties" in node.map and node.role != "schemas":
+        if "properties" in node.map and node.role not in ("schemas", *_CONDITIONS):
             hint = "give it a file in schemas/ and refer to it"
             yield context.problem(node.pointer, "inline-object", f"{_place(node)} is an inline object schema", hint)
 

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from stream_contracts.mock.special import owncast, twitch_kraken
+from stream_contracts.mock.special import owncast, streams_live, twitch_kraken
 from stream_contracts.mock.special.special import NOTHING, Special
 
-SPECIAL: Mapping[str, Special] = {"owncast": owncast.SPECIAL, "twitch-kraken": twitch_kraken.SPECIAL}
+SPECIAL: Mapping[str, Special] = {
+    "owncast": owncast.SPECIAL,
+    "streams-live": streams_live.SPECIAL,
+    "twitch-kraken": twitch_kraken.SPECIAL,
+}
 
 
 def special_of(api: str) -> Special:

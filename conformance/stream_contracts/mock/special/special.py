@@ -25,9 +25,9 @@ def _no_headers(_: Call) -> Headers:
 class Special:
     """The functions of one API.
 
-    functions: what an operation does, or does besides its verb (`special`, `then`). views: what answers show of an item
-    (`view`). worlds: the items of a resource at the start (`items`). values: configuration values at the start
-    (`values`). headers: what every answer carries.
+    functions: what an operation does, or does besides its verb (`special`, `then`); an Answer that one of them gives
+    goes out as it is. views: what answers show of an item (`view`). worlds: the items of a resource at the start
+    (`items`). values: configuration values at the start (`values`). headers: what every answer carries.
     """
 
     functions: Mapping[str, Function] = field(default_factory=dict)

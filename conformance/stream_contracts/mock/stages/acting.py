@@ -15,6 +15,8 @@ def act(mock: Mock, call: Call) -> Answer | None:
     scope = Scope(mock.state, call)
     scope.result = endpoint.act(scope)
     scope.result = endpoint.show(scope)
+    if isinstance(scope.result, Answer):
+        return scope.result
     headers = tuple((name, str(template(scope))) for name, template in endpoint.headers.items())
     if not endpoint.media_type:
         return Answer(endpoint.status, ABSENT, "", headers)

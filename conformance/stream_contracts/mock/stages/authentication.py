@@ -26,7 +26,7 @@ def authenticate(mock: Mock, call: Call) -> None:
     if not alternatives:
         return
     known = False
-    for alternative in alternatives:
+    for alternative in sorted(alternatives, key=bool, reverse=True):  # who calls counts even where nobody needs to say
         users = [identify(mock, call, scheme) for scheme in alternative]
         if all(user and user.scopes.issuperset(alternative[user.scheme]) for user in users):
             call.user = users[0] if users else None

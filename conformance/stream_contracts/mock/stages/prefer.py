@@ -1,4 +1,7 @@
-"""`Prefer: code=409` or `Prefer: code=409, example=name` (RFC 7240): any documented answer, from its example."""
+"""`Prefer: code=409` or `Prefer: code=409, example=name` (RFC 7240): any documented answer, from its example.
+
+`code=2XX` is 200, as far as that is documented.
+"""
 
 from __future__ import annotations
 
@@ -19,8 +22,9 @@ def answer_preferred(mock: Mock, call: Call) -> Answer | None:
     wishes = {match[1].lower(): match[2].strip() for match in map(_PREFERENCE.match, re.split("[,;]", header)) if match}
     if "code" not in wishes:
         return None
-    response = _documented(mock, call.endpoint.operation, wishes["code"])
-    return _answer(mock, response, int(wishes["code"]), wishes.get("example", ""))
+    code = re.sub("[Xx]{2}$", "00", wishes["code"])
+    response = _documented(mock, call.endpoint.operation, code)
+    return _answer(mock, response, int(code), wishes.get("example", ""))
 
 
 def _documented(mock: Mock, operation: Operation, code: str) -> Response:

@@ -34,6 +34,7 @@ SPECIAL = Special(
         "details": views.details,
         "emoji": views.emoji,
         "follower": views.follower,
+        "log_line": views.log_line,
         "login": identity.login,
         "message": views.message,
         "user": views.user,

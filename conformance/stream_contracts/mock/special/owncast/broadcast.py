@@ -126,10 +126,11 @@ def switch_stream(scope: Scope) -> Any:
 
 
 def end_broadcast(scope: Scope) -> Any:
-    """Cut the connection of the broadcasting program. Raises Refusal when there is none."""
+    """Cut the connection of the broadcasting program, which connects again. Raises Refusal when there is none."""
     if not _stream(scope)["online"]:
         raise Refusal(400, "no inbound stream connected")
     _end(scope)
+    _begin(scope)
     return None
 
 

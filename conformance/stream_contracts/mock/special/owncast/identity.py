@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote, urlencode
 
 from stream_contracts.documents import Document
+from stream_contracts.mock.messages import Answer
 from stream_contracts.mock.special.owncast import configuration
 from stream_contracts.mock.state import Item, State
 from stream_contracts.mock.templates import Scope
 
+_WEB_ADDRESS = re.compile(r"https?://[^/?#]", re.IGNORECASE)
 _URI = ":/?#[]@!$&'()*+,;=%-._~"
 
 
@@ -32,8 +35,10 @@ def prove_identity(scope: Scope) -> Any:
 
 
 def vouch(scope: Scope) -> Any:
-    """Make a code for the operator; where the browser goes back to with it."""
+    """Make a code for the operator; where the browser goes back to with it, or why it does not."""
     asked = scope.call.parameters["query"] if scope.call else {}
+    if not _WEB_ADDRESS.match(asked["redirect_uri"]):
+        return Answer(200, _failure("invalid_request", "The address to go back to is no address of a site."))
     code = scope.state.generator.token(24)
     kept = {name: asked[name] for name in ("client_id", "redirect_uri", "code_challenge")}
     scope.state.collections["voucher"].create({"code": code, **kept})
@@ -61,18 +66,19 @@ def _challenge(verifier: str) -> str:
     return base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
 
 
+def _failure(kind: str, reason: str) -> Item:
+    return {"error": kind, "errorDescription": reason}
+
+
 def exchange_code(scope: Scope) -> Any:
     """Tell who the operator is, once for each code; a code that does not fit gets the reason."""
     form = scope.call.value if scope.call else {}
     vouched = scope.state.collections["voucher"]
     found = vouched.get(form["code"])
     if found is None or any(found[name] != form[name] for name in ("client_id", "redirect_uri")):
-        return {
-            "error": "invalid_grant",
-            "errorDescription": "The code is unknown, used, or was made for another client.",
-        }
+        return _failure("invalid_grant", "The code is unknown, used, or was made for another client.")
     if found["code_challenge"] != _challenge(form.get("codeVerifier", "")):
-        return {"error": "invalid_grant", "errorDescription": "The verifier does not fit the code."}
+        return _failure("invalid_grant", "The verifier does not fit the code.")
     vouched.remove(found)
     settings = scope.state.values["settings"]
     address = settings["yp"]["instanceUrl"]

@@ -10,9 +10,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from stream_contracts.documents import Document
+from stream_contracts.mock.generator import Generator
 from stream_contracts.mock.messages import Refusal
 from stream_contracts.mock.special.owncast.examples import example
-from stream_contracts.mock.state import Generator, Item, State
+from stream_contracts.mock.state import Item, State
 from stream_contracts.mock.templates import Scope
 
 _OTTER, _LAMP, _CROW = "Ob2dz5jSR", "mR4kT1hSg", "zL9xQ7jIg"

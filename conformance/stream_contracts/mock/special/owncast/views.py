@@ -66,6 +66,11 @@ def follower(_: Scope, item: Item) -> Any:
     return {**shown, "disabledAt": item["disabledAt"] if turned_away else None}
 
 
+def log_line(_: Scope, item: Item) -> Any:
+    """A line of the log."""
+    return {name: value for name, value in item.items() if name != "number"}
+
+
 def emoji(_: Scope, item: Item) -> Any:
     """A custom emoji: its name is that of the file without the extension."""
     return {"name": PurePosixPath(item["file"]).stem, "url": f"/img/emoji/{item['file']}"}

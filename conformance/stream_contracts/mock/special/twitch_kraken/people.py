@@ -12,7 +12,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from stream_contracts.documents import Document
-from stream_contracts.mock.state import Generator, Item, State
+from stream_contracts.mock.generator import Generator
+from stream_contracts.mock.state import Item, State
 
 OWNER, EDITOR, UNPARTNERED, UNAVAILABLE = "test_channel", "test_channel_editor", "quiet_corner", "gone_channel"
 LIVE, DIABLO, OFFLINE = "incontroltv", "sanctuarylive", ("incredibleorb", "hebo")

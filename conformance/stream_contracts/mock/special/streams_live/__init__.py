@@ -1,0 +1,65 @@
+"""streams.live: the accounts of a baker and of those around her, their channels, and what is sold on them."""
+
+from __future__ import annotations
+
+from stream_contracts.mock.special.special import Special
+from stream_contracts.mock.special.streams_live import accounts, audience, channels, offers, teams, views, world
+
+SPECIAL = Special(
+    functions={
+        "add_app_products": offers.add_app_products,
+        "add_stream": channels.add_stream,
+        "add_to_cart": audience.add_to_cart,
+        "answer_invitation": teams.answer_invitation,
+        "end_sessions": accounts.end_sessions,
+        "follow": audience.follow,
+        "forget_channel": channels.forget_channel,
+        "forget_product": offers.forget_product,
+        "join_channel": teams.join_channel,
+        "leave_channel": teams.leave_channel,
+        "list_all_channels": channels.list_all_channels,
+        "list_channel_invitations": teams.list_channel_invitations,
+        "list_channels": channels.list_channels,
+        "list_elsewhere": offers.list_elsewhere,
+        "list_offers": offers.list_offers,
+        "list_own_invitations": teams.list_own_invitations,
+        "list_streams": channels.list_streams,
+        "log_out": accounts.log_out,
+        "name_user": accounts.name_user,
+        "offer": offers.offer,
+        "offer_variant": offers.offer_variant,
+        "order_offers": offers.order_offers,
+        "read_questions": audience.read_questions,
+        "register": accounts.register,
+        "remove_app_products": offers.remove_app_products,
+        "remove_contracts": offers.remove_contracts,
+        "remove_invitation": teams.remove_invitation,
+        "remove_member": teams.remove_member,
+        "replace_session": accounts.replace_session,
+        "switch_targets": channels.switch_targets,
+        "take_stream": channels.take_stream,
+        "vote": audience.vote,
+        "withdraw_client_tokens": accounts.withdraw_client_tokens,
+        "withdraw_offer": offers.withdraw_offer,
+    },
+    views={
+        "channel": views.channel,
+        "channel_team": views.channel_team,
+        "playback": views.playback,
+        "product": views.product,
+        "stream": views.stream,
+        "target": views.target,
+        "token": views.token,
+        "user": views.user,
+    },
+    worlds={
+        "channels": world.channels,
+        "currencies": world.currencies,
+        "deleted_channels": world.deleted_channels,
+        "plans": world.plans,
+        "products": world.products,
+        "streams": world.streams,
+        "users": world.users,
+    },
+    values={"values": world.values},
+)
