@@ -86,6 +86,7 @@ def test_a_success_that_is_not_documented_asks_for_nothing_but_success_and_that_
         "500.content-type": Level.MUST,
         "500.schema": Level.MUST,
         "method.undeclared": Level.SHOULD,
+        "rule/redirects-stay": Level.SHOULD,
     }
     assert found["getThings/success"].text == "A documented request is answered with 2XX."
 
