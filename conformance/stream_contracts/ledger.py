@@ -148,6 +148,13 @@ def _is_of(entry: Entry, exchange: Exchange) -> bool:
     return isinstance(entry, Instance) and entry.exchange is exchange
 
 
+def holds(sent: Any, wanted: Any) -> bool:
+    """Whether what was sent is what was wanted, perhaps with members more."""
+    if isinstance(sent, Mapping) and isinstance(wanted, Mapping):
+        return all(name in sent and holds(sent[name], value) for name, value in wanted.items())
+    return bool(sent == wanted)
+
+
 def removable(rulebook: Rulebook, operation: str) -> Iterator[Fixture]:
     """The fixtures that an operation creates and that can be removed."""
     for fixture in rulebook.fixtures.values():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
+import operator
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ from stream_contracts.ledger import (
     Pending,
     Setback,
     found_instance,
+    holds,
     instance_of,
     item_of,
     need_removal,
@@ -226,7 +228,7 @@ class Session:
         # Other fixtures that this call creates are removed in the same way.
         self.ledger.settle(exchange, next((found for found in created if found is not None), None))
         for entry in self.ledger.created:
-            if self._removes(entry, exchange.call):
+            if self._removes(entry, exchange.call, holds):
                 self.strike(entry)
 
     def strike(self, entry: Entry) -> None:
@@ -235,12 +237,13 @@ class Session:
         if isinstance(entry, Instance) and self._shared.get(entry.fixture.name) is entry:
             del self._shared[entry.fixture.name]
 
-    def _removes(self, instance: Instance, call: Call) -> bool:
+    def _removes(self, instance: Instance, call: Call, alike: Callable[[Any, Any], bool] = operator.eq) -> bool:
+        """Whether a call removes what the run created. alike: of what is sent and what removes it."""
         remove = instance.fixture.remove
         if remove is None or remove.operation != call.operation:
             return False
         wanted = self._resolve(remove, {instance.fixture.name: instance.fields})
-        return (wanted.path, wanted.query, wanted.body) == (call.path, call.query, call.body)
+        return all(alike(getattr(call, part), getattr(wanted, part)) for part in ("path", "query", "body"))
 
     async def shared(self, name: str) -> Instance:
         """The instance of a fixture that cases share; created on first use and after a removal."""
