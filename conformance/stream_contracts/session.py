@@ -12,7 +12,7 @@ from typing import Any
 
 from stream_contracts import cleaning, credentials, wire
 from stream_contracts.documents import Document, at_pointer
-from stream_contracts.exchange import ABSENT, Call, Exchange
+from stream_contracts.exchange import ABSENT, Call, Exchange, outcome_of
 from stream_contracts.ledger import (
     Entry,
     Instance,
@@ -23,6 +23,7 @@ from stream_contracts.ledger import (
     holds,
     instance_of,
     item_of,
+    items_of,
     need_removal,
     removable,
 )
@@ -198,7 +199,7 @@ class Session:
         self.given.update({f"{scheme} {secret}": str(secret) for scheme, secret in call.secrets.items()})
         secrets = credentials.of_call(call, operation, self.target, self.rulebook)
         request = wire.build(self.document, call, self.target.base_path, secrets, self.target.headers)
-        self.ledger.expect(self.rulebook, call)
+        self.ledger.expect(self.rulebook, call, self._names.are_in)
         self.transport.pace.owed = self.ledger.owed
         exchange = Exchange(len(self.exchanges), call, request, None)
         began = time.perf_counter()
@@ -262,7 +263,7 @@ class Session:
         if instance is None:
             raise Unprovable(f"could not create `{name}`: {fixture.create.operation} gave {outcome_of(exchange)}")
         if fixture.remove is not None:
-            self.ledger.replace(self.ledger.about(exchange), instance)
+            instance = self.ledger.settle(exchange, instance) or instance
         for call in fixture.then:
             completed = await self.send(call, {name: instance.fields})
             if not completed.ok:
@@ -275,8 +276,7 @@ class Session:
         if search is None or not created.ok:
             return None
         wanted = at_pointer(created.call.body, str(search.value).removeprefix("$request.body#"))
-        exchange = await self.send(search.list)
-        item = item_of(exchange, search, wanted)
+        item = item_of(items_of(await self.send(search.list), search) or (), search, wanted)
         if item is None:
             raise Unprovable(f"could not find the new `{fixture.name}` in the answer of {search.list.operation}")
         return found_instance(fixture, created, item)
@@ -295,8 +295,3 @@ class Session:
 
 def _member(value: Any, name: str) -> Any:
     return value[name] if name else value
-
-
-def outcome_of(exchange: Exchange) -> str:
-    """The status of an exchange, or why there is none."""
-    return str(exchange.response.status) if exchange.response else exchange.error
