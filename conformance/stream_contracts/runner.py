@@ -170,7 +170,10 @@ def _closing_notes(run: Run, session: Session, gathered: _Gathered, ledger: Ledg
     if gathered.deep is not None:
         yield from gathered.deep.notes(run.plan)
     yield from watch.remarks(session.exchanges)
-    yield from (str(entry) for entry in session.ledger if isinstance(entry, Pending))
+    uncertain = [entry for entry in session.ledger if isinstance(entry, Pending) and not entry.certain]
+    if uncertain:
+        others = f" (and {len(uncertain) - 1} more like it)" if uncertain[1:] else ""
+        yield f"{uncertain[0]}{others}"
     if gathered.leftovers and ledger is not None:
         yield f"`stream-contracts clean {ledger.path}` tries again to remove what is left"
 
