@@ -21,9 +21,9 @@ from stream_contracts.cases import Case
 from stream_contracts.documents import Operation
 from stream_contracts.engine import Enough, GeneratedCase, Search, Step, Stepped, Unfit
 from stream_contracts.exchange import Exchange, Request
-from stream_contracts.guard import permitted
+from stream_contracts.guard import ever_permitted
 from stream_contracts.judge import Judge
-from stream_contracts.plan import Deep, Plan
+from stream_contracts.plan import Plan
 from stream_contracts.session import Session
 from stream_contracts.unprovable import Interrupted, Stopped, Unprovable
 
@@ -36,24 +36,26 @@ _SLOWER = 4.0  # how much longer than its share of the time an operation may tak
 
 @dataclass(slots=True)
 class Findings:
-    """What a deep run has gathered. cases: by the number of their exchange. smallest: by broken requirement, the
-    exchange that shows it best. walked: the requests before it, when a walk led there. sent: requests.
+    """What a deep run has gathered.
+
+    cases: by the number of their exchange. smallest: by broken requirement, the exchange that shows it best. walked:
+    the requests that led there, the last one included. sent: requests. operations: how many were fuzzed. limit: which
+    one ended it.
     """
 
     cases: dict[int, Case] = field(default_factory=dict)
     smallest: dict[str, int] = field(default_factory=dict)
     walked: dict[str, tuple[str, ...]] = field(default_factory=dict)
     sent: int = 0
+    operations: int = 0
     limit: str = ""
 
-    def notes(self, plan: Plan) -> tuple[str, ...]:
+    def notes(self) -> tuple[str, ...]:
         """What a reader must know: how far it went, and how walks led to what they broke."""
-        if plan.deep is None or not self.sent:
-            return ()
         ended = f", ended by its limit of {self.limit}" if self.limit else ""
-        count = len(plan.deep.operations)
         paths = (f"{name} broke at the end of a walk: {', '.join(way)}" for name, way in self.walked.items())
-        return (f"deep: {self.sent} requests to fuzz {count} operations and to walk along links{ended}", *paths)
+        what = f"to fuzz {self.operations} operations and to walk along links"
+        return (f"deep: {self.sent} requests {what}{ended}", *paths)
 
 
 async def explore(
@@ -67,24 +69,37 @@ async def explore(
         return
     watched = {requirement.id for requirement in plan.requirements}.difference(broken)
     search = await asyncio.to_thread(Search, session.document, plan.seed)
-    limits = _Limits(plan.deep, session, findings)
+    allowed = [name for name in plan.deep.operations if _may_call(session, name)]
+    limits = _Limits(plan.deep.each * len(allowed), plan.deep.seconds, session, findings)
     explorer = _Explorer(session, judge, search, findings, watched, limits, asyncio.get_running_loop())
-    for left, name in zip(range(len(plan.deep.operations), 0, -1), plan.deep.operations, strict=True):
-        operation = session.document.operation(name)
-        if _takes_input(operation) and explorer.may_call(operation) and limits.share(left):
-            await explorer.run(functools.partial(explorer.fuzz, operation))
+    fuzzed = [name for name in allowed if _takes_input(session.document.operation(name))]
+    for name in plan.deep.operations:
+        if name in fuzzed and limits.share(len(fuzzed) - fuzzed.index(name)):
+            findings.operations += 1
+            await explorer.run(functools.partial(explorer.fuzz, session.document.operation(name)))
         yield name
     if limits.rest():
-        ids = [name for name in plan.deep.operations if explorer.may_call(session.document.operation(name))]
-        await explorer.run(functools.partial(explorer.walk, ids))
+        await explorer.run(functools.partial(explorer.walk, allowed))
     yield "walks along links"
+
+
+def _may_call(session: Session, name: str) -> bool:
+    """Whether the target lets the operation out at all; the guard decides again about every request."""
+    target, operation = session.target, session.document.operation(name)
+    permitted = ever_permitted(operation, session.rulebook, target.safety, target.allow)
+    return permitted and name not in target.lacks
+
+
+def _takes_input(operation: Operation) -> bool:
+    return bool(operation.parameters) or operation.request_body is not None
 
 
 @dataclass(slots=True)
 class _Limits:
     """How much may be sent: in all, and by the search that goes on."""
 
-    deep: Deep
+    requests: int
+    seconds: float
     session: Session
     findings: Findings
     _began: float = field(default_factory=time.monotonic)
@@ -108,8 +123,8 @@ class _Limits:
 
     def share(self, searches: int) -> bool:
         """Begin one of so many searches that are left for fuzzing; False when nothing is left for it."""
-        requests = int(self.deep.requests * _FOR_FUZZING) - self.sent
-        seconds = self._began + self.deep.seconds * _FOR_FUZZING - time.monotonic()
+        requests = int(self.requests * _FOR_FUZZING) - self.sent
+        seconds = self._began + self.seconds * _FOR_FUZZING - time.monotonic()
         self._until = self.sent + -(-requests // searches)
         self._end = time.monotonic() + min(seconds, _SLOWER * seconds / searches)
         self._grown = False
@@ -117,20 +132,20 @@ class _Limits:
 
     def rest(self) -> bool:
         """Begin the last search, with all that is left."""
-        self._until, self._end = self.deep.requests, self._began + self.deep.seconds
+        self._until, self._end = self.requests, self._began + self.seconds
         self._grown = True
         return self._some_left(self.examples, self._end - time.monotonic())
 
     def _some_left(self, requests: int, seconds: float) -> bool:
         if requests > 0 and seconds > 0:
             return True
-        self.findings.limit = f"{self.deep.requests} requests" if requests <= 0 else f"{self.deep.seconds:g} s"
+        self.findings.limit = f"{self.requests} requests" if requests <= 0 else f"{self.seconds:g} s"
         return False
 
     def check(self) -> None:
         """Raise Enough when the search may send nothing more."""
         self.findings.sent = self.sent
-        if self.sent >= min(self._until, self.deep.requests) or time.monotonic() >= self._end:
+        if self.sent >= min(self._until, self.requests) or time.monotonic() >= self._end:
             raise Enough
 
     def grow(self) -> None:
@@ -165,12 +180,6 @@ class _Explorer:
         self._vain = 0
         with contextlib.suppress(Enough):
             search()
-
-    def may_call(self, operation: Operation) -> bool:
-        """Whether the target lets the operation out at all; the guard decides again about every request."""
-        target = self.session.target
-        named = operation.id in target.allow
-        return operation.id not in target.lacks and permitted(target.safety, operation.effect, own=True, named=named)
 
     def fuzz(self, operation: Operation) -> None:
         """Probe one operation with generated requests."""
@@ -247,10 +256,6 @@ class _Explorer:
             self.findings.smallest[name] = exchange.number
             if walked:
                 self.findings.walked[name] = walked
-
-
-def _takes_input(operation: Operation) -> bool:
-    return bool(operation.parameters) or operation.request_body is not None
 
 
 def _size(request: Request) -> int:

@@ -20,8 +20,6 @@ from stream_contracts.rulebook import Rule, Rulebook
 from stream_contracts.verdicts import Requirement
 from stream_specs.errors import UserError
 
-_DEEP_REQUESTS = 40  # for each operation
-_DEEP_SECONDS = 300.0
 _NOT_FUZZED = frozenset({Effect.OUTBOUND, Effect.DANGEROUS})  # random values are not for other hosts
 
 Source = Callable[[Document, Rulebook, Profile], Iterable[Case]]
@@ -29,11 +27,14 @@ Source = Callable[[Document, Rulebook, Profile], Iterable[Case]]
 
 @dataclass(frozen=True, slots=True)
 class Deep:
-    """What profile deep sends after all else. operations: over which it goes. requests, seconds: the most."""
+    """What profile deep sends after all else, over operations. each: requests for each of them. seconds: of them all.
+
+    Both are the most; what cleans up afterwards is not among them.
+    """
 
     operations: tuple[str, ...]
-    requests: int
-    seconds: float
+    each: int = 40
+    seconds: float = 300.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,7 @@ def _deep(document: Document, selected: Iterable[Requirement]) -> Deep:
         for operation in document.operations
         if operation.id in wanted and operation.effect not in _NOT_FUZZED and operation.method != "OPTIONS"
     ]
-    return Deep(tuple(fuzzed), len(fuzzed) * _DEEP_REQUESTS, _DEEP_SECONDS)
+    return Deep(tuple(fuzzed))
 
 
 def select(found: tuple[Requirement, ...], only: Sequence[str]) -> tuple[Requirement, ...]:

@@ -122,7 +122,7 @@ async def _execute(run: Run) -> RunResult:
                 await _send_and_clean(run, session, gathered)
     if ledger is not None:
         ledger.close(session.ledger)
-    gathered.notes += _closing_notes(run, session, gathered, ledger)
+    gathered.notes += _closing_notes(session, gathered, ledger)
     return _result(run, session, gathered)
 
 
@@ -163,12 +163,12 @@ async def _send_and_clean(run: Run, session: Session, gathered: _Gathered) -> No
         gathered.leftovers = await session.clean()
 
 
-def _closing_notes(run: Run, session: Session, gathered: _Gathered, ledger: LedgerFile | None) -> Iterator[str]:
+def _closing_notes(session: Session, gathered: _Gathered, ledger: LedgerFile | None) -> Iterator[str]:
     """What a reader must know besides the verdicts."""
     if gathered.stopped:
         yield gathered.stopped
     if gathered.deep is not None:
-        yield from gathered.deep.notes(run.plan)
+        yield from gathered.deep.notes()
     yield from watch.remarks(session.exchanges)
     uncertain = [entry for entry in session.ledger if isinstance(entry, Pending) and not entry.certain]
     if uncertain:
