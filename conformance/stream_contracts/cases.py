@@ -3,30 +3,31 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from stream_contracts import constraints, omissions, requirements
+from stream_contracts import constraints, omissions, requirements, wire
+from stream_contracts.binding import Binder
 from stream_contracts.documents import Document, Operation
 from stream_contracts.exchange import ABSENT, Call, Credential
 from stream_contracts.rulebook import Rulebook
-from stream_contracts.templates import is_template, literal, unique_ending, unique_length
+from stream_contracts.templates import literal
 
 if TYPE_CHECKING:
     from stream_contracts.engine import GeneratedCase
 
 _PROBE_METHODS = ("GET", "PUT", "PATCH", "POST", "DELETE")
-_SHORTEST_UNIQUE = 8
 _NOBODYS = 987654321  # an id that no server has given yet
 
 
 class Profile(StrEnum):
-    """How much is sent: smoke is examples, credentials and rules; standard adds every constraint."""
+    """How much is sent: smoke is examples, credentials and rules; standard adds every constraint; deep adds fuzzing."""
 
     SMOKE = "smoke"
     STANDARD = "standard"
+    DEEP = "deep"
 
 
 class Expectation(StrEnum):
@@ -72,12 +73,12 @@ def to_json(case: Case) -> dict[str, Any]:
 
 def make(document: Document, rulebook: Rulebook, profile: Profile) -> Iterator[Case]:
     """The cases of every operation in the order of the document; ids are not yet unique."""
-    binder = _Binder(document, rulebook)
-    coverage = _coverage(document) if profile is Profile.STANDARD else {}
+    binder = Binder(document, rulebook)
+    coverage = _coverage(document) if profile is not Profile.SMOKE else {}
     for operation in document.operations:
         yield from _of_examples(binder, operation)
         yield from _of_coverage(binder, operation, coverage.get(operation.id, ()))
-        if profile is Profile.STANDARD:
+        if profile is not Profile.SMOKE:
             yield from _of_omissions(binder, operation)
         yield from _of_body(binder, operation, profile)
         yield from _of_credentials(binder, operation)
@@ -132,59 +133,7 @@ def _with_parameters(operation: Operation, name: str, body: Any, media_type: str
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Binder:
-    """Makes calls reach what the run created: puts the templates of `bindings` at their locations."""
-
-    document: Document
-    rulebook: Rulebook
-
-    def identify(self, operation: Operation, *whats: str) -> tuple[str, ...]:
-        """Full requirement ids."""
-        return tuple(requirements.identify(self.document.api, operation.id, what) for what in whats)
-
-    def bind(self, call: Call, broken: Iterable[str] = ()) -> Call:
-        """The call with every binding applied, but those at a location that is broken on purpose."""
-        places = {what.rpartition(".")[0] for what in broken}
-        for location, template in self.rulebook.bindings_of(call.operation).items():
-            if not any(_touches(place, location) for place in places):
-                call = _replace_at(call, location, template)
-        return call
-
-
-def _touches(place: str, location: str) -> bool:
-    return place == location or place.startswith((f"{location}.", f"{location}["))
-
-
-def _replace_at(call: Call, location: str, template: Any) -> Call:
-    part, _, name = location.partition(".")
-    if part == "credentials":
-        return dataclasses.replace(call, secrets={**call.secrets, name: template})
-    replaced = _replaced(getattr(call, omissions.FIELDS[part]), name.split("."), template)
-    return dataclasses.replace(call, **{omissions.FIELDS[part]: replaced})
-
-
-def _replaced(container: Any, names: list[str], template: Any) -> Any:
-    """A copy with the value at `names` replaced, if there is a value."""
-    if not isinstance(container, Mapping) or names[0] not in container:
-        return container
-    old = container[names[0]]
-    new = _replaced(old, names[1:], template) if names[1:] else _fitting(old, template)
-    return {**container, names[0]: new}
-
-
-def _fitting(old: Any, template: Any) -> Any:
-    """A unique name keeps the length of the value it replaces, which may be the very point of the case."""
-    if not is_template(template) or unique_length(template) is None or not isinstance(old, str):
-        return template
-    ending = unique_ending(template)
-    length = len(old) - len(ending)
-    if length < _SHORTEST_UNIQUE:
-        return template if ending else old
-    return f"$unique({length}){ending}"
-
-
-def _of_examples(binder: _Binder, operation: Operation) -> Iterator[Case]:
+def _of_examples(binder: Binder, operation: Operation) -> Iterator[Case]:
     accepted = bool(operation.successes())
     for name, call in example_calls(operation):
         yield Case(
@@ -196,7 +145,7 @@ def _of_examples(binder: _Binder, operation: Operation) -> Iterator[Case]:
         )
 
 
-def _answer_ids(binder: _Binder, operation: Operation, *whats: str) -> tuple[str, ...]:
+def _answer_ids(binder: Binder, operation: Operation, *whats: str) -> tuple[str, ...]:
     """The given requirements and all that any answer is evidence for."""
     always = [requirements.STATUSES, requirements.NO_SERVER_ERROR]
     for response in operation.responses:
@@ -204,46 +153,67 @@ def _answer_ids(binder: _Binder, operation: Operation, *whats: str) -> tuple[str
     return binder.identify(operation, *whats, *always)
 
 
-def _of_coverage(binder: _Binder, operation: Operation, generated: Sequence[GeneratedCase]) -> Iterator[Case]:
-    listed = {constraint.what for constraint in constraints.of(binder.document, operation)}
+def _of_coverage(binder: Binder, operation: Operation, generated: Sequence[GeneratedCase]) -> Iterator[Case]:
+    listed = constraints.names_of(binder.document, operation)
     for item in generated:
-        broken = constraints.broken_by(binder.document, item.call)
-        if item.valid == bool(broken):
-            continue  # it is not what it was meant to be once it is text on the wire
-        relevant = broken & listed if broken else operation.successes()
-        if not relevant:
-            continue  # no requirement is about it: the inside of a recursive schema, for example
-        whats = sorted(broken & listed) or [requirements.ACCEPTS_VALID]
-        call = dataclasses.replace(
-            item.call,
-            path=literal(item.call.path),
-            query=literal(item.call.query),
-            headers=literal(item.call.headers),
-            body=literal(item.call.body),
-        )
-        yield Case(
-            id=f"{operation.id}/{whats[0]}",
-            call=binder.bind(call, broken),
-            expectation=Expectation.REFUSED if broken else Expectation.ACCEPTED,
-            proves=_answer_ids(binder, operation, *whats),
-            description=item.description,
-        )
+        case = of_generated(binder, operation, item, listed)
+        if case is not None:
+            yield case
 
 
-def _of_omissions(binder: _Binder, operation: Operation) -> Iterator[Case]:
+def of_generated(binder: Binder, operation: Operation, item: GeneratedCase, listed: frozenset[str]) -> Case | None:
+    """The case of a generated request; None when nothing would follow from its answer.
+
+    listed: the constraints of the operation that requirements are about, by name.
+    """
+    broken = constraints.broken_by(binder.document, item.call)
+    if item.valid == bool(broken) or not wire.is_legible(operation, item.call):
+        return None  # it is not what it was meant to be once it is text on the wire
+    relevant = broken & listed if broken else operation.successes()
+    if not relevant:
+        return None  # no requirement is about it: the inside of a recursive schema, for example
+    whats = sorted(broken & listed) or [requirements.ACCEPTS_VALID]
+    return Case(
+        id=f"{operation.id}/{whats[0]}",
+        call=binder.bind(_taken_literally(item.call), broken),
+        expectation=Expectation.REFUSED if broken else Expectation.ACCEPTED,
+        proves=_answer_ids(binder, operation, *whats),
+        description=item.description,
+    )
+
+
+def of_step(binder: Binder, operation: Operation, call: Call, linked: frozenset[str]) -> Case:
+    """The case of a step along a link: any documented answer will do. linked: the locations that the link filled in."""
+    bound = binder.bind(_taken_literally(call), [f"{place}.linked" for place in linked])
+    proves = _answer_ids(binder, operation)
+    return Case(f"{operation.id}/walk", bound, Expectation.ANSWERED, proves, "a step along the links of the document")
+
+
+def _taken_literally(call: Call) -> Call:
+    """The call with values that are no templates."""
+    return dataclasses.replace(
+        call,
+        path=literal(call.path),
+        query=literal(call.query),
+        headers=literal(call.headers),
+        body=literal(call.body),
+    )
+
+
+def _of_omissions(binder: Binder, operation: Operation) -> Iterator[Case]:
     """Valid requests without what is required, always or beside another value: the engine leaves some of them out."""
     calls = [call for _, call in example_calls(operation)]
     for what, call in omissions.of(binder.document, operation, calls):
         yield _probe(binder, operation, binder.bind(call, [what]), what, Expectation.REFUSED)
 
 
-def valid_call(binder: _Binder, operation: Operation) -> Call | None:
+def valid_call(binder: Binder, operation: Operation) -> Call | None:
     """A documented valid request with its bindings, the start of every probe; None when there is none."""
     call = next((call for _, call in example_calls(operation)), None)
     return binder.bind(call) if call else None
 
 
-def _of_body(binder: _Binder, operation: Operation, profile: Profile) -> Iterator[Case]:
+def _of_body(binder: Binder, operation: Operation, profile: Profile) -> Iterator[Case]:
     call = valid_call(binder, operation)
     body = operation.request_body
     if call is None or body is None or profile is Profile.SMOKE:
@@ -257,7 +227,7 @@ def _of_body(binder: _Binder, operation: Operation, profile: Profile) -> Iterato
     yield _probe(binder, operation, other, requirements.MEDIA_TYPE, Expectation.MEDIA_TYPE_REFUSED)
 
 
-def _probe(binder: _Binder, operation: Operation, call: Call, what: str, expectation: Expectation) -> Case:
+def _probe(binder: Binder, operation: Operation, call: Call, what: str, expectation: Expectation) -> Case:
     """A case for one requirement."""
     proves = _answer_ids(binder, operation, what)
     if expectation.about_http:
@@ -265,7 +235,7 @@ def _probe(binder: _Binder, operation: Operation, call: Call, what: str, expecta
     return Case(f"{operation.id}/{what}", call, expectation, proves, f"{what} of a valid request")
 
 
-def _of_credentials(binder: _Binder, operation: Operation) -> Iterator[Case]:
+def _of_credentials(binder: Binder, operation: Operation) -> Iterator[Case]:
     call = valid_call(binder, operation)
     if call is None:
         return
@@ -278,7 +248,7 @@ def _of_credentials(binder: _Binder, operation: Operation) -> Iterator[Case]:
             yield _probe(binder, operation, probe, what, Expectation.UNAUTHORIZED)
 
 
-def _of_unknown(binder: _Binder, operation: Operation) -> Iterator[Case]:
+def _of_unknown(binder: Binder, operation: Operation) -> Iterator[Case]:
     """A request for something that does not exist, so that a documented 404 is seen."""
     call = valid_call(binder, operation)
     ids = [parameter for parameter in operation.parameters if parameter.location == "path"]
@@ -295,7 +265,7 @@ def _of_unknown(binder: _Binder, operation: Operation) -> Iterator[Case]:
     )
 
 
-def _of_method(binder: _Binder, operation: Operation) -> Iterator[Case]:
+def _of_method(binder: Binder, operation: Operation) -> Iterator[Case]:
     call = valid_call(binder, operation)
     if call is None or not requirements.first_on_path(binder.document, operation):
         return

@@ -25,7 +25,7 @@ from stream_contracts.baseline import Baseline
 from stream_contracts.cases import Profile
 from stream_contracts.documents import Document
 from stream_contracts.pace import Limits
-from stream_contracts.plan import Plan
+from stream_contracts.plan import Deep, Plan
 from stream_contracts.reports import write_all
 from stream_contracts.result import RunResult
 from stream_contracts.rulebook import Rulebook
@@ -70,6 +70,17 @@ def _limits(options: Options | None, server: Target | None) -> Limits:
     said = server or options or Options()
     given = {"rate": said.rate, "max_requests": said.max_requests, "max_seconds": said.max_seconds}
     return Limits(**{name: value for name, value in given.items() if value is not None})
+
+
+def with_deep(prepared: Check, each: int | None, seconds: float | None) -> Check:
+    """The check with other limits of profile deep; None: as it is. Raises UserError for another profile."""
+    deep = prepared.plan.deep
+    if each is None and seconds is None:
+        return prepared
+    if deep is None:
+        raise UserError("--deep-requests and --deep-seconds are about profile deep", hint="add --profile deep")
+    limited = Deep(deep.operations, deep.each if each is None else each, deep.seconds if seconds is None else seconds)
+    return dataclasses.replace(prepared, plan=dataclasses.replace(prepared.plan, deep=limited))
 
 
 def with_baseline(prepared: Check, file: Path) -> Check:

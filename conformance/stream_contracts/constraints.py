@@ -52,6 +52,11 @@ def of(document: Document, operation: Operation) -> tuple[Constraint, ...]:
     return tuple({constraint.what: constraint for constraint in found}.values())
 
 
+def names_of(document: Document, operation: Operation) -> frozenset[str]:
+    """The names of all constraints on the input of an operation."""
+    return frozenset(constraint.what for constraint in of(document, operation))
+
+
 def _sent(operation: Operation) -> tuple[Parameter, ...]:
     """The parameters that the suite sends: all but cookies."""
     return tuple(parameter for parameter in operation.parameters if parameter.location != "cookie")
@@ -174,10 +179,17 @@ def _broken_parameters(document: Document, operation: Operation, call: Call) -> 
     for parameter in _sent(operation):
         place = f"{parameter.location}.{parameter.name}"
         text = wire.as_received(operation, parameter, call)
+        if isinstance(text, Mapping) and not _takes_members(document, parameter):
+            text = ABSENT  # its members went out under their own names: the server sees nothing of it
         if text is not ABSENT:
             yield from _broken_value(document, parameter, text, place)
         elif parameter.required:
             yield f"{place}.required"
+
+
+def _takes_members(document: Document, parameter: Parameter) -> bool:
+    exploded = parameter.style == "form" and parameter.explode
+    return not exploded or "object" in _merged(document, parameter.schema)["type"]
 
 
 def _broken_value(document: Document, parameter: Parameter, text: Any, place: str) -> Iterator[str]:

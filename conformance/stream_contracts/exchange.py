@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,6 +12,9 @@ from enum import StrEnum
 from typing import Any
 
 _DEEPEST = 100
+_TEXT = re.compile(rb'"(?:[^"\\]|\\.)*"')
+_BRACKETS = bytes.maketrans(b"{}", b"[]")
+_OTHERS = bytes(set(range(256)) - set(b"[]{}"))
 
 
 class _Absent:
@@ -101,7 +105,7 @@ class Response:
             raise ValueError("the body is nested too deep") from error
         if b"\\ud" in self.body.lower() and not _is_text(json.dumps(value, ensure_ascii=False)):
             raise ValueError("half a surrogate pair is no character")
-        if self.body.count(b"[") + self.body.count(b"{") > _DEEPEST and _is_deep(value):
+        if self.body.count(b"[") + self.body.count(b"{") > _DEEPEST and _is_deep(self.body):
             raise ValueError("the body is nested too deep")
         return value
 
@@ -124,6 +128,11 @@ class Exchange:
     def ok(self) -> bool:
         """True when an answer with a 2XX status came."""
         return self.response is not None and 200 <= self.response.status < 300
+
+
+def outcome_of(exchange: Exchange) -> str:
+    """The status of an exchange, or why there is none."""
+    return str(exchange.response.status) if exchange.response else exchange.error
 
 
 def as_curl(origin: str, request: Request) -> str:
@@ -160,14 +169,12 @@ def _is_text(text: str) -> bool:
     return True
 
 
-def _is_deep(value: Any) -> bool:
-    """True when arrays and objects are nested deeper than our own recursions can go."""
-    level = [value]
-    for _ in range(_DEEPEST + 1):
-        level = [
-            item
-            for container in level
-            if isinstance(container, (dict, list))
-            for item in (container.values() if isinstance(container, dict) else container)
-        ]
-    return bool(level)
+def _is_deep(body: bytes) -> bool:
+    """True when arrays and objects of a JSON text are nested deeper than our own recursions can go.
+
+    Takes away the innermost pairs of brackets, level by level: the text may hold a million of them.
+    """
+    brackets = _TEXT.sub(b"", body).translate(_BRACKETS, _OTHERS)
+    for _ in range(_DEEPEST):
+        brackets = brackets.replace(b"[]", b"")
+    return bool(brackets)

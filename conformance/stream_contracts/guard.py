@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass
 
 from stream_contracts.documents import Effect, Operation
 from stream_contracts.exchange import Request
+from stream_contracts.ledger import need_removal
+from stream_contracts.rulebook import Rulebook
 from stream_contracts.target import Safety, Target, absent
-from stream_contracts.unprovable import NotSent
+from stream_contracts.unprovable import NotPermitted, NotSent
 
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})  # RFC 9110, 9.2.1
 _GRAVER = tuple(Effect)  # specs/EXTENSIONS.md lists them in this order: where two apply, the later one
@@ -36,6 +39,15 @@ def effect_of(operation: Operation, request: Request) -> Effect:
         return operation.effect
     by_method = Effect.READ if request.method in _SAFE_METHODS else Effect.UPDATE
     return max(operation.effect, by_method, key=_GRAVER.index)
+
+
+def ever_permitted(operation: Operation, rulebook: Rulebook, safety: Safety, allow: Container[str]) -> bool:
+    """Whether a safety level lets any request of an operation out. allow: dangerous operations by name."""
+    try:
+        need_removal(rulebook, operation, safety)
+    except NotPermitted:
+        return False
+    return permitted(safety, operation.effect, own=True, named=operation.id in allow)
 
 
 @dataclass(frozen=True, slots=True)

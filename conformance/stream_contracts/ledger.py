@@ -18,11 +18,12 @@ _SENT = {"$request.body#": "body", "$request.path#": "path", "$request.query#": 
 
 @dataclass(frozen=True, slots=True)
 class Instance:
-    """Something that the run created. fields: what later calls need of it."""
+    """Something that the run created. fields: what later calls need of it. wanted: see `Pending`."""
 
     fixture: Fixture
     fields: Mapping[str, Any]
     exchange: Exchange
+    wanted: Any = None
 
     def __str__(self) -> str:
         return f"{self.fixture.name} {dict(self.fields)}"
@@ -43,8 +44,8 @@ class Setback:
 class Pending:
     """Something that a call creates whose answer is not there, or of which only a file tells.
 
-    fields: what is known of it. wanted: the value by which it can be found in a list. call: None when a file tells of
-    it. certain: an answer showed that it was created.
+    fields: what is known of it. wanted: the value by which it can be found in a list; None when nothing tells it from
+    what others created. call: None when a file tells of it. certain: an answer showed that it was created.
     """
 
     fixture: Fixture
@@ -119,23 +120,34 @@ class Ledger:
             self.entries = [*(entry for entry in self.entries if id(entry) not in gone), *new]
             self.on_change(self)
 
-    def expect(self, rulebook: Rulebook, call: Call) -> None:
-        """Note what a call may create before it is sent: a crash in between must not leave it unknown."""
+    def expect(self, rulebook: Rulebook, call: Call, ours: Callable[[Any], bool]) -> None:
+        """Note what a call may create before it is sent: a crash in between must not leave it unknown.
+
+        ours: whether a value is a name that this run made up. By any other it could be something of somebody else.
+        """
         fixture = None if call.method else next(removable(rulebook, call.operation), None)
         if fixture is not None:
-            self.add(Pending(fixture, _from_request(fixture, call), _wanted(fixture, call), call))
+            fields, wanted = _from_request(fixture, call), _wanted(fixture, call)
+            fields = fields if any(map(ours, fields.values())) else {}
+            self.add(Pending(fixture, fields, wanted if ours(wanted) else None, call))
 
     def unexpect(self, call: Call) -> None:
         """A call created nothing."""
         self.strike(*(entry for entry in self.entries if isinstance(entry, Pending) and entry.call is call))
 
-    def settle(self, exchange: Exchange, instance: Instance | None) -> None:
-        """A call succeeded: what it created is known, or stays to be looked up where that is possible."""
-        pending = [entry for entry in self.about(exchange) if isinstance(entry, Pending)]
-        if instance is not None:
-            self.replace(pending, instance)
-        else:
-            self.strike(*(entry for entry in pending if entry.search is None))
+    def settle(self, exchange: Exchange, instance: Instance | None) -> Instance | None:
+        """A call succeeded: what it created is known, or stays to be looked up where that is possible.
+
+        Answers with the instance as it is in the ledger.
+        """
+        earlier = self.about(exchange)
+        if instance is None:
+            self.strike(*(entry for entry in earlier if isinstance(entry, Pending) and entry.search is None))
+            return None
+        wanted = next((entry.wanted for entry in earlier if not isinstance(entry, Setback)), None)
+        instance = dataclasses.replace(instance, wanted=wanted)
+        self.replace(earlier, instance)
+        return instance
 
     def about(self, exchange: Exchange) -> list[Entry]:
         """What an exchange created, or may have created."""
@@ -146,6 +158,13 @@ def _is_of(entry: Entry, exchange: Exchange) -> bool:
     if isinstance(entry, Pending):
         return entry.call is exchange.call
     return isinstance(entry, Instance) and entry.exchange is exchange
+
+
+def holds(sent: Any, wanted: Any) -> bool:
+    """Whether what was sent is what was wanted, perhaps with members more."""
+    if isinstance(sent, Mapping) and isinstance(wanted, Mapping):
+        return all(name in sent and holds(sent[name], value) for name, value in wanted.items())
+    return bool(sent == wanted)
 
 
 def removable(rulebook: Rulebook, operation: str) -> Iterator[Fixture]:
@@ -191,8 +210,7 @@ def _sent(where: str, call: Call) -> Any:
 
 def pending_of(instance: Instance, known: Mapping[str, Any]) -> Pending:
     """An instance as it can be looked up again when only some of its fields are known."""
-    wanted = _wanted(instance.fixture, instance.exchange.call)
-    return Pending(instance.fixture, known, wanted, certain=True)
+    return Pending(instance.fixture, known, instance.wanted, certain=True)
 
 
 def instance_of(fixture: Fixture, exchange: Exchange) -> Instance | None:
@@ -251,9 +269,9 @@ def items_of(exchange: Exchange, search: Search) -> list[Any] | None:
     return items if isinstance(items, list) else None
 
 
-def item_of(exchange: Exchange, search: Search, wanted: Any) -> Any:
-    """The item of a list whose key is a value, or a text that holds it; None when there is none."""
-    found = [item for item in items_of(exchange, search) or () if _holds(item, search.key, wanted)]
+def item_of(items: Iterable[Any], search: Search, wanted: Any) -> Any:
+    """The last item of a list whose key is a value, or a text that holds it; None when there is none."""
+    found = [item for item in items if _holds(item, search.key, wanted)]
     return found[-1] if found else None
 
 

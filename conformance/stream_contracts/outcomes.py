@@ -13,6 +13,7 @@ from stream_contracts.verdicts import Level, Observation, Outcome, Requirement, 
 
 NEVER_OCCURRED = "its precondition never occurred"
 _LONGEST_BODY = 2000
+_LONGEST_HEAD = 4000
 _REFUSALS = ("body.", "query.", "path.", "header.", "auth.", "method.")
 
 
@@ -134,4 +135,5 @@ def _response(response: Response) -> str:
 
 def _message(first: str, headers: tuple[tuple[str, str], ...], body: bytes) -> str:
     text = body[:_LONGEST_BODY].decode("utf-8", "replace") + ("…" if len(body) > _LONGEST_BODY else "")
-    return "\n".join([first, *(f"{name}: {value}" for name, value in headers), "", text])
+    head = "\n".join([first, *(f"{name}: {value}" for name, value in headers)])
+    return f"{head[:_LONGEST_HEAD]}{'…' if len(head) > _LONGEST_HEAD else ''}\n\n{text}"

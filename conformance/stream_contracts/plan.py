@@ -15,17 +15,34 @@ from dataclasses import dataclass
 
 from stream_contracts import cases, requirements
 from stream_contracts.cases import Case, Profile
-from stream_contracts.documents import Document
+from stream_contracts.documents import Document, Effect
 from stream_contracts.rulebook import Rule, Rulebook
 from stream_contracts.verdicts import Requirement
 from stream_specs.errors import UserError
+
+_NOT_FUZZED = frozenset({Effect.OUTBOUND, Effect.DANGEROUS})  # random values are not for other hosts
 
 Source = Callable[[Document, Rulebook, Profile], Iterable[Case]]
 
 
 @dataclass(frozen=True, slots=True)
+class Deep:
+    """What profile deep sends after all else, over operations. each: requests for each of them. seconds: of them all.
+
+    Both are the most; what cleans up afterwards is not among them.
+    """
+
+    operations: tuple[str, ...]
+    each: int = 40
+    seconds: float = 300.0
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
-    """The cases in the order in which they are sent, then the rules."""
+    """The cases in the order in which they are sent, then the rules, then what depends on the answers.
+
+    deep: None for the other profiles.
+    """
 
     api: str
     seed: int
@@ -33,17 +50,19 @@ class Plan:
     requirements: tuple[Requirement, ...]
     cases: tuple[Case, ...]
     rules: tuple[Rule, ...]
+    deep: Deep | None = None
 
     @property
     def steps(self) -> int:
-        """How many cases and rules there are to do."""
-        return len(self.cases) + len(self.rules)
+        """How many cases, rules and searches there are to do."""
+        return len(self.cases) + len(self.rules) + (len(self.deep.operations) + 1 if self.deep else 0)
 
     @property
     def sha256(self) -> str:
         """The hash of everything in the plan: equal hashes, equal requests."""
         content = [self.api, self.seed, self.profile, [cases.to_json(case) for case in self.cases]]
         content.append([[rule.id, rule.kind, rule.parameters, rule.given] for rule in self.rules])
+        content += [dataclasses.astuple(self.deep)] if self.deep else []
         return hashlib.sha256(json.dumps(content, sort_keys=True, default=str).encode()).hexdigest()
 
 
@@ -72,7 +91,19 @@ def make(  # noqa: PLR0913 - what a plan follows from
     wanted = {requirement.id for requirement in selected}
     chosen = [case for case in source(document, rulebook, profile) if wanted.intersection(case.proves)]
     rules = tuple(rule for rule in rulebook.rules if rule.id in wanted)
-    return Plan(document.api, seed, profile, selected, tuple(chosen), rules)
+    deep = _deep(document, selected) if profile is Profile.DEEP else None
+    return Plan(document.api, seed, profile, selected, tuple(chosen), rules, deep)
+
+
+def _deep(document: Document, selected: Iterable[Requirement]) -> Deep:
+    """What is fuzzed: the selected operations that change nothing for good and call nobody else."""
+    wanted = {requirement.operation for requirement in selected}
+    fuzzed = [
+        operation.id
+        for operation in document.operations
+        if operation.id in wanted and operation.effect not in _NOT_FUZZED and operation.method != "OPTIONS"
+    ]
+    return Deep(tuple(fuzzed))
 
 
 def select(found: tuple[Requirement, ...], only: Sequence[str]) -> tuple[Requirement, ...]:

@@ -14,7 +14,7 @@ from typing import Any
 from stream_contracts.cases import Expectation
 from stream_contracts.documents import Document, Effect
 from stream_contracts.exchange import Call, Request
-from stream_contracts.guard import effect_of, permitted
+from stream_contracts.guard import effect_of, ever_permitted, permitted
 from stream_contracts.ledger import need_removal, removable
 from stream_contracts.plan import Plan
 from stream_contracts.rulebook import Rule, Rulebook
@@ -33,21 +33,25 @@ _MEMBERS_OF_AN_UPDATE = 16
 class Price:
     """What a run costs. requests: by effect, about. held_back: cases that the safety level does not let out.
 
-    rules: how many of the requests are those of rules, an estimate.
+    rules: how many of the requests are those of rules, an estimate. deep, deep_seconds: the most that profile deep
+    sends on top, and the longest that takes.
     """
 
     requests: Mapping[Effect, int]
     held_back: int
     rules: int
+    deep: int = 0
+    deep_seconds: float = 0.0
 
     @property
     def total(self) -> int:
-        """All requests."""
+        """All requests but those of profile deep, which depend on the answers."""
         return sum(self.requests.values())
 
     def seconds(self, rate: float) -> float:
         """How long it takes, one request after the other. rate: requests a second, infinite for no limit."""
-        return self.total * max(1 / rate, ANSWER_SECONDS)
+        each = max(1 / rate, ANSWER_SECONDS)
+        return self.total * each + min(self.deep * each, self.deep_seconds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,16 @@ def of(plan: Plan, document: Document, rulebook: Rulebook, server: Server) -> Pr
     in_rules = counting.requests.total() - before
     counting.surroundings()
     ordered = {effect: counting.requests[effect] for effect in Effect if counting.requests[effect]}
-    return Price(ordered, counting.held_back, in_rules)
+    return Price(ordered, counting.held_back, in_rules, *_deep(plan, document, rulebook, server))
+
+
+def _deep(plan: Plan, document: Document, rulebook: Rulebook, server: Server) -> tuple[int, float]:
+    """Requests and seconds that profile deep takes at most."""
+    if plan.deep is None:
+        return 0, 0.0
+    operations = map(document.operation, plan.deep.operations)
+    sent = [each for each in operations if ever_permitted(each, rulebook, server.safety, server.allow)]
+    return len(sent) * plan.deep.each, plan.deep.seconds
 
 
 @dataclass(slots=True)

@@ -28,8 +28,9 @@ _DECIDING = (Verdict.WARN, Verdict.PASS, Verdict.NOT_PROVEN, Verdict.SKIPPED)
 def execute(run: Run, times: int) -> RunResult:
     """Execute a run so many times, each after the other has cleaned up; one result of all, which share its limits.
 
-    A run that does not get to its end, or cannot clean up, is the last one. Checkpoints hold what all runs have shown
-    so far.
+    A run that does not get to its end, or cannot clean up, is the last one. Each makes up its own names, by the seeds
+    that follow the plan's: what cannot be removed (a chat message) is still there under the names of the run before.
+    Checkpoints hold what all runs have shown so far.
     """
     done: list[RunResult] = []
     limits = run.limits
@@ -38,7 +39,8 @@ def execute(run: Run, times: int) -> RunResult:
         run.on_checkpoint(merge([*done, result]))
 
     for number in range(1, times + 1):
-        result = runner.execute(dataclasses.replace(run, on_checkpoint=checkpoint, limits=limits))
+        plan = dataclasses.replace(run.plan, seed=run.plan.seed + number - 1)
+        result = runner.execute(dataclasses.replace(run, plan=plan, on_checkpoint=checkpoint, limits=limits))
         done.append(result)
         left = _left(limits, result)
         if number == times or not result.is_whole or result.leftovers:

@@ -7,15 +7,17 @@ import contextlib
 import dataclasses
 import functools
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from stream_contracts import interrupts, judge, outcomes, redaction, watch
 from stream_contracts.cases import Case
 from stream_contracts.documents import Document
+from stream_contracts.exchange import Exchange
 from stream_contracts.judge import Judge
 from stream_contracts.ledger import Pending
 from stream_contracts.ledger_file import LedgerFile
@@ -30,6 +32,9 @@ from stream_contracts.target import Target
 from stream_contracts.transport import HttpTransport
 from stream_contracts.unprovable import Interrupted
 from stream_contracts.verdicts import Observation
+
+if TYPE_CHECKING:
+    from stream_contracts.deep import Findings
 
 _LIBRARIES = ("stream-contracts", "schemathesis", "jsonschema-rs", "aiohttp")
 
@@ -65,11 +70,15 @@ class Run:
 class _Gathered:
     """What a run has gathered so far.
 
-    cases: by the number of the exchange that they sent. reasons, skips: by requirement, why there is nothing to see.
-    stopped: why the plan was not sent to its end.
+    cases: by the number of the exchange that they sent. observed: what the first `judged` exchanges show. deep: what
+    profile deep adds. reasons, skips: by requirement, why there is nothing to see. stopped: why the plan was not sent
+    to its end.
     """
 
     cases: dict[int, Case] = field(default_factory=dict)
+    observed: list[Observation] = field(default_factory=list)
+    judged: int = 0
+    deep: Findings | None = None
     observations: list[Observation] = field(default_factory=list)
     reasons: dict[str, str] = field(default_factory=dict)
     skips: dict[str, str] = field(default_factory=dict)
@@ -79,6 +88,14 @@ class _Gathered:
     complete: bool = False
     started: datetime = field(default_factory=lambda: datetime.now(UTC))
     began: float = field(default_factory=time.perf_counter)
+
+    def observe(self, judging: Judge, exchanges: Sequence[Exchange]) -> list[Observation]:
+        """What all exchanges show, each judged once; those that show a failure best come first."""
+        for exchange in exchanges[self.judged :]:
+            self.observed += judging.observe(exchange, self.cases.get(exchange.number))
+        self.judged = len(exchanges)
+        best = set(self.deep.smallest.values()) if self.deep else set()
+        return sorted(self.observed, key=lambda observation: observation.exchange not in best)
 
     def explain(self, requirement: str, reason: Unprovable) -> None:
         """Keep the first reason why a requirement could not be looked at."""
@@ -153,8 +170,13 @@ def _closing_notes(session: Session, gathered: _Gathered, ledger: LedgerFile | N
     """What a reader must know besides the verdicts."""
     if gathered.stopped:
         yield gathered.stopped
+    if gathered.deep is not None:
+        yield from gathered.deep.notes()
     yield from watch.remarks(session.exchanges)
-    yield from (str(entry) for entry in session.ledger if isinstance(entry, Pending))
+    uncertain = [entry for entry in session.ledger if isinstance(entry, Pending) and not entry.certain]
+    if uncertain:
+        others = f" (and {len(uncertain) - 1} more like it)" if uncertain[1:] else ""
+        yield f"{uncertain[0]}{others}"
     if gathered.leftovers and ledger is not None:
         yield f"`stream-contracts clean {ledger.path}` tries again to remove what is left"
 
@@ -178,6 +200,20 @@ async def _steps(run: Run, session: Session, gathered: _Gathered) -> AsyncIterat
         if rule.kind in KINDS:
             await _run_rule(rule, session, gathered)
         yield rule.id
+    if run.plan.deep is not None:
+        async for name in _explore(run, session, gathered):
+            yield name
+
+
+async def _explore(run: Run, session: Session, gathered: _Gathered) -> AsyncIterator[str]:
+    from stream_contracts import deep  # here, because it loads the engine
+
+    judging = Judge(run.document, run.rulebook, run.target.origin)
+    seen = (*gathered.observe(judging, session.exchanges), *gathered.observations)
+    gathered.deep = deep.Findings(gathered.cases)
+    broken = {observation.requirement for observation in seen if not observation.ok}
+    async for name in deep.explore(run.plan, session, judging, broken, gathered.deep):
+        yield name
 
 
 async def _run_case(case: Case, session: Session, gathered: _Gathered) -> None:
@@ -213,11 +249,7 @@ def _redactor(run: Run, session: Session) -> Redactor:
 def _result(run: Run, session: Session, gathered: _Gathered) -> RunResult:
     redactor = _redactor(run, session)
     judging = Judge(run.document, run.rulebook, run.target.origin)
-    observations = [
-        observation
-        for exchange in session.exchanges
-        for observation in judging.observe(exchange, gathered.cases.get(exchange.number))
-    ]
+    observations = gathered.observe(judging, session.exchanges)
     evidence = outcomes.Evidence(
         observations=[*observations, *gathered.observations],
         exchanges=session.exchanges,

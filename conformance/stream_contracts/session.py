@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
+import operator
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -11,7 +12,7 @@ from typing import Any
 
 from stream_contracts import cleaning, credentials, wire
 from stream_contracts.documents import Document, at_pointer
-from stream_contracts.exchange import ABSENT, Call, Exchange
+from stream_contracts.exchange import ABSENT, Call, Exchange, outcome_of
 from stream_contracts.ledger import (
     Entry,
     Instance,
@@ -19,8 +20,10 @@ from stream_contracts.ledger import (
     Pending,
     Setback,
     found_instance,
+    holds,
     instance_of,
     item_of,
+    items_of,
     need_removal,
     removable,
 )
@@ -196,7 +199,7 @@ class Session:
         self.given.update({f"{scheme} {secret}": str(secret) for scheme, secret in call.secrets.items()})
         secrets = credentials.of_call(call, operation, self.target, self.rulebook)
         request = wire.build(self.document, call, self.target.base_path, secrets, self.target.headers)
-        self.ledger.expect(self.rulebook, call)
+        self.ledger.expect(self.rulebook, call, self._names.are_in)
         self.transport.pace.owed = self.ledger.owed
         exchange = Exchange(len(self.exchanges), call, request, None)
         began = time.perf_counter()
@@ -226,7 +229,7 @@ class Session:
         # Other fixtures that this call creates are removed in the same way.
         self.ledger.settle(exchange, next((found for found in created if found is not None), None))
         for entry in self.ledger.created:
-            if self._removes(entry, exchange.call):
+            if self._removes(entry, exchange.call, holds):
                 self.strike(entry)
 
     def strike(self, entry: Entry) -> None:
@@ -235,17 +238,13 @@ class Session:
         if isinstance(entry, Instance) and self._shared.get(entry.fixture.name) is entry:
             del self._shared[entry.fixture.name]
 
-    def _removes(self, instance: Instance, call: Call) -> bool:
+    def _removes(self, instance: Instance, call: Call, alike: Callable[[Any, Any], bool] = operator.eq) -> bool:
+        """Whether a call removes what the run created. alike: of what is sent and what removes it."""
         remove = instance.fixture.remove
         if remove is None or remove.operation != call.operation:
             return False
         wanted = self._resolve(remove, {instance.fixture.name: instance.fields})
-        return (wanted.path, wanted.query, wanted.body, wanted.secrets) == (
-            call.path,
-            call.query,
-            call.body,
-            call.secrets,
-        )
+        return all(alike(getattr(call, part), getattr(wanted, part)) for part in ("path", "query", "body", "secrets"))
 
     async def shared(self, name: str) -> Instance:
         """The instance of a fixture that cases share; created on first use and after a removal."""
@@ -264,7 +263,7 @@ class Session:
         if instance is None:
             raise Unprovable(f"could not create `{name}`: {fixture.create.operation} gave {outcome_of(exchange)}")
         if fixture.remove is not None:
-            self.ledger.replace(self.ledger.about(exchange), instance)
+            instance = self.ledger.settle(exchange, instance) or instance
         for call in fixture.then:
             completed = await self.send(call, {name: instance.fields})
             if not completed.ok:
@@ -277,8 +276,7 @@ class Session:
         if search is None or not created.ok:
             return None
         wanted = at_pointer(created.call.body, str(search.value).removeprefix("$request.body#"))
-        exchange = await self.send(search.list)
-        item = item_of(exchange, search, wanted)
+        item = item_of(items_of(await self.send(search.list), search) or (), search, wanted)
         if item is None:
             raise Unprovable(f"could not find the new `{fixture.name}` in the answer of {search.list.operation}")
         return found_instance(fixture, created, item)
@@ -297,8 +295,3 @@ class Session:
 
 def _member(value: Any, name: str) -> Any:
     return value[name] if name else value
-
-
-def outcome_of(exchange: Exchange) -> str:
-    """The status of an exchange, or why there is none."""
-    return str(exchange.response.status) if exchange.response else exchange.error

@@ -21,6 +21,7 @@ ALPHABET = string.ascii_lowercase + string.digits
 _UNIQUE = re.compile(r"\$unique(?:\((\d+)\))?([.@][a-z.]+)?\Z")
 _NAME = re.compile(r"\$([A-Za-z_][A-Za-z0-9_-]*)")
 _DEFAULT_LENGTH = 16
+_OWN = 8
 
 
 def literal(value: Any) -> Any:
@@ -94,7 +95,14 @@ class UniqueNames:
 
     def __init__(self, seed: int) -> None:
         self._random = random.Random(f"names-{seed}")  # noqa: S311 - repeatable on purpose
+        self._given: set[str] = set()
 
     def next(self, length: int) -> str:
         """A name of `length` characters that was not given before (certain from six characters on)."""
-        return "".join(self._random.choices(ALPHABET, k=length))
+        name = "".join(self._random.choices(ALPHABET, k=length))
+        self._given.add(name)
+        return name
+
+    def are_in(self, value: Any) -> bool:
+        """True for a text that is, or begins with, a name that was given, long enough to be nobody else's."""
+        return isinstance(value, str) and any(len(name) >= _OWN and value.startswith(name) for name in self._given)

@@ -9,7 +9,7 @@ from stream_contracts.exchange import Exchange, Response
 from stream_contracts.unprovable import Stopped
 
 _DEAD_AFTER = 2
-_MOST_KEPT = 64 * 1024 * 1024
+_MOST_KEPT = 32 * 1024 * 1024
 _HEADER_COST = 150  # what two short texts and their tuple take in memory, bytes
 
 

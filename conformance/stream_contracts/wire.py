@@ -23,6 +23,7 @@ _BOUNDARY = "stream-contracts-boundary"
 _UPLOAD = "upload"  # the name of files that have none; without one a server does not see a file
 _WRONG = {"basic": "wrong:wrong-credential"}
 _NUMBER = re.compile(r"[-+]?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]+)?\Z")
+_LEGIBLE = re.compile(r"[^][]+\Z")
 _QUOTED_NAME = {'"': "%22", "\r": "%0D", "\n": "%0A"}  # multipart/form-data (HTML, 4.10.21.8)
 
 
@@ -112,6 +113,22 @@ def to_text(value: Any) -> str:
     if isinstance(value, (dict, list)):
         return json.dumps(value, separators=(",", ":"))
     return str(value)
+
+
+def is_legible(operation: Operation, call: Call) -> bool:
+    """False when a server may read other names than those that were meant: brackets in them, or none at all."""
+    media = media_type(operation, call)
+    body = call.body if media is not None and not media.is_json else None
+    undeclared = {name: value for name, value in call.query.items() if operation.parameter("query", name) is None}
+    return _is_legible([undeclared, body, *call.query.values()])
+
+
+def _is_legible(value: Any) -> bool:
+    if isinstance(value, list):
+        return all(map(_is_legible, value))
+    if not isinstance(value, Mapping):
+        return True
+    return all(_LEGIBLE.match(name) and _is_legible(item) for name, item in value.items())
 
 
 def media_type(operation: Operation, call: Call) -> MediaType | None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import tiny
 
-from stream_contracts import cases, constraints, requirements
+from stream_contracts import binding, cases, constraints, requirements
 from stream_contracts.cases import Case, Expectation, Profile
 from stream_contracts.documents import Document
 from stream_contracts.exchange import ABSENT, Call, Credential
@@ -149,7 +149,7 @@ def test_without_a_documented_404_nothing_unknown_is_asked_for() -> None:
     ],
 )
 def test_a_new_name_is_as_long_as_the_value_that_it_replaces(old: str, template: str, bound: str) -> None:
-    assert cases._fitting(old, template) == bound
+    assert binding._fitting(old, template) == bound
 
 
 def test_an_operation_without_a_success_is_asked_for_a_documented_answer() -> None:
@@ -201,7 +201,7 @@ def test_a_value_that_is_broken_on_purpose_is_not_bound() -> None:
 )
 def test_a_binding_stays_away_from_the_broken_place_only(broken: str, location: str, bound: bool) -> None:
     document = _add()
-    binder = cases._Binder(document, _book(**{location.replace(".", "__"): "$thing.id"}))
+    binder = binding.Binder(document, _book(**{location.replace(".", "__"): "$thing.id"}))
 
     call = binder.bind(Call("postThings", body={"id": 1}), [broken])
 
@@ -223,7 +223,7 @@ def test_a_binding_stays_away_from_the_broken_place_only(broken: str, location: 
     ],
 )
 def test_a_binding_replaces_a_value_that_is_there(location: str, call: Call, expected: Call) -> None:
-    assert cases._replace_at(call, location, "$t") == expected
+    assert binding._replace_at(call, location, "$t") == expected
 
 
 @pytest.mark.parametrize(
@@ -238,7 +238,7 @@ def test_a_binding_replaces_a_value_that_is_there(location: str, call: Call, exp
     ],
 )
 def test_a_unique_name_keeps_the_length_that_may_be_the_point_of_the_case(old: Any, new: Any) -> None:
-    assert cases._fitting(old, "$unique") == new
+    assert binding._fitting(old, "$unique") == new
 
 
 def test_bindings_leave_the_document_alone() -> None:

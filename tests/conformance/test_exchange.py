@@ -64,6 +64,7 @@ def test_what_no_reader_can_rely_on_is_not_json(body: bytes, words: str) -> None
         (b"1e300", 1e300),
         (b"[" * 100 + b"]" * 100, None),
         (b"[" + b"[]," * 500 + b"[]]", [[]] * 501),
+        (b'["' + b"[" * 500 + b'\\"{", {}]', ["[" * 500 + '"{', {}]),
         (b'{"a": 1, "a": 2}', {"a": 2}),
         (b" null ", None),
     ],

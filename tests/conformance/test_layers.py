@@ -25,7 +25,7 @@ LAYERS = (
     ("wire", "constraints", "requirements"),
     ("engine", "omissions", "cases", "plan", "lacking"),
     ("redaction", "rules.values", "rules.invariant", "redirects", "judge", "outcomes"),
-    ("guard", "transport", "session", "rules"),
+    ("guard", "pace", "transport", "ledger", "watch", "cleaning", "session", "rules", "deep"),
 )
 CLIENT_SOCKETS = {"aiohttp", "httpx", "httpx2", "requests", "urllib.request", "http.client", "ssl"}
 SOCKETS = CLIENT_SOCKETS | {"socket", "uvicorn"}

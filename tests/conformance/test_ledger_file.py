@@ -220,6 +220,39 @@ def test_a_create_without_an_answer_that_nothing_lists_is_told(tmp_path: Path) -
     ]
 
 
+@pytest.mark.parametrize("name", ["", "k", "somebody's"])
+def test_what_has_a_name_that_the_run_did_not_make_up_is_never_removed_on_suspicion(name: str, tmp_path: Path) -> None:
+    server = Server()
+    _run(_session(server, tmp_path / "ledger.json").send(Call("add", body={"name": "somebody's"})))
+    (tmp_path / "ledger.json").unlink()
+    server.breaks = lambda request: _cut(request) if request.method == "POST" else None
+    session = _session(server, tmp_path / "ledger.json")
+
+    async def run() -> tuple[str, ...]:
+        await session.send(Call("add", body={"name": name}))
+        return await session.clean()
+
+    assert _run(run()) == ()
+    assert [key["name"] for key in server.keys] == ["somebody's", name]
+    assert len(session.ledger) == 1
+
+
+def test_a_list_is_read_once_for_all_that_it_may_show(tmp_path: Path) -> None:
+    server = Server()
+    session = _session(server, tmp_path / "ledger.json")
+    lost = iter([True, False, True, False])
+    server.breaks = lambda request: _cut(request) if request.method == "POST" and next(lost) else None
+
+    async def run() -> tuple[str, ...]:
+        for _ in range(4):
+            await session.send(ADD)
+        return await session.clean()
+
+    assert _run(run()) == ()
+    assert server.keys == []
+    assert [exchange.call.operation for exchange in session.exchanges].count("list") == 1
+
+
 def test_another_process_undoes_what_the_file_says(tmp_path: Path) -> None:
     path, server = tmp_path / "ledger.json", Server()
     first = _session(server, path)

@@ -9,7 +9,9 @@ import pytest
 from results import outcome, result
 
 from stream_contracts import repeats
+from stream_contracts.cases import Profile
 from stream_contracts.pace import Limits
+from stream_contracts.plan import Plan
 from stream_contracts.result import STOPPED_EARLY, RunResult
 from stream_contracts.runner import Run
 from stream_contracts.verdicts import ExitCode, Verdict
@@ -72,7 +74,7 @@ def test_one_run_is_its_own_result() -> None:
 def run() -> Run:
     """A run whose parts nobody looks at."""
     parts: Any = None
-    return Run(parts, parts, parts, parts)
+    return Run(parts, parts, Plan("tiny", 7, Profile.SMOKE, (), (), ()), parts)
 
 
 def _executing(monkeypatch: pytest.MonkeyPatch, results: list[RunResult]) -> list[Run]:
@@ -95,7 +97,8 @@ def test_the_plan_is_sent_as_often_as_asked(run: Run, monkeypatch: pytest.Monkey
 
     merged = repeats.execute(run, 3)
 
-    assert (len(seen), merged.outcomes[0].verdict) == (3, Verdict.FLAKY)
+    assert [each.plan.seed for each in seen] == [7, 8, 9]
+    assert (merged.outcomes[0].verdict, merged.seed) == (Verdict.FLAKY, 1)
 
 
 @pytest.mark.parametrize(

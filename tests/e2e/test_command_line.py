@@ -79,6 +79,17 @@ MISTAKES = {
         "drop-propery",
         "drop-property",
     ),
+    "a rate of nothing": (
+        ["run", "--api", "streamdetails", "--rate", "0"],
+        "--rate is not a number above 0",
+        "no limit",
+    ),
+    "a ledger that is not there": (
+        ["clean", "none.json"],
+        "none.json: cannot read the ledger",
+        "folder of its reports",
+    ),
+    "a ledger that is none": (["clean", "unknown.toml"], "unknown.toml: not a ledger", "ledger.json"),
     "a report folder that is a file": (
         ["run", "--api", "streamdetails", "--out", "file"],
         "file: cannot write reports",

@@ -20,7 +20,20 @@ profile = click.option(
     "--profile",
     default="standard",
     show_default=True,
-    help="smoke: documented requests, credentials and rules; standard: every constraint as well.",
+    help="smoke: documented requests, credentials and rules; standard: every constraint as well; "
+    "deep: fuzzing and walks along links on top.",
+)
+deep_requests = click.option(
+    "--deep-requests",
+    type=click.IntRange(1),
+    metavar="N",
+    help="Profile deep: at most N requests for each operation.  [default: 40]",
+)
+deep_seconds = click.option(
+    "--deep-seconds",
+    type=click.FloatRange(0, min_open=True),
+    metavar="SECONDS",
+    help="Profile deep: fuzz and walk no longer than this.  [default: 300]",
 )
 allow = click.option(
     "--allow",

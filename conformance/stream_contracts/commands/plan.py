@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 @click.command("plan", short_help="Show what a run would send and what it costs; sends nothing.")
 @options.api
 @options.profile
+@options.deep_requests
+@options.deep_seconds
 @options.seed
 @options.only
 @click.option("--target", "file", type=click.Path(path_type=Path), help="Target file: its safety, rate and the like.")
@@ -56,6 +58,8 @@ def _prepared(  # noqa: PLR0913 - one for each option
     *,
     api: str,
     profile: str,
+    deep_requests: int | None,
+    deep_seconds: float | None,
     seed: int,
     only: tuple[str, ...],
     file: Path | None,
@@ -69,6 +73,7 @@ def _prepared(  # noqa: PLR0913 - one for each option
 
     asked = Options(file=file, safety=safety, rate=rate)
     prepared = checking.prepare(api, options.check_profile(profile), seed, only, asked)
+    prepared = checking.with_deep(prepared, deep_requests, deep_seconds)
     target = prepared.target
     if target is not None:
         return prepared, Server(target.safety, target.allow, target.known), prepared.limits.rate
@@ -97,6 +102,7 @@ def _price_record(price: Price, rate: float) -> dict[str, Any]:
         "total": price.total,
         "of_rules": price.rules,
         "held_back": price.held_back,
+        "deep": {"requests": price.deep, "seconds": price.deep_seconds} if price.deep else None,
         "rate": rate if math.isfinite(rate) else None,
         "seconds": round(price.seconds(rate), 1),
     }
@@ -122,5 +128,7 @@ def _price_lines(price: Price, server: Server, rate: float) -> Iterator[str]:
     yield f"about {price.total} requests at safety {server.safety}: {effects or 'none'}; {rules}"
     if price.held_back:
         yield f"{price.held_back} requests in cases are held back by the safety level or for want of known values"
+    if price.deep:
+        yield f"up to {price.deep} requests more to fuzz and to walk along links, {price.deep_seconds:g} s at most"
     at = f"at {rate:g} requests a second" if math.isfinite(rate) else "without a limit on the rate"
     yield f"about {price.seconds(rate):.0f} s {at}, if an answer takes {ANSWER_SECONDS * 1000:.0f} ms"

@@ -31,6 +31,8 @@ _REPORTS = Path("reports")
 @click.option("--safety", help="read-only, own-resources or full; default: full on loopback, else read-only.")
 @options.allow
 @options.profile
+@options.deep_requests
+@options.deep_seconds
 @options.seed
 @options.only
 @click.option(
@@ -90,6 +92,8 @@ class _Asked:
     safety: str | None
     allow: tuple[str, ...]
     profile: str
+    deep_requests: int | None
+    deep_seconds: float | None
     seed: int
     only: tuple[str, ...]
     repeat: int
@@ -135,6 +139,7 @@ def _check_one(asked: _Asked, api: str) -> int:
         max_seconds=asked.max_seconds,
     )
     prepared = checking.prepare(api, options.check_profile(asked.profile), asked.seed, asked.only, options_)
+    prepared = checking.with_deep(prepared, asked.deep_requests, asked.deep_seconds)
     prepared = dataclasses.replace(prepared, repeat=asked.repeat)
     if asked.baseline is not None:
         prepared = checking.with_baseline(prepared, asked.baseline)
@@ -182,6 +187,7 @@ def _check_mocks(asked: _Asked, apis: tuple[str, ...]) -> int:
     arguments += ["--repeat", str(asked.repeat)]
     arguments += [part for entry in asked.only for part in ("--only", entry)]
     limits = {"--rate": asked.rate, "--max-requests": asked.max_requests, "--max-seconds": asked.max_seconds}
+    limits |= {"--deep-requests": asked.deep_requests, "--deep-seconds": asked.deep_seconds}
     arguments += [part for name, value in limits.items() if value is not None for part in (name, str(value))]
     results = fleet.check_all(apis, asked.out or _REPORTS, arguments)
     if not asked.quiet:

@@ -31,6 +31,7 @@ _TELLING_HEADER = re.compile(
     r"authori[sz]ation|authenticat|cookie|token|secret|api-?key|password|session|csrf|xsrf|credential|signature"
 )
 _OF_CLIENTS = re.compile(r"(host|connection|content-length|accept-encoding|transfer-encoding|sec-.*)\Z", re.IGNORECASE)
+_URL_HEADERS = frozenset({"location", "content-location", "referer"})
 _SHORTEST = 6
 _LONGEST = 4096
 HIDDEN = "[secret]"
@@ -78,15 +79,23 @@ def _secrets(document: Document, entry: Entry, names: frozenset[str]) -> Iterato
 
 
 def _all(document: Document, entry: Entry, names: frozenset[str]) -> Iterator[tuple[str, str]]:
-    in_header, in_query = _schemes(document, "header"), _schemes(document, "query")
+    in_header = _schemes(document, "header")
     messages: list[Request | Response] = [entry.request, *([entry.response] if entry.response else [])]
     for message in messages:
         for name, value in message.headers:
             if _is_secret(document, name):
                 shown = in_header.get(name.lower(), "secret")
                 yield from ((shown, part) for part in _parts(name.lower(), value))
+            elif name.lower() in _URL_HEADERS:
+                yield from _of_pairs(document, re.split("[?#]", value)[1:], names)
         yield from (("secret", value) for value in _of_body(message.body, names))
-    for name, value in parse_qsl(entry.query):
+    yield from _of_pairs(document, [entry.query], names)
+
+
+def _of_pairs(document: Document, texts: Iterable[str], names: frozenset[str]) -> Iterator[tuple[str, str]]:
+    """The secrets in queries and in fragments, which hold tokens after a login (RFC 6749, 4.2.2)."""
+    in_query = _schemes(document, "query")
+    for name, value in (pair for text in texts for pair in parse_qsl(text)):
         if name.lower() in in_query:
             yield in_query[name.lower()], value
         elif name in names:

@@ -58,10 +58,15 @@ class Server:
 
 
 def observe(
-    server: Callable[[Request], Response], kind: str, control: bool = False, **parameters: Any
+    server: Callable[[Request], Response],
+    kind: str,
+    control: bool = False,
+    cooldowns: dict[str, float] | None = None,
+    **parameters: Any,
 ) -> list[Observation]:
     book = tiny.book(
         rules=[tiny.rule(kind, **parameters)],
+        cooldowns=cooldowns or {},
         known={"name": {"example": "old", "text": "its name"}},
         actors={"guest": "somebody else"},
     )
@@ -149,6 +154,13 @@ def test_a_second_call_within_the_cooldown_must_be_refused() -> None:
 
     assert [found.ok for found in observe(Server(cooldown=True), "cooldown", **rule)] == [True]
     assert [found.ok for found in observe(Server(), "cooldown", **rule)] == [False]
+
+
+def test_a_second_call_that_may_have_come_after_the_cooldown_proves_nothing() -> None:
+    rule = {"call": write({}), "status": "422"}
+
+    with pytest.raises(Unprovable, match="longer than the 0 s between two"):
+        observe(Server(), "cooldown", cooldowns={"postThing": 0.0}, **rule)
 
 
 def test_where_the_clock_can_be_moved_a_call_after_the_cooldown_must_be_accepted() -> None:
