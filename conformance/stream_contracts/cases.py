@@ -167,7 +167,7 @@ def of_generated(binder: Binder, operation: Operation, item: GeneratedCase, list
     listed: the constraints of the operation that requirements are about, by name.
     """
     broken = constraints.broken_by(binder.document, item.call)
-    if item.valid == bool(broken) or not wire.is_legible(operation, item.call):
+    if item.valid == bool(broken) or not wire.is_legible(binder.document, operation, item.call):
         return None  # it is not what it was meant to be once it is text on the wire
     relevant = broken & listed if broken else operation.successes()
     if not relevant:

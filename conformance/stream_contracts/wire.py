@@ -115,10 +115,16 @@ def to_text(value: Any) -> str:
     return str(value)
 
 
-def is_legible(operation: Operation, call: Call) -> bool:
-    """False when a server may read other names than those that were meant: brackets in them, or none at all."""
+def is_legible(document: Document, operation: Operation, call: Call) -> bool:
+    """False when a server may read other names than those that were meant: brackets in them, or none at all.
+
+    Names that the document itself declares are meant as they are.
+    """
     media = media_type(operation, call)
+    schema = document.resolve(media.schema) if media and media.schema else {}
     body = call.body if media is not None and not media.is_json else None
+    if isinstance(body, Mapping):
+        body = {name: value for name, value in body.items() if name not in schema.get("properties", {})}
     undeclared = {name: value for name, value in call.query.items() if operation.parameter("query", name) is None}
     return _is_legible([undeclared, body, *call.query.values()])
 

@@ -138,6 +138,7 @@ def _ignore_query(_: Parameters, query: Query, __: Call) -> None:
     query.clear()
 
 
+_BY_OFFSET = ("offset",)  # pages that are counted are cut by a function of the API's own
 _COMPLETE = ("total", "whole")  # without one of them no rule sees that an item is missing
 
 FAULTS = (
@@ -187,8 +188,8 @@ FAULTS = (
         "page-repeats-item",
         "{operation} begins a page with the last item of the one before.",
         Class.COLLECTIONS,
-        breaks("page-walk"),
-        _query("page-walk", _move(-1)),
+        breaks("page-walk", needs=_BY_OFFSET),
+        _query("page-walk", _move(-1), needs=_BY_OFFSET),
     ),
     Fault(
         "page-skips-item",
@@ -208,7 +209,7 @@ FAULTS = (
         "pages-never-end",
         "{operation} goes on listing an item beyond the last page.",
         Class.COLLECTIONS,
-        breaks("page-walk"),
+        breaks("page-walk", needs=_BY_OFFSET),
         _items(_never_empty),
     ),
     Fault(
