@@ -80,10 +80,13 @@ def client_modules(package: str) -> dict[str, Any]:
 
 
 def sdk_methods(client: Any) -> dict[str, Any]:
-    """The method of each operation that returns the response with the decoded body, by the letters of its name."""
-    places = (getattr(client, name) for name in dir(type(client)) if not name.startswith(("_", "with_")))
-    resources = [place.with_response for place in places if hasattr(place, "with_response")]
-    return {letters(name): getattr(one, name) for one in resources for name in dir(one) if not name.startswith("_")}
+    """The method of each operation that returns the response with the decoded body, by the letters of its id."""
+    names = importlib.import_module(f"{type(client).__module__.partition('.')[0]}.operations").METHODS
+    places = {operation: name.rpartition(".") for operation, name in names.items()}
+    return {
+        letters(operation): getattr(getattr(client, resource).with_response, method)
+        for operation, (resource, _, method) in places.items()
+    }
 
 
 def _arguments(call: Call, saved: Mapping[str, Any], build: Callable[[str, Any], Any]) -> dict[str, Any]:

@@ -227,6 +227,6 @@ TWITCH_KRAKEN = (
 )
 
 TABLES = {
-    "streamdetails": Table(STREAMDETAILS, client={"token": "mock-token"}, sdk={"bearer_auth": "mock-token"}),
-    "twitch-kraken": Table(TWITCH_KRAKEN, client={"token": "mock-token"}, sdk={"o_auth": "mock-token"}),
+    "streamdetails": Table(STREAMDETAILS, client={"token": "mock-token"}, sdk={"access_token": "mock-token"}),
+    "twitch-kraken": Table(TWITCH_KRAKEN, client={"token": "mock-token"}, sdk={"oauth_token": "mock-token"}),
 }
