@@ -12,8 +12,8 @@ class Call:
 
     arguments: parameters by their Python name. body: the model's name and its content. A text `$name` stands for a
     value that an earlier call saved. returns: the class of the decoded body. fields: dotted path into it (numbers are
-    positions) -> type name and value. save: name -> path. error: the class that the SDK raises. of_sdk: arguments that
-    differ there. only_sdk: the other package cannot send it. accept: in place of the document's.
+    positions) -> type name and value. save: name -> path. error: the class of the error. of_sdk: arguments that only
+    the SDK takes. accept: in place of the document's.
     """
 
     operation: str
@@ -25,7 +25,6 @@ class Call:
     status: int = 200
     error: str = ""
     of_sdk: dict[str, Any] = field(default_factory=dict)
-    only_sdk: bool = False
     accept: str = ""
 
 
@@ -148,7 +147,6 @@ TWITCH_KRAKEN = (
         arguments=_MINE,
         body=("UpdateChannelForm", {"channel": _FORM}),
         of_sdk={"media_type": "application/x-www-form-urlencoded"},
-        only_sdk=True,
     ),
     Call(
         "resetStreamKey",
@@ -203,8 +201,7 @@ TWITCH_KRAKEN = (
             "streams.0.channel.name": ("str", "incontroltv"),
             "streams.1.channel.name": ("str", "sanctuarylive"),
         },
-        arguments={"channel": ",".join(_TWO)},
-        of_sdk={"channel": _TWO},
+        arguments={"channel": _TWO},
     ),
     Call("listStreams", "StreamList", {"field_total": ("int", 7)}, arguments={"game": "Diablo III", "limit": 1}),
     Call("listFeaturedStreams", "FeaturedStreamList", {"featured.0.stream.broadcaster": ("str", "obs")}),
@@ -227,6 +224,6 @@ TWITCH_KRAKEN = (
 )
 
 TABLES = {
-    "streamdetails": Table(STREAMDETAILS, client={"token": "mock-token"}, sdk={"access_token": "mock-token"}),
-    "twitch-kraken": Table(TWITCH_KRAKEN, client={"token": "mock-token"}, sdk={"oauth_token": "mock-token"}),
+    "streamdetails": Table(STREAMDETAILS, client={"access_token": "mock-token"}, sdk={"access_token": "mock-token"}),
+    "twitch-kraken": Table(TWITCH_KRAKEN, client={"oauth_token": "mock-token"}, sdk={"oauth_token": "mock-token"}),
 }

@@ -34,13 +34,9 @@ _ABOUT = """\
 
 ## Where a package and the document differ
 
-openapi-python-client writes every list as a repeated parameter and every object in a form as the text of a dict, and
-says nothing about it. Until it can do better, `clients` are generated from a document without such places:
-
-- A list with separators (`explode: false`) is one text: `channel="first,second"`.
-- A form that holds objects (`deepObject`) is left out where JSON is offered too. Where it is not, generating fails.
-
-Neither generator can be told about two of our keys, so both packages are adapted:
+Defaults are described but not sent: they are what the server takes when nothing is sent. The credentials of both packages
+are arguments of their client object, under the same names. Neither generator can be told about two of our keys, so both
+packages are adapted:
 
 - `x-accept`: each call sends it. In `clients` it is the default of the argument `accept`; in `sdks` other
   headers replace it.

@@ -12,30 +12,46 @@ from pathlib import Path
 from typing import Any
 
 from stream_specs import structure
+from stream_specs.generate import sdk_usage
 from stream_specs.generate.client_document import accepted, resolved
-from stream_specs.generate.headers import prefixes
-from stream_specs.generate.plan import CLIENTS, Package
+from stream_specs.generate.plan import SDKS, Package
+from stream_specs.generate.sdk_code import TIMEOUT
+from stream_specs.generate.templates.credentials import credentials
 from stream_specs.structure import Kind, Node
 
 _CLIENT = """\
 ```python
-from {module} import AuthenticatedClient{imported}
+from {module} import Client{imported}
 
-with AuthenticatedClient(base_url="{server}", token="...") as client:
+with Client("{server}"{credentials}) as client:
     {call}
 ```
 
 Each operation is a module below `{module}.api`, in the package of its first tag. It has four functions: `sync` and
-`asyncio` return the decoded body, `sync_detailed` and `asyncio_detailed` return it with status and headers. The
-models are in `{module}.models`. `Client` is the same without a token."""
+`asyncio` return the decoded body of a success and raise everything else; `sync_detailed` and `asyncio_detailed` return
+any answer, with status, headers, content, the decoded body `parsed`, and the `error` that the others would raise. The
+models are in `{module}.models`.
 
-_CLIENT_PREFIX = """
+```python
+from {module} import Client, errors{imported}
 
-The token goes out as `{header}: {prefix}...`, so give it without that word; `prefix="..."` replaces the word."""
+with Client("{server}"{credentials}) as client:
+    try:
+        {call}
+    except errors.{error} as error:
+        print(error.body)
+        raise
+```
 
-_CLIENT_KEYS = """
+Each status that the document has is a class in `{module}.errors`, with the decoded body in `body`; `APIError` is the base
+of all. Without an answer the exceptions are those of httpx, `httpx.TimeoutException` after 30 seconds without data
+(`timeout` of `Client`)."""
 
-Other credentials are headers: `headers={{{keys}}}`."""
+_CLIENT_CREDENTIALS = """
+
+Credentials are arguments of `Client`. Each call sends those that its operation needs:
+
+{lines}"""
 
 _CLIENT_ACCEPT = """
 
@@ -43,40 +59,9 @@ Each function sends the header `Accept` that the document names for its operatio
 (the `headers` of the client do not):
 
 ```python
-from {module} import AuthenticatedClient{imported}
+from {module} import Client{imported}
 
-with AuthenticatedClient(base_url="{server}", token="...") as client:
-    {call}
-```"""
-
-_SDK = """\
-```python
-from {module} import Client
-
-with Client(base_url="{server}"{credentials}) as client:
-    {call}
-```
-
-`AsyncClient` has the same methods as coroutines. The models are in `{module}.models`, the errors in
-`{module}.errors`.
-
-- [All operations and their arguments, and the credentials that `Client` takes]({module}/README.md)
-- [Settings, retries, redirects]({module}/_generated_docs/runtime.md)"""
-
-_SDK_PREFIX = """
-
-`{argument}` goes out as `{header}: {prefix}...`, so give it without that word."""
-
-_SDK_ACCEPT = """
-
-Each call sends the header `Accept` that the document names for its operation. `default_headers` replaces it in all
-calls, `extra_headers` of a call's `RequestOptions` in one:
-
-```python
-from {module} import Client
-
-version = {{"Accept": "{accept}"}}
-with Client(base_url="{server}"{credentials}, default_headers=version) as client:
+with Client("{server}"{credentials}) as client:
     {call}
 ```"""
 
@@ -91,62 +76,52 @@ class _Call:
 
 def usage(package: Package, document: Mapping[str, Any], code: Path) -> str:
     """The text below "Use" in the README of a package whose code stands in the folder `code`."""
+    if package.generator.kind == SDKS:
+        return sdk_usage.usage(package, document, TIMEOUT)
     calls = list(_calls(document))
     first = calls[0] if calls else _Call("", ())
     other = _other(document, calls) or first
-    write = _client if package.generator.kind == CLIENTS else _sdk
-    return write(package, document, code, first, other)
+    return _client(package, document, code, first, other)
 
 
 def _client(package: Package, document: Mapping[str, Any], code: Path, first: _Call, other: _Call) -> str:
-    places = {"module": package.module, "server": package.server}
-    text = _CLIENT.format(**places, **_client_call(package, code, first.operation))
-    schemes = _header_schemes(document)
-    for name, prefix in prefixes(document).items():
-        text += _CLIENT_PREFIX.format(header=schemes[name], prefix=prefix)
-    if keys := ", ".join(f'"{header}": "..."' for header in schemes.values() if header != "Authorization"):
-        text += _CLIENT_KEYS.format(keys=keys)
+    places = {"module": package.module, "server": package.server, "error": _client_error(code)}
+    text = _CLIENT.format(**places, **_client_call(package, document, code, first))
+    if lines := "\n".join(_client_credentials(document)):
+        text += _CLIENT_CREDENTIALS.format(lines=lines)
     if accepted(document):
-        call = _client_call(package, code, other.operation, f', accept="{_accept(document)}"')
+        call = _client_call(package, document, code, other, f', accept="{_accept(document)}"')
         text += _CLIENT_ACCEPT.format(**places, **call)
     return text
 
 
-def _sdk(package: Package, document: Mapping[str, Any], code: Path, first: _Call, other: _Call) -> str:
-    places = {"module": package.module, "server": package.server}
-    credentials = "".join(f', {_sdk_argument(code, name)}="..."' for name in first.alternative)
-    text = _SDK.format(**places, credentials=credentials, call=_sdk_call(code, first.operation))
-    schemes = _header_schemes(document)
-    for name, prefix in prefixes(document).items():
-        text += _SDK_PREFIX.format(argument=_sdk_argument(code, name), header=schemes[name], prefix=prefix)
-    if accepted(document):
-        credentials = "".join(f', {_sdk_argument(code, name)}="..."' for name in other.alternative)
-        call = _sdk_call(code, other.operation)
-        text += _SDK_ACCEPT.format(**places, credentials=credentials, call=call, accept=_accept(document))
-    return text
+def _client_credentials(document: Mapping[str, Any]) -> Iterator[str]:
+    for one in credentials(document):
+        sent = f"`{one.place['header']}: {one.place.get('prefix', '')}...`" if "header" in one.place else "the query"
+        yield f"- `{one.argument}`, sent in {sent}. {one.about}".rstrip()
 
 
-def _client_call(package: Package, code: Path, operation: str, more: str = "") -> dict[str, str]:
-    """The import and the call of an operation; an ellipsis when there is none."""
-    found = (path for path in sorted(code.glob("api/*/*.py")) if _letters(path.stem) == _letters(operation))
+def _client_error(code: Path) -> str:
+    """The first class for a status."""
+    path = code / "errors.py"
+    text = path.read_text(encoding="utf-8") if path.is_file() else ""
+    found = re.search(r"^class (\w+)\(APIError\)", text, re.MULTILINE)
+    return found[1] if found else "APIError"
+
+
+def _client_call(
+    package: Package, document: Mapping[str, Any], code: Path, call: _Call, more: str = ""
+) -> dict[str, str]:
+    """The import, the credentials and the call of an operation; an ellipsis when there is none."""
+    given = [one for one in credentials(document) if one.scheme in call.alternative]
+    shown = {True: '("...", "...")', False: '"..."'}
+    arguments = "".join(f", {one.argument}={shown[one.is_pair]}" for one in given)
+    found = (path for path in sorted(code.glob("api/*/*.py")) if _letters(path.stem) == _letters(call.operation))
     path = next(found, None)
     if path is None:
-        return {"imported": "", "call": "..."}
+        return {"imported": "", "call": "...", "credentials": arguments}
     imported = f"\nfrom {package.module}.api.{path.parent.name} import {path.stem}"
-    return {"imported": imported, "call": f"answer = {path.stem}.sync(client=client{more})"}
-
-
-def _sdk_call(code: Path, operation: str) -> str:
-    headings = re.findall(r"^### `client\.([\w.]+)`$", (code / "README.md").read_text(encoding="utf-8"), re.MULTILINE)
-    found = (name for name in headings if _letters(name.rpartition(".")[2]) == _letters(operation))
-    name = next(found, None)
-    return f"answer = client.{name}()" if name else "..."
-
-
-def _sdk_argument(code: Path, scheme: str) -> str:
-    """The argument of `Client` that takes the credential of a security scheme."""
-    found = re.search(rf"['\"]{scheme}['\"]: (\w+)", (code / "_client.py").read_text(encoding="utf-8"))
-    return found[1] if found else scheme
+    return {"imported": imported, "call": f"answer = {path.stem}.sync(client=client{more})", "credentials": arguments}
 
 
 def _calls(document: Mapping[str, Any]) -> Iterator[_Call]:
@@ -170,12 +145,6 @@ def _other(document: Mapping[str, Any], calls: list[_Call]) -> _Call | None:
 
 def _accept(document: Mapping[str, Any]) -> str:
     return str(document.get("x-accept") or next(iter(accepted(document).values()), ""))
-
-
-def _header_schemes(document: Mapping[str, Any]) -> dict[str, str]:
-    """The header of each `apiKey` scheme that has one."""
-    schemes = document.get("components", {}).get("securitySchemes", {})
-    return {name: one["name"] for name, one in schemes.items() if one.get("in") == "header"}
 
 
 def _letters(name: str) -> str:
