@@ -15,7 +15,7 @@ from stream_specs.files import write_text
 from stream_specs.generate import sdk_pages, sdk_types
 from stream_specs.generate.client_document import accepted
 from stream_specs.generate.plan import Package
-from stream_specs.generate.sdk_names import credentials, operations
+from stream_specs.generate.sdk_names import credentials, operations, snake
 
 RUNTIME = Path(__file__).with_name("sdk_runtime")
 TIMEOUT = 30  # seconds for each phase but connecting, in place of 600
@@ -28,6 +28,15 @@ _TIMEOUT_TEXTS = (
     ("5 / 600 / 600 / 600 seconds", "5 / {0} / {0} / {0} seconds"),
     ("a 600 second timeout", "a {0} second timeout"),
 )
+_NATIVE = "_runtime/client/native.py"
+_ROUTE = "            route = filled(operation.path, path) if path else operation.path\n"
+_NOT_EMPTY = """\
+            for empty in (name for name, value in path.items() if not value):
+                cause = ParameterEncodingError("an empty path parameter is another path")
+                raise request_failure(("path", empty), operation.operation_id, cause)
+"""
+_LOGGED = "; a query credential is part of the request URL, which the `httpx2` logger records at INFO level."
+_SECRETS = frozenset(("token", "secret", "password", "key"))  # what ends the name of a parameter that is one
 _OPERATION = re.compile(r"^(OPERATION_\d+): Final.*?\boperation_id=['\"](\w+)['\"]", re.MULTILINE | re.DOTALL)
 _FUTURE = "from __future__ import annotations\n"
 _CONSTRUCTORS = ("_client.py", "_async_client.py")
@@ -45,6 +54,8 @@ def adapt(package: Package, document: Object, code: Path) -> None:
     _set_prefixes(places, document)
     _set_user_names(places, document)
     _set_accept(places, accepted(document))
+    places.replace("_runtime/client/client.py", _ROUTE, _ROUTE + _NOT_EMPTY)
+    _hide_queries(places, document)
     _mark_deprecated(places, document)
     _list_operations(document, code)
     sdk_pages.add_iterators(package, document, code)
@@ -127,6 +138,20 @@ def _set_accept(places: _Places, wanted: Mapping[str, str]) -> None:
         raise places.unexpected("_operations.py", f"no constant for {missing}")
     lines = [f'{names[operation]}.responses.accept = "{value}"\n' for operation, value in wanted.items()]
     write_text(places.code / "_operations.py", f"{text}\n# The `x-accept` of each operation.\n{''.join(lines)}")
+
+
+def _hide_queries(places: _Places, document: Object) -> None:
+    """Keep credentials and secret parameters of queries out of the log, with the module `logs` of the SDK runtime."""
+    schemes = document.get("components", {}).get("securitySchemes", {}).values()
+    names = {scheme["name"] for scheme in schemes if scheme.get("in") == "query"}
+    parameters = (parameter for one in operations(document) for parameter in one.parameters)
+    queries = {one.name for one in parameters if one.place == "query"}
+    names |= {name for name in queries if snake(name).rpartition("_")[2] in _SECRETS}
+    places.replace("_generated_docs/runtime.md", _LOGGED, ", nor do those of queries in what `httpx2` logs.")
+    if names:
+        write_text(places.code / "_logs.py", (RUNTIME / "logs.py").read_text(encoding="utf-8"))
+        places.replace(_NATIVE, "\nfrom .errors import", "\nfrom ..._logs import hide\nfrom .errors import")
+        write_text(places.code / _NATIVE, f"{places.text(_NATIVE)}\n\nhide({sorted(names)!r})\n")
 
 
 def _mark_deprecated(places: _Places, document: Object) -> None:
