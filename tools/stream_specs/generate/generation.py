@@ -41,6 +41,21 @@ packages are adapted:
 - `x-accept`: each call sends it. In `clients` it is the default of the argument `accept`; in `sdks` other
   headers replace it.
 - `x-prefix`: the credential is given without it.
+
+## How an SDK is made of a document
+
+What the generator has a setting for is told to it, the rest is changed in its code or added to it:
+
+| in the SDK | from |
+|---|---|
+| `client.<resource>.<method>`, arguments, credentials | tags, operationIds, parameters, security schemes; `x-sdk-name` where that reads badly |
+| docstrings | summary, description, parameters, properties of the body, answers, errors |
+| which calls are sent again | `x-effect: read`, whatever the method; all others never are |
+| `iter_...` | `x-pagination` |
+| `@deprecated` | `deprecated` |
+| Basic with the password alone | `x-username` |
+
+The rules for names stand in specs/EXTENSIONS.md, under `x-sdk-name`.
 """
 ABOUT_FILE = "README.md"
 

@@ -15,7 +15,7 @@ from typing import Any
 from stream_specs.errors import UserError
 from stream_specs.generate import packaging, report, sdk_code
 from stream_specs.generate.document import for_generators
-from stream_specs.generate.plan import SDKS, Package
+from stream_specs.generate.plan import Package
 from stream_specs.generate.sdk_settings import SETTINGS, settings
 from stream_specs.generate.usage import usage
 
@@ -41,13 +41,14 @@ def make(package: Package, document: Mapping[str, Any], target: Path, scratch: P
     source, told = scratch / f"{package.api}.json", scratch / "report.json"
     told_of = for_generators(document, package.generator.kind)
     source.write_text(json.dumps(told_of, indent=2, ensure_ascii=False), encoding="utf-8")
-    if package.generator.kind == SDKS:
+    is_adapted = package.generator.tool == sdk_code.TOOL
+    if is_adapted:
         (scratch / SETTINGS).write_text(json.dumps(settings(document)), encoding="utf-8")
     code = target / package.module
     target.mkdir(parents=True)
     _run(package, [*package.generator.command, str(source), str(code), str(told)], scratch)
     said = report.read(told)
-    if package.generator.kind == SDKS:
+    if is_adapted:
         sdk_code.adapt(package, document, code)
     _format(package, code, scratch)
     packaging.complete(package, target, said.requires, usage(package, document, code))

@@ -18,6 +18,7 @@ from stream_specs.generate.plan import Package
 from stream_specs.generate.sdk_names import credentials, operations, snake
 
 RUNTIME = Path(__file__).with_name("sdk_runtime")
+TOOL = "datamodel-code-generator"
 TIMEOUT = 30  # seconds for each phase but connecting, in place of 600
 
 _AUTH = "_runtime/client/auth.py"
@@ -147,7 +148,8 @@ def _hide_queries(places: _Places, document: Object) -> None:
     parameters = (parameter for one in operations(document) for parameter in one.parameters)
     queries = {one.name for one in parameters if one.place == "query"}
     names |= {name for name in queries if snake(name).rpartition("_")[2] in _SECRETS}
-    places.replace("_generated_docs/runtime.md", _LOGGED, ", nor do those of queries in what `httpx2` logs.")
+    if any(one.value.get("security", document.get("security")) for one in operations(document)):
+        places.replace("_generated_docs/runtime.md", _LOGGED, ", nor do those of queries in what `httpx2` logs.")
     if names:
         write_text(places.code / "_logs.py", (RUNTIME / "logs.py").read_text(encoding="utf-8"))
         places.replace(_NATIVE, "\nfrom .errors import", "\nfrom ..._logs import hide\nfrom .errors import")
