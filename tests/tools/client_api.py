@@ -126,6 +126,7 @@ DOCUMENT: dict[str, Any] = {
                     "state": {"type": ["string", "null"], "enum": ["new", "used", None], "default": "new"},
                     "made": {"type": "string", "format": "date-time"},
                     "parts": {"type": "array", "items": {"anyOf": [_ref("Filter"), {"type": "null"}]}},
+                    "owner": {"anyOf": [_ref("Filter"), _ref("Form")]},
                 },
             },
             "Filter": {

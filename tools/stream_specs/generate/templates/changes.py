@@ -80,7 +80,6 @@ _kwargs["content"] = _wire.form(body.to_dict(){% if forms %}, {{ forms }}{% endi
         "{% if not endpoint.bodies[0].prop.required %} = UNSET{% endif %},\n{% elif endpoint.bodies | length > 1 %}\n",
         "{% if endpoint.bodies %}\n",
     ),
-    Change(_MACROS, "{% set body_required = body_required and body.prop.required %}", ""),
     Change(
         _MACROS,
         "{% if not body_required %} | Unset = UNSET{% endif %}",
@@ -201,7 +200,6 @@ Raises:
         '    {{ inner_template.construct(inner_property, "cast(Any, data)") | indent(4) }}\n',
     ),
     # One kind of answer, which can be raised.
-    Change("types.py.jinja", "from http import HTTPStatus\n", ""),
     Change(
         "types.py.jinja",
         "from attrs import define\n",
