@@ -12,6 +12,7 @@ import inspect
 import json
 import pkgutil
 import sys
+import warnings
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import replace
@@ -19,6 +20,9 @@ from functools import reduce
 from typing import Any
 
 from generated_calls import TABLES, Call
+
+# Deprecated operations are called like all others.
+warnings.simplefilter("ignore", DeprecationWarning)
 
 _Answer = tuple[int, Any, str]  # status, decoded body, class of the error that was raised
 _Send = Callable[[Call, dict[str, Any]], Awaitable[_Answer]]

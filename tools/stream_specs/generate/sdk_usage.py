@@ -167,7 +167,7 @@ class _Call:
 def usage(package: Package, document: Object, timeout: int) -> str:
     """The text below "Use". timeout: seconds that a client waits for data."""
     found = operations(document)
-    calls = [_Call(one, _credentials(document, one)) for one in found if not _needs_arguments(document, one)]
+    calls = [_Call(one, _credentials(document, one)) for one in found if _is_shown(document, one)]
     if not calls:
         return _reference(package, found)
     first = calls[0]
@@ -230,6 +230,8 @@ def _credentials(document: Object, one: Operation) -> str:
     return "".join(f', {names[name]}="..."' for name in (alternatives[0] if alternatives else ()))
 
 
-def _needs_arguments(document: Object, one: Operation) -> bool:
+def _is_shown(document: Object, one: Operation) -> bool:
+    """Whether an operation is fit for a snippet: it only reads, is not deprecated, and needs no arguments."""
     body = resolved(document, one.value.get("requestBody", {}))
-    return bool(body.get("required")) or any(parameter.value.get("required") for parameter in one.parameters)
+    needs = bool(body.get("required")) or any(parameter.value.get("required") for parameter in one.parameters)
+    return one.value.get("x-effect") == "read" and not one.value.get("deprecated") and not needs
