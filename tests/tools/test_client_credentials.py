@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import logging
 
@@ -43,6 +44,20 @@ def test_each_call_takes_the_credentials_that_its_operation_needs(
     assert _sent(server) == sent
 
 
+def test_a_password_with_a_fixed_name_needs_no_name(server: Loopback) -> None:
+    scheme = module("_runtime.client").Scheme("basic", header="Authorization", prefix="Basic ", username="admin")
+
+    assert scheme.spelled("ä:b") == "Basic " + base64.b64encode("admin:ä:b".encode()).decode()
+
+
+@pytest.mark.parametrize("given", [("a:b", SECRET), (SECRET,)])
+def test_a_name_and_password_that_basic_cannot_carry_are_refused(given: tuple[str, ...]) -> None:
+    with pytest.raises(ValueError, match="`basic` must be a name without a colon, and a password") as caught:
+        client("http://odd.example", basic=given)
+
+    assert SECRET not in str(caught.value)
+
+
 def test_a_key_in_the_query_stands_beside_the_parameters(server: Loopback) -> None:
     call(server, "by_query", q="a b")
 
@@ -73,6 +88,15 @@ def test_no_credential_is_in_a_repr_a_log_or_an_exception(server: Loopback, capl
     assert "HTTP Request: DELETE" in caplog.text
 
 
+def test_what_was_received_is_in_no_repr(server: Loopback) -> None:
+    server.replies.append(Reply(SECRET.encode(), media_type=f"text/plain; name={SECRET}"))
+
+    answer = call(server, "get_text")
+
+    assert answer.parsed == SECRET
+    assert repr(answer) == "Response(status_code=200, error=None)"
+
+
 @pytest.mark.parametrize(
     ("url", "message"),
     [
@@ -80,6 +104,8 @@ def test_no_credential_is_in_a_repr_a_log_or_an_exception(server: Loopback, capl
         ("odd.example/v1", "must be http"),
         ("ftp://odd.example", "must be http"),
         ("http://odd.example?a=1", "must be http"),
+        ("http://odd.example#a", "must be http"),
+        ("http://", "must be http"),
         ("http://[::1", "must be http"),
     ],
 )
@@ -139,3 +165,38 @@ def test_a_client_of_httpx_can_be_given(server: Loopback) -> None:
 
     assert answer.status_code == 302
     assert (server.received[0].headers["x-mine"], server.received[0].headers["x-key"]) == ("1", f"{SECRET}-4")
+
+
+def test_the_settings_reach_httpx(server: Loopback) -> None:
+    given = {"headers": {"X-Mine": "1"}, "cookies": {"a": "b"}, "httpx_args": {"params": {"c": "d"}}}
+
+    call(server, "get_thing", client=client(server.url, **given), id="1")
+
+    sent = server.received[0]
+    assert (sent.headers["x-mine"], sent.headers["cookie"], sent.target) == ("1", "a=b", "/things/1?c=d")
+
+
+def test_a_header_whose_name_is_none_is_refused(server: Loopback) -> None:
+    with pytest.raises(ValueError, match="the name of a header"):
+        call(server, "get_thing", client=client(server.url, headers={f"X\r\n{SECRET}": "1"}), id="1")
+
+    assert server.received == []
+
+
+def test_a_client_can_be_used_again_after_its_block(server: Loopback) -> None:
+    mine = client(server.url)
+
+    for _ in range(2):
+        assert call(server, "get_thing", client=mine, id="1").status_code == 200
+
+
+def test_an_asynchronous_client_can_be_used_again_after_its_block(server: Loopback) -> None:
+    async def twice() -> list[int]:
+        mine, found = client(server.url), []
+        for _ in range(2):
+            async with mine:
+                answer = await module("api.odd.get_thing").asyncio_detailed("1", client=mine)
+                found.append(answer.status_code)
+        return found
+
+    assert asyncio.run(twice()) == [200, 200]

@@ -14,7 +14,7 @@ Success = TypeVar("Success")
 Failure = TypeVar("Failure")
 
 # What reading JSON, or building a model from it, raises when the content is something else.
-_UNDECODABLE = (ValueError, TypeError, KeyError, AttributeError, RecursionError)
+_UNDECODABLE = (ValueError, TypeError, KeyError, RecursionError)
 
 
 @dataclass(frozen=True, slots=True)
