@@ -13,7 +13,7 @@ from typing import Any
 
 from stream_specs import structure
 from stream_specs.generate import sdk_usage
-from stream_specs.generate.client_document import accepted, resolved
+from stream_specs.generate.client_document import accepted, media_types, resolved
 from stream_specs.generate.plan import SDKS, Package
 from stream_specs.generate.sdk_code import TIMEOUT
 from stream_specs.generate.templates.credentials import credentials
@@ -68,17 +68,21 @@ with Client("{server}"{credentials}) as client:
 
 @dataclass(frozen=True, slots=True)
 class _Call:
-    """An operation that needs no arguments. alternative: the first of its security requirements."""
+    """An operation that needs no arguments.
+
+    alternative: the first of its security requirements. reads: it changes nothing and answers with JSON.
+    """
 
     operation: str
     alternative: tuple[str, ...]
+    reads: bool = False
 
 
 def usage(package: Package, document: Mapping[str, Any], code: Path) -> str:
     """The text below "Use" in the README of a package whose code stands in the folder `code`."""
     if package.generator.kind == SDKS:
         return sdk_usage.usage(package, document, TIMEOUT)
-    calls = list(_calls(document))
+    calls = sorted(_calls(document), key=lambda call: not call.reads)
     first = calls[0] if calls else _Call("", ())
     other = _other(document, calls) or first
     return _client(package, document, code, first, other)
@@ -126,9 +130,10 @@ def _client_call(
 
 def _calls(document: Mapping[str, Any]) -> Iterator[_Call]:
     for node in structure.walk(structure.document(document)):
-        if node.kind is Kind.OPERATION and not _needs_arguments(document, node):
+        if node.kind is Kind.OPERATION and node.role != "options" and not _needs_arguments(document, node):
             alternatives = node.map.get("security", document.get("security", []))
-            yield _Call(str(node.map.get("operationId")), tuple(alternatives[0]) if alternatives else ())
+            reads = node.map.get("x-effect") == "read" and "application/json" in media_types(document, node)
+            yield _Call(str(node.map.get("operationId")), tuple(alternatives[0]) if alternatives else (), reads)
 
 
 def _needs_arguments(document: Mapping[str, Any], operation: Node) -> bool:
