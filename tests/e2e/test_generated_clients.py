@@ -183,3 +183,5 @@ def test_requests_carry_the_headers_and_lists_that_the_document_describes(site: 
         joined = [one.name for one in operation.parameters if one.location == "query" and not one.explode]
         assert [name for name in joined if names.count(name) > 1] == []
     assert {call.endpoint.operation.id for call in received if call.endpoint} == set(_operations(api))
+    sent = {call.endpoint.operation.id for call in received if call.endpoint and call.body}
+    assert sent == {call.operation for call in TABLES[api].calls if call.body}

@@ -118,7 +118,7 @@ _MEDIAS = (
         arguments=_MEDIA,
         body=("TrimMediaRequest", {"start": 1.5, "end": 3}),
     ),
-    Call("listMediaToDelete", "dict", {"data": ("list", [])}, arguments={"page": "1"}),
+    Call("listMediaToDelete", "NoneType", {}, arguments={"page": "1"}),
     Call("deleteMedia", "NoneType", {}, arguments=_MEDIA),
 )
 
