@@ -61,10 +61,11 @@ $(REDOCLY):
 mock: $(READY) ## Serve a mock: make mock API=streamdetails
 	@$(BIN)/stream-contracts mock --api $(or $(API),streamdetails) --port $(or $(PORT),8080)
 
-bench: $(READY) ## Measure: the suite against st run, the servers of the mock
+bench: $(READY) ## Measure: the suite against st run, the servers of the mock, the generated packages
 	@$(BIN)/python bench/checked_requests.py streamdetails
 	@$(BIN)/python bench/checked_requests.py twitch-kraken
 	@$(BIN)/python bench/mock_servers.py
+	@$(BIN)/python bench/clients.py
 
 lock: ## Pin the dependencies again (needs uv)
 	@uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-header --quiet --output-file requirements.lock

@@ -13,6 +13,7 @@ import json
 import pkgutil
 import re
 import sys
+import warnings
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import replace
@@ -23,28 +24,29 @@ from typing import Any, get_args, get_type_hints
 from calls import TABLES, Call
 from request_bodies import of_client, of_sdk
 
-_Answer = tuple[int, Any, Mapping[str, str], str]  # status, decoded body, headers, class of the error that was raised
+# Deprecated operations are called like all others.
+warnings.simplefilter("ignore", DeprecationWarning)
+
+_Answer = tuple[int, Any, Mapping[str, str], str]  # status, decoded body, headers, class of the error
+_ERRORS = 400  # and above: statuses that say that something went wrong
 _Send = Callable[[Call, dict[str, Any]], Awaitable[_Answer]]
 
 
 async def _client(api: str, function: str, url: str, stack: AsyncExitStack) -> _Send:
-    """Calls through the package of openapi-python-client, which returns errors decoded."""
+    """Calls through the package of openapi-python-client, whose detailed functions return errors with their body."""
     package = importlib.import_module(f"{api.replace('-', '_')}_client")
     models = importlib.import_module(f"{package.__name__}.models")
-    clients = {}
-    for scheme, credential in TABLES[api].client.items():
-        made = package.AuthenticatedClient(base_url=url, raise_on_unexpected_status=True, **credential)
-        clients[scheme] = await _entered(made, function.startswith("asyncio"), stack)
+    client = await _entered(package.Client(url, **TABLES[api].credentials), function.startswith("asyncio"), stack)
     modules = client_modules(package.__name__)
 
     async def send(call: Call, saved: dict[str, Any]) -> _Answer:
         arguments = _arguments(call, saved, partial(of_client, models))
         arguments |= {"accept": call.accept} if call.accept else {}
-        client = clients[call.scheme or next(iter(clients))]
         called = getattr(modules[letters(call.operation)], function)
         answer = called(client=client, **_as_members(called, arguments))
         response = await _result(answer)
-        return int(response.status_code), response.parsed, response.headers, ""
+        error = type(response.error).__name__ if response.error else ""
+        return response.status_code, response.parsed, response.headers, error
 
     return send
 
@@ -55,7 +57,7 @@ async def _sdk(api: str, client_class: str, url: str, stack: AsyncExitStack) -> 
     models = importlib.import_module(f"{package.__name__}.models")
     errors = importlib.import_module(f"{package.__name__}.errors")
     options = importlib.import_module(f"{package.__name__}.options")
-    made = getattr(package, client_class)(base_url=url, **TABLES[api].sdk)
+    made = getattr(package, client_class)(base_url=url, **TABLES[api].credentials)
     is_async = client_class == "AsyncClient"
     methods = sdk_methods(await _entered(made, is_async, stack))
     form = "AsyncMultipartBody" if is_async else "MultipartBody"
@@ -91,10 +93,13 @@ def client_modules(package: str) -> dict[str, Any]:
 
 
 def sdk_methods(client: Any) -> dict[str, Any]:
-    """The method of each operation that returns the response with the decoded body, by the letters of its name."""
-    places = (getattr(client, name) for name in dir(type(client)) if not name.startswith(("_", "with_")))
-    resources = [place.with_response for place in places if hasattr(place, "with_response")]
-    return {letters(name): getattr(one, name) for one in resources for name in dir(one) if not name.startswith("_")}
+    """The method of each operation that returns the response with the decoded body, by the letters of its id."""
+    names = importlib.import_module(f"{type(client).__module__.partition('.')[0]}.operations").METHODS
+    places = {operation: name.rpartition(".") for operation, name in names.items()}
+    return {
+        letters(operation): getattr(getattr(client, resource).with_response, method)
+        for operation, (resource, _, method) in places.items()
+    }
 
 
 def _arguments(call: Call, saved: Mapping[str, Any], build: Callable[[str, Any], Any]) -> dict[str, Any]:
@@ -156,7 +161,7 @@ async def _run(api: str, driver: str, url: str) -> list[dict[str, Any]]:
 
 def _calls(api: str, driver: str) -> list[Call]:
     if driver.startswith("client"):
-        return [call for call in TABLES[api].calls if not call.only_sdk]
+        return list(TABLES[api].calls)
     return [
         replace(call, arguments=call.arguments | call.of_sdk, returns=call.sdk_returns or call.returns)
         for call in TABLES[api].calls
@@ -171,7 +176,7 @@ async def _compared(call: Call, driver: str, send: _Send, saved: dict[str, Any])
         path: [kind, fields[path][1] if value is ... else _filled(value, saved)]
         for path, (kind, value) in call.fields.items()
     }
-    raised = call.error if driver.startswith("sdk") else ""
+    raised = call.error if driver.startswith("sdk") or call.status >= _ERRORS else ""
     received = {name: headers.get(name) for name in call.headers}
     return {
         "actual": [call.operation, status, type(body).__name__, fields, received, error],

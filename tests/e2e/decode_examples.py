@@ -1,8 +1,8 @@
 """Decodes the answers of a mock through one generated package, in a process of its own.
 
 python decode_examples.py API KIND URL CASES, with KIND `clients` or `sdks` and CASES a file with a JSON list of
-{operation, prefer, arguments, body, scheme}: the header `Prefer` names the answer; `body` is null or media type, model,
-value and the names of its files; `scheme` is the security scheme, null for none.
+{operation, prefer, arguments, body}: the header `Prefer` names the answer; `body` is null or media type, model,
+value and the names of its files.
 Prints a JSON list: what came back for each, as {status, decoded, model, error, unknown}, with `unknown` the properties
 that the model does not have.
 """
@@ -14,7 +14,7 @@ import inspect
 import json
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -36,18 +36,12 @@ def _clients(api: str, url: str) -> Iterator[_Decode]:
     def decode(case: _Case) -> _Answer:
         call = modules[letters(case["operation"])].sync_detailed
         body = {"body": of_client(models, case["body"][1], _value(case))} if case["body"] else {}
-        client = clients.get(case["scheme"], next(iter(clients.values())))
         client.get_httpx_client().headers["Prefer"] = case["prefer"]
         response = call(client=client, **_arguments(call, case), **body)
-        return _answer(int(response.status_code), response.parsed, _attrs_json, "")
+        error = type(response.error).__name__ if response.error else ""
+        return _answer(response.status_code, response.parsed, _attrs_json, error)
 
-    with ExitStack() as stack:
-        clients = {
-            scheme: stack.enter_context(
-                package.AuthenticatedClient(base_url=url, raise_on_unexpected_status=True, **credential)
-            )
-            for scheme, credential in TABLES[api].client.items()
-        }
+    with package.Client(url, **TABLES[api].credentials) as client:
         yield decode
 
 
@@ -73,7 +67,7 @@ def _sdks(api: str, url: str) -> Iterator[_Decode]:
             return _answer(error.status_code, body, _pydantic_json, type(error).__name__)
         return _answer(response.info.status_code, response.data, _pydantic_json, "")
 
-    with package.Client(base_url=url, **TABLES[api].sdk) as client:
+    with package.Client(base_url=url, **TABLES[api].credentials) as client:
         methods = sdk_methods(client)
         yield decode
 

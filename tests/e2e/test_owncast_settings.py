@@ -37,10 +37,11 @@ def test_the_value_of_a_setting_has_one_type(model: str, kind: str) -> None:
 def test_each_setting_takes_the_model_of_its_type() -> None:
     modules = {path.stem.replace("_", ""): path.read_text() for path in (_CLIENT / "api").glob("*/*.py")}
     methods = dict(re.findall(r"def (\w+)\(\n((?:    .*\n)+)\) ->", (_SDK / "README.md").read_text()))
-    methods = {name.replace("_", ""): arguments for name, arguments in methods.items()}
+    names = dict(re.findall(r'"(\w+)": "\w+\.(\w+)"', (_SDK / "operations.py").read_text()))
 
     assert len(_SETTINGS) == 39
     for operation, model in _SETTINGS.items():
         bodies = set(re.findall(r"^    body: (\w+),$", modules[operation.lower()], re.MULTILINE))
         assert (operation, bodies) == (operation, {model})
-        assert f"body: models.{model},\n" in methods[operation.lower()], operation
+        assert f"body: models.{model} | UNSET = UNSET,\n" in methods[names[operation]], operation
+        assert f"    value: {_TYPES[model]} | UNSET = UNSET,\n" in methods[names[operation]], operation

@@ -30,18 +30,18 @@ _ANSWERS = [
 ]
 _READ = {
     "clients": """
-from streams_live_client import AuthenticatedClient
+from streams_live_client import Client
 from streams_live_client.api.channel_stats import download_stats, get_statistics
-with AuthenticatedClient(base_url=url, token="mock-token", raise_on_unexpected_status=True) as client:
+with Client(url, access_token="mock-token") as client:
     for _ in range(count):
         show(lambda: download_stats.sync(client=client))
     show(lambda: get_statistics.sync(client=client))
 """,
     "sdks": """
 from streams_live_sdk import Client
-with Client(base_url=url, bearer="mock-token") as client:
+with Client(base_url=url, access_token="mock-token") as client:
     for _ in range(count):
-        show(client.channel_stats.download_stats)
+        show(client.channel_stats.download)
     show(client.channel_stats.get_statistics)
 """,
 }
@@ -75,7 +75,7 @@ def _shown(kind: str, answers: list[Answer]) -> list[str]:
     return values
 
 
-@pytest.mark.parametrize(("kind", "error"), [("clients", "JSONDecodeError"), ("sdks", "DecodeError")])
+@pytest.mark.parametrize(("kind", "error"), [("clients", "UndecodableBodyError"), ("sdks", "DecodeError")])
 def test_any_success_that_is_not_documented_is_a_plain_value_and_all_others_stay_strict(kind: str, error: str) -> None:
     lie = Answer(200, b"<html>", "application/json")
 

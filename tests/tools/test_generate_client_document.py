@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from stream_specs import structure
 from stream_specs.errors import UserError
 from stream_specs.generate.client_document import accepted, for_clients
 from stream_specs.generate.document import for_generators
@@ -29,115 +30,107 @@ def _read(document: dict[str, Any]) -> Any:
 
 
 @pytest.mark.parametrize(
-    ("parameter", "separator"),
+    ("parameter", "schema"),
     [
-        (_parameter(explode=False), "commas"),
-        (_parameter(explode=False, schema={"$ref": "#/components/schemas/Names"}), "commas"),
-        (_parameter(explode=False, schema={"anyOf": [_LIST, {"type": "null"}]}), "commas"),
-        (_parameter(explode=False, style="spaceDelimited"), "spaces"),
-        (_parameter(explode=False, style="pipeDelimited"), "vertical bars"),
-        (_parameter("header"), "commas"),
-        (_parameter("path", required=True), "commas"),
+        (_parameter(), {**_LIST, "description": "Their names."}),
+        (_parameter(schema={"type": "string"}, example="a"), {"example": "a"}),
+        (_parameter(schema={"type": "string"}, examples={"one": {"value": "b"}}), {"example": "b"}),
+        (_parameter(schema={"type": "string"}, deprecated=True), {"description": "Deprecated. Their names."}),
+        (_parameter(schema={"type": "integer", "default": 5}), {"description": "Their names. Default: `5`."}),
+        (_parameter(schema={"type": "string", "description": "A name."}), {"description": "Their names. A name."}),
     ],
 )
-def test_a_list_with_separators_is_a_text_that_says_so(parameter: dict[str, Any], separator: str) -> None:
+def test_what_is_said_of_a_parameter_stands_in_its_schema(parameter: dict[str, Any], schema: dict[str, Any]) -> None:
     [changed] = _read(_document(parameters=[parameter]))["parameters"]
 
-    about = f"Their names. One text, with {separator} between the items."
-    same = {key: value for key, value in parameter.items() if key in ("name", "in", "required")}
-    assert changed == {**same, "description": about, "schema": {"type": "string", "description": about}}
+    assert schema.items() <= changed["schema"].items()
+    assert "default" not in changed["schema"]
+    assert {**changed, "schema": parameter["schema"]} == parameter
 
 
-def test_the_example_of_a_list_with_separators_is_joined() -> None:
-    examples = {"two": {"value": ["a", "b"]}}
-
-    [changed] = _read(_document(parameters=[_parameter(explode=False, examples=examples)]))["parameters"]
-
-    assert changed["schema"]["example"] == "a,b"
-    assert "examples" not in changed
-
-
-@pytest.mark.parametrize(
-    "parameter",
-    [
-        _parameter(),
-        _parameter(explode=True, style="form"),
-        _parameter(explode=False, schema={"type": "string"}),
-        _parameter("path", schema={"type": "integer"}),
-    ],
-)
-def test_what_the_generator_writes_correctly_stays(parameter: dict[str, Any]) -> None:
-    document = _document(parameters=[parameter])
+def test_a_parameter_whose_schema_is_shared_stays() -> None:
+    document = _document(parameters=[_parameter(schema={"$ref": "#/components/schemas/Names"})])
 
     assert for_clients(document) == document
 
 
-def test_shared_parameters_are_changed_where_they_stand() -> None:
-    document = _document(parameters=[{"$ref": "#/components/parameters/Names"}])
-    document["components"]["parameters"] = {"Names": _parameter(explode=False)}
-
-    changed = for_clients(document)
-
-    assert changed["components"]["parameters"]["Names"]["schema"]["type"] == "string"
-    assert changed["paths"] == document["paths"]
-
-
 @pytest.mark.parametrize(
     "parameter",
     [
-        _parameter(style="deepObject", schema={"$ref": "#/components/schemas/Thing"}),
-        _parameter(explode=False, schema={"type": "object"}),
+        _parameter("cookie", schema={"type": "string"}),
+        _parameter("path", schema={"type": "object"}),
+        _parameter("header", schema={"$ref": "#/components/schemas/Thing"}),
         _parameter("path", style="matrix"),
     ],
 )
-def test_a_parameter_that_has_no_other_description_is_refused(parameter: dict[str, Any]) -> None:
-    with pytest.raises(UserError, match="the client cannot write a parameter in style") as caught:
+def test_a_parameter_that_the_client_cannot_write_is_refused(parameter: dict[str, Any]) -> None:
+    with pytest.raises(UserError, match="the client cannot write this parameter in the") as caught:
         for_clients(_document(parameters=[parameter]))
 
     assert caught.value.where == "/paths/~1a/get/parameters/0"
 
 
-def _body(form: dict[str, Any], *others: str) -> dict[str, Any]:
-    others_content = {name: {"schema": {"$ref": "#/components/schemas/Thing"}} for name in others}
-    return _document(requestBody={"content": {**others_content, _FORM: form}})
+def _body(required: bool | None = True, **media: Any) -> dict[str, Any]:
+    names = {"json": "application/json", "form": _FORM, "merge": "application/merge-patch+json"}
+    content = {names[name]: value for name, value in media.items()}
+    return _document(requestBody={"content": content} | ({} if required is None else {"required": required}))
 
 
-_NESTED = [
-    {"schema": {"properties": {"thing": {"$ref": "#/components/schemas/Thing"}}}},
-    {"schema": {"properties": {"a": {}}}, "encoding": {"a": {"style": "deepObject", "explode": True}}},
-    {"schema": {"properties": {"a": _LIST}}, "encoding": {"a": {"explode": False}}},
-]
+_SHARED = {"schema": {"$ref": "#/components/schemas/Thing"}}
+_NESTED = {"type": "object", "properties": {"thing": {"$ref": "#/components/schemas/Thing"}}}
 
 
-@pytest.mark.parametrize("form", _NESTED)
-def test_a_form_with_objects_is_left_out_where_another_type_is_offered(form: dict[str, Any]) -> None:
-    content = _read(_body(form, "application/json"))["requestBody"]["content"]
+@pytest.mark.parametrize(("required", "optional"), [(True, None), (False, True), (None, True)])
+def test_every_body_is_required_and_says_when_it_is_not(required: bool | None, optional: bool | None) -> None:
+    body = _read(_body(required, json=_SHARED))["requestBody"]
 
-    assert list(content) == ["application/json"]
-
-
-@pytest.mark.parametrize("form", _NESTED)
-def test_a_form_with_objects_that_is_the_only_body_is_refused(form: dict[str, Any]) -> None:
-    with pytest.raises(UserError, match="the client cannot write a form with objects in it"):
-        for_clients(_body(form))
+    assert (body["required"], body.get("x-optional")) == (True, optional)
 
 
-@pytest.mark.parametrize("schema", [{"properties": {"a": {"type": "integer"}, "b": _LIST}}, {}])
-def test_a_flat_form_stays(schema: dict[str, Any]) -> None:
-    document = _body({"schema": schema}, "application/json")
+def test_of_media_types_with_the_same_schema_the_first_is_left() -> None:
+    body = _read(_body(json=_SHARED, merge=_SHARED, form={"schema": {"properties": {"a": _LIST}}}))["requestBody"]
+
+    assert list(body["content"]) == ["application/json", _FORM]
+
+
+@pytest.mark.parametrize("encoding", [{}, {"thing": {"style": "form"}}, {"other": {"style": "deepObject"}}])
+def test_a_form_with_an_object_that_openapi_makes_json_of_is_refused(encoding: dict[str, Any]) -> None:
+    with pytest.raises(UserError, match="the client cannot write the object `thing` in a form"):
+        for_clients(_body(form={"schema": _NESTED, "encoding": encoding}))
+
+
+def test_a_form_with_a_deep_object_stays() -> None:
+    document = _body(form={"schema": _NESTED, "encoding": {"thing": {"style": "deepObject"}}})
 
     assert for_clients(document) == document
 
 
-def test_the_schema_of_a_form_goes_with_it_unless_it_is_used_elsewhere() -> None:
-    nested = {"properties": {"a": {"$ref": "#/components/schemas/Thing"}}}
-    document = _body({"schema": {"$ref": "#/components/schemas/Form"}}, "application/json")
-    document["components"]["schemas"]["Form"] = nested
-    shared = _body({"schema": {"$ref": "#/components/schemas/Form"}}, "application/json")
-    shared["components"]["schemas"] |= {"Form": nested, "Other": {"$ref": "#/components/schemas/Form"}}
+@pytest.mark.parametrize(
+    ("place", "name"),
+    [
+        (lambda schema: {"components": {"schemas": {"Colour": schema}}}, "Colour"),
+        (lambda schema: {"components": {"schemas": {"A": {"properties": {"hue": schema}}}}}, "hue"),
+        (lambda schema: {"components": {"schemas": {"A": {"properties": {"h": {"items": schema}}}}}}, "h_item"),
+        (lambda schema: {"components": {"parameters": {"P": _parameter(schema=schema)}}}, "names"),
+    ],
+)
+def test_an_enum_with_null_is_one_enum_or_null(place: Any, name: str) -> None:
+    schema = {"type": ["string", "null"], "enum": ["red", None], "default": "red", "description": "A hue."}
 
-    assert sorted(for_clients(document)["components"]["schemas"]) == ["Names", "Thing"]
-    assert sorted(for_clients(shared)["components"]["schemas"]) == ["Form", "Names", "Other", "Thing"]
+    found = [node.map for node in structure.walk(structure.document(for_clients(place(schema)))) if "anyOf" in node.map]
+
+    [changed] = found
+    assert changed["anyOf"] == [{"type": "string", "title": name, "enum": ["red"]}, {"type": "null"}]
+    assert changed["description"].endswith('A hue. Default: `"red"`.')
+
+
+@pytest.mark.parametrize(
+    "schema", [{"type": "string", "enum": ["red"]}, {"enum": [None]}, {"type": ["string", "null"]}]
+)
+def test_other_enums_stay(schema: dict[str, Any]) -> None:
+    document = {"components": {"schemas": {"Colour": schema}}}
+
+    assert for_clients(document) == document
 
 
 def test_x_accept_is_an_argument_with_a_default() -> None:
@@ -146,7 +139,7 @@ def test_x_accept_is_an_argument_with_a_default() -> None:
     of_root = _read({**document, "x-accept": "a/root"})["parameters"]
     of_operation = _read({**_document(**{"x-accept": "a/own"}), "x-accept": "a/root"})["parameters"]
 
-    assert of_root[0] == _parameter()
+    assert of_root[0]["name"] == "names"
     assert [(one["name"], one["in"], one["schema"]["default"]) for one in (of_root[1], of_operation[0])] == [
         ("Accept", "header", "a/root"),
         ("Accept", "header", "a/own"),
@@ -159,24 +152,17 @@ def test_accepted_has_the_operations_that_ask_for_something() -> None:
     assert accepted({**_document(**{"x-accept": "a/own"}), "x-accept": "a/root"}) == {"read": "a/own"}
 
 
-@pytest.mark.parametrize(
-    ("operation", "expected"),
-    [
-        ({}, [{"Key": []}]),
-        ({"security": [{"Other": ["read"]}]}, [{"Other": ["read"]}]),
-        ({"security": []}, []),
-        ({"security": [{"Key": []}, {}]}, []),
-    ],
-    ids=["of the root", "its own", "none", "optional"],
-)
-def test_the_security_of_the_root_stands_on_each_operation_that_it_applies_to(operation: Any, expected: Any) -> None:
-    document = {**_document(**operation), "security": [{"Key": []}]}
+@pytest.mark.parametrize(("level", "is_open"), [("undocumented", True), ("inferred", None), (None, None)])
+def test_an_answer_that_is_not_documented_is_marked(level: str | None, is_open: bool | None) -> None:
+    answer = {"description": "Done."} | ({"x-evidence": {"level": level}} if level else {})
+    document = _document(responses={"2XX": {"$ref": "#/components/responses/Anything"}, "404": answer})
+    document["components"]["responses"] = {"Anything": answer}
 
-    assert _read(document)["security"] == expected
+    changed = for_clients(document)
 
-
-def test_without_security_an_operation_has_none() -> None:
-    assert "security" not in _read(_document())
+    assert changed["components"]["responses"]["Anything"].get("x-open") is is_open
+    assert _read(document)["responses"]["404"].get("x-open") is is_open
+    assert _read(document)["responses"]["2XX"] == {"$ref": "#/components/responses/Anything"}
 
 
 def test_only_the_clients_get_the_changed_document() -> None:

@@ -38,12 +38,24 @@ def test_names_that_look_like_keywords_stay(kind: str) -> None:
 
 @pytest.mark.parametrize("kind", [CLIENTS, SDKS])
 def test_data_is_not_searched_and_examples_of_schemas_and_parameters_stay(kind: str) -> None:
-    schema = {"examples": [{"x-in-data": 1, "links": []}], "default": {"x-in-data": 1}, "enum": [{"links": 1}]}
+    schema = {"examples": [{"x-in-data": 1, "links": []}], "enum": [{"links": 1}]}
     parameter = {"name": "limit", "in": "query", "example": 3, "schema": {"type": "integer"}}
 
     stripped = for_generators(_document({"parameters": [parameter]}, schemas={"A": schema}), kind)
 
-    assert stripped == _document({"parameters": [parameter]}, schemas={"A": schema})
+    assert stripped["components"]["schemas"] == {"A": schema}
+    assert stripped["paths"]["/a"]["get"]["parameters"][0]["example"] == 3
+
+
+def test_what_the_templates_of_clients_read_stays_for_them_alone() -> None:
+    scheme = {"type": "apiKey", "in": "header", "name": "A", "x-prefix": "B ", "x-sdk-name": "c", "x-evidence": {}}
+    document = _document({"requestBody": {"content": {}}}, securitySchemes={"Key": scheme})
+
+    clients, sdks = (for_generators(document, kind) for kind in (CLIENTS, SDKS))
+
+    assert clients["components"]["securitySchemes"]["Key"].keys() == scheme.keys() - {"x-evidence"}
+    assert clients["paths"]["/a"]["get"]["requestBody"]["x-optional"] is True
+    assert "x-" not in str(sdks)
 
 
 @pytest.mark.parametrize("kind", [CLIENTS, SDKS])

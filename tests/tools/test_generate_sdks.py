@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from stream_specs.generate import report, sdks
+from stream_specs.generate.sdk_settings import SETTINGS
 
 _NOTICE = """\
 Add the runtime dependencies of tiny_sdk to your project:
@@ -56,6 +57,7 @@ def test_addresses_stay_the_text_that_was_sent_and_need_nothing_more(tmp_path: P
         "components": {"schemas": {"Contact": schema}},
     }
     (tmp_path / "tiny.json").write_text(json.dumps(document))
+    (tmp_path / SETTINGS).write_text("{}")
     (tmp_path / "tiny_sdk").mkdir()
 
     made = sdks.generate(tmp_path / "tiny.json", tmp_path / "tiny_sdk")

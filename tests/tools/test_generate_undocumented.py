@@ -9,8 +9,7 @@ from stream_specs.errors import UserError
 from stream_specs.generate import undocumented
 from stream_specs.generate.plan import GENERATORS, package
 
-_CLIENT, _SDK = GENERATORS
-_MODULE = "from ... import errors\n\n        response_2xx = response.json()\n        return response_2xx\n"
+_, _SDK = GENERATORS
 _OPERATIONS = """\
 from ._runtime.client.operations import ResponseDecoder
 
@@ -40,15 +39,8 @@ def _document(level: str, *, shared: bool = False) -> dict[str, Any]:
     }
 
 
-def _take(generator: Any, folder: Path, document: dict[str, Any]) -> None:
-    undocumented.take(package("tiny", document, generator), document, folder)
-
-
-def _client(folder: Path, text: str = _MODULE) -> Path:
-    module = folder / "api" / "all" / "read_all.py"
-    module.parent.mkdir(parents=True)
-    module.write_text(text)
-    return module
+def _take(folder: Path, document: dict[str, Any]) -> None:
+    undocumented.take(package("tiny", document, _SDK), document, folder)
 
 
 @pytest.mark.parametrize("shared", [True, False], ids=["shared", "own"])
@@ -59,21 +51,10 @@ def test_a_range_of_successes_without_documentation_is_open_and_clients_have_no_
     assert undocumented.operations(_document(level, shared=shared)) == names
 
 
-def test_a_client_takes_such_a_success_as_a_plain_value(tmp_path: Path) -> None:
-    module = _client(tmp_path)
-
-    _take(_CLIENT, tmp_path, _document("undocumented"))
-
-    text = module.read_text()
-    assert "from ...undocumented import plain_value\n" in text
-    assert "        response_2xx = plain_value(response)\n        return response_2xx\n" in text
-    assert "def plain_value(response: httpx.Response) -> Any:" in (tmp_path / "undocumented.py").read_text()
-
-
 def test_the_operation_of_an_sdk_gets_another_decoder_and_the_others_keep_theirs(tmp_path: Path) -> None:
     (tmp_path / "_operations.py").write_text(_OPERATIONS)
 
-    _take(_SDK, tmp_path, _document("undocumented"))
+    _take(tmp_path, _document("undocumented"))
 
     text = (tmp_path / "_operations.py").read_text()
     assert text.startswith("from ._undocumented import PlainDecoder\nfrom ._runtime")
@@ -82,30 +63,10 @@ def test_the_operation_of_an_sdk_gets_another_decoder_and_the_others_keep_theirs
     assert "class PlainDecoder(ResponseDecoder[Any]):" in (tmp_path / "_undocumented.py").read_text()
 
 
-@pytest.mark.parametrize("generator", GENERATORS, ids=["client", "sdk"])
-def test_a_document_without_such_a_success_changes_nothing(tmp_path: Path, generator: Any) -> None:
-    _take(generator, tmp_path, _document("inferred"))
+def test_a_document_without_such_a_success_changes_nothing(tmp_path: Path) -> None:
+    _take(tmp_path, _document("inferred"))
 
     assert list(tmp_path.iterdir()) == []
-
-
-@pytest.mark.parametrize(
-    ("text", "what"),
-    [
-        pytest.param(_MODULE.replace("response.json()", "read(response)"), "no `response_2xx", id="another reader"),
-        pytest.param(_MODULE.replace("... import errors", "... import other"), "no `response_2xx", id="no import"),
-    ],
-)
-def test_a_client_without_the_expected_places_is_refused(tmp_path: Path, text: str, what: str) -> None:
-    _client(tmp_path, text)
-
-    with pytest.raises(UserError, match=what):
-        _take(_CLIENT, tmp_path, _document("undocumented"))
-
-
-def test_a_client_without_a_module_of_the_operation_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(UserError, match="no module for readAll"):
-        _take(_CLIENT, tmp_path, _document("undocumented"))
 
 
 @pytest.mark.parametrize(
@@ -120,4 +81,4 @@ def test_an_sdk_without_the_expected_places_is_refused(tmp_path: Path, text: str
     (tmp_path / "_operations.py").write_text(text)
 
     with pytest.raises(UserError, match=r"wrote no decoder for .*in _operations\.py"):
-        _take(_SDK, tmp_path, _document("undocumented"))
+        _take(tmp_path, _document("undocumented"))

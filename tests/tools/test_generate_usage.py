@@ -11,14 +11,16 @@ from stream_specs.generate.usage import usage
 _SCHEMES = {
     "Token": {"type": "http", "scheme": "bearer"},
     "Password": {"type": "http", "scheme": "Basic"},
+    "Admin": {"type": "http", "scheme": "basic", "x-username": "admin", "x-sdk-name": "password_of_admin"},
     "Key": {"type": "apiKey", "in": "header", "name": "X-Key"},
 }
+_JSON = {"description": "Done.", "content": {"application/json": {}}}
 _TOKEN: list[Any] = [{"Token": []}]
 _PASSWORD: list[Any] = [{"Password": []}]
 
 
 def _operation(name: str, effect: str = "read", **keys: Any) -> dict[str, Any]:
-    return {"operationId": name, "x-effect": effect, **keys}
+    return {"operationId": name, "tags": ["All"], "x-effect": effect, "responses": {"200": _JSON}, **keys}
 
 
 def _usage(kind: str, folder: Path, *operations: dict[str, Any], **document: Any) -> str:
@@ -33,9 +35,6 @@ def _usage(kind: str, folder: Path, *operations: dict[str, Any], **document: Any
     (folder / "api" / "all").mkdir(parents=True)
     for one in operations:
         (folder / "api" / "all" / f"{one['operationId']}.py").touch()
-    headings = "\n".join(f"### `client.all.{one['operationId']}`" for one in operations)
-    (folder / "README.md").write_text(headings)
-    (folder / "_client.py").write_text('{"Token": bearer_auth, "Password": basic_auth, "Key": key}')
     generator = next(one for one in GENERATORS if one.kind == kind)
     return usage(package("notes", whole, generator), whole, folder)
 
@@ -69,33 +68,22 @@ def test_the_credential_of_the_root_is_no_reason_where_it_may_be_left_out(tmp_pa
     assert "mine.sync" in text or "client.all.mine()" in text
 
 
-def test_a_snippet_of_a_client_writes_name_and_password_as_basic_wants_them(tmp_path: Path) -> None:
-    text = _usage(CLIENTS, tmp_path, _operation("status"), security=_PASSWORD)
+@pytest.mark.parametrize(("kind", "pair"), [(CLIENTS, ("...", "...")), (SDKS, ("name", "password"))])
+def test_a_snippet_gives_name_and_password_as_a_pair(tmp_path: Path, kind: str, pair: tuple[str, str]) -> None:
+    text = _usage(kind, tmp_path, _operation("status"), security=_PASSWORD)
 
-    assert text.startswith("```python\nfrom base64 import b64encode\n\nfrom notes_client import AuthenticatedClient\n")
-    assert 'token=b64encode(b"name:password").decode(), prefix="Basic"' in text
-    assert 'For operations that take Token it is `token="..."`.' in text
-    assert all(len(line) <= 120 for line in text.splitlines())
+    assert f', password=("{pair[0]}", "{pair[1]}")) as client:' in text
 
 
-def test_a_snippet_of_a_client_with_a_token_says_how_to_give_a_password(tmp_path: Path) -> None:
-    text = _usage(CLIENTS, tmp_path, _operation("status"), security=_TOKEN)
-
-    assert "b64encode" not in text.partition("Each operation")[0]
-    assert 'token="..."' in text
-    assert (
-        'For operations that take Password it is `token=b64encode(b"name:password").decode(), prefix="Basic"`' in text
-    )
-
-
+@pytest.mark.parametrize("kind", [CLIENTS, SDKS])
 @pytest.mark.parametrize(
     ("security", "argument"),
-    [(_PASSWORD, 'basic_auth=("name", "password")'), (_TOKEN, 'bearer_auth="..."'), ([{"Key": []}], 'key="..."')],
-    ids=["basic", "bearer", "key"],
+    [(_TOKEN, "access_token"), ([{"Key": []}], "x_key"), ([{"Admin": []}], "password_of_admin")],
+    ids=["bearer", "key", "basic with the password alone"],
 )
-def test_a_snippet_of_an_sdk_gives_the_credential_as_the_client_takes_it(
-    tmp_path: Path, security: list[Any], argument: str
+def test_a_snippet_gives_other_credentials_as_one_text(
+    tmp_path: Path, kind: str, security: list[Any], argument: str
 ) -> None:
-    text = _usage(SDKS, tmp_path, _operation("status"), security=security)
+    text = _usage(kind, tmp_path, _operation("status"), security=security)
 
-    assert f'with Client(base_url="http://127.0.0.1", {argument}) as client:' in text
+    assert f', {argument}="...") as client:' in text

@@ -5,7 +5,6 @@ from __future__ import annotations
 from calls.table import Call
 
 _DONE = {"success": ("bool", True)}
-_BEARER = "BearerAuth"
 _PICTURE = (
     "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNkYAAAAAYAAjCB0C8AAAAASUVORK5CYII="
 )
@@ -87,7 +86,6 @@ _MESSAGES = (
         "BaseAPIResponse",
         _DONE,
         body=("UserMessage", {"body": "Sent by a call."}),
-        scheme=_BEARER,
     ),
     Call(
         "GetChatMessages",
@@ -116,19 +114,17 @@ _MESSAGES = (
         {"-1": ("UserMessage", ...), "-1.id": ("str", "$message"), "-1.hidden_at": ("str", ...)},
     ),
     Call("UpdateMessageVisibilityAdmin", "BaseAPIResponse", _DONE, body=_visible(False)),
-    Call("ExternalUpdateMessageVisibility", "BaseAPIResponse", _DONE, body=_visible(True), scheme=_BEARER),
+    Call("ExternalUpdateMessageVisibility", "BaseAPIResponse", _DONE, body=_visible(True)),
     Call(
         "ExternalGetChatMessages",
         "list",
         {"-1": ("UserMessage", ...), "-1.id": ("str", "$message"), "-1.body": ("str", "$text")},
-        scheme=_BEARER,
     ),
     Call(
         "SendSystemMessage",
         "BaseAPIResponse",
         _DONE,
         body=("SystemMessage", {"body": "To all."}),
-        scheme=_BEARER,
     ),
     Call(
         "SendSystemMessageToConnectedClient",
@@ -136,22 +132,19 @@ _MESSAGES = (
         _DONE,
         arguments={"client_id": 12},
         body=("SystemMessage", {"body": "To one."}),
-        scheme=_BEARER,
     ),
-    Call("SendChatAction", "BaseAPIResponse", _DONE, body=("SystemActionEvent", {"body": "waves."}), scheme=_BEARER),
-    Call("SendUserMessage", "BaseAPIResponse", _REFUSED, status=400, error="BadRequestError", scheme=_BEARER),
+    Call("SendChatAction", "BaseAPIResponse", _DONE, body=("SystemActionEvent", {"body": "waves."})),
+    Call("SendUserMessage", "BaseAPIResponse", _REFUSED, status=400, error="BadRequestError"),
     Call(
         "ExternalSetStreamTitle",
         "BaseAPIResponse",
         _DONE,
         body=("AdminConfigStringValue", {"value": "Set by a call"}),
-        scheme=_BEARER,
     ),
     Call(
         "ExternalGetConnectedChatClients",
         "list",
         {"0": ("ChatClient", ...), "0.user.display_name": ("str", "quiet-otter"), "0.message_count": ("int", 3)},
-        scheme=_BEARER,
     ),
     Call(
         "GetConnectedChatClients",

@@ -74,4 +74,4 @@ _CALLS = (
     ),
 )
 
-TABLE = Table(_CALLS, client={"BearerAuth": {"token": "mock-token"}}, sdk={"bearer_auth": "mock-token"})
+TABLE = Table(_CALLS, credentials={"access_token": "mock-token"})

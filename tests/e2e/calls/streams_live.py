@@ -20,6 +20,5 @@ TABLE = Table(
         *streams_live_accounts.CALLS,
         *streams_live_channels.LAST,
     ),
-    client={"Bearer": {"token": "mock-token"}},
-    sdk={"bearer": "mock-token"},
+    credentials={"access_token": "mock-token"},
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,9 +13,9 @@ class Call:
     arguments: parameters by their Python name. body: the model's name and its content; bytes are a file. A text `$name`
     stands for a value that an earlier call saved, `{name}` for its text. returns: the class of the decoded body.
     fields: dotted path into it (numbers are positions, "" is the whole) -> type name and value, an ellipsis for any.
-    headers: of the answer. save: name -> path. error: the class that the SDK raises. of_sdk: arguments that differ
-    there. sdk_returns: the class, where it differs there. only_sdk: the other package cannot send it. accept: in place
-    of the document's. scheme: the security scheme of the client's one credential, where it is not the first.
+    headers: of the answer. save: name -> path. error: the class of the error; where the server redirects, only the SDK
+    has one. of_sdk: arguments that differ there. sdk_returns: the class, where it differs there. accept: in place of
+    the document's.
     """
 
     operation: str
@@ -30,18 +29,12 @@ class Call:
     error: str = ""
     of_sdk: dict[str, Any] = field(default_factory=dict)
     sdk_returns: str = ""
-    only_sdk: bool = False
     accept: str = ""
-    scheme: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The calls of an API in their order, and the credentials as each package takes them.
-
-    client: by security scheme, because a client of openapi-python-client carries one credential. sdk: all of them.
-    """
+    """The calls of an API in their order, and its credentials by the argument that takes them in both packages."""
 
     calls: tuple[Call, ...]
-    client: Mapping[str, dict[str, Any]]
-    sdk: dict[str, Any]
+    credentials: dict[str, Any]

@@ -44,7 +44,6 @@ _CALLS = (
         arguments=_MINE,
         body=("UpdateChannelForm", {"channel": _FORM}),
         of_sdk={"media_type": "application/x-www-form-urlencoded"},
-        only_sdk=True,
     ),
     Call(
         "resetStreamKey",
@@ -99,8 +98,7 @@ _CALLS = (
             "streams.0.channel.name": ("str", "incontroltv"),
             "streams.1.channel.name": ("str", "sanctuarylive"),
         },
-        arguments={"channel": ",".join(_TWO)},
-        of_sdk={"channel": _TWO},
+        arguments={"channel": _TWO},
     ),
     Call("listStreams", "StreamList", {"field_total": ("int", 7)}, arguments={"game": "Diablo III", "limit": 1}),
     Call("listFeaturedStreams", "FeaturedStreamList", {"featured.0.stream.broadcaster": ("str", "obs")}),
@@ -122,4 +120,4 @@ _CALLS = (
     ),
 )
 
-TABLE = Table(_CALLS, client={"OAuth": {"token": "mock-token"}}, sdk={"o_auth": "mock-token"})
+TABLE = Table(_CALLS, credentials={"oauth_token": "mock-token"})

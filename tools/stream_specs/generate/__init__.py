@@ -9,9 +9,18 @@ sdks         datamodel-code-generator, run in the child process
 report       what a child tells its parent
 allowed      the warnings of a generator that are known and harmless
 document     the document as the generators get it
-client_document  what openapi-python-client ignores in a document, described in another way
+client_document  what openapi-python-client would lose of a document, written so that it does not
+templates    its templates, changed: what is sent, raised and decoded (README.md there)
 undocumented  successes that are not documented, taken as they come
-headers      `x-accept` and `x-prefix` as the defaults of a package
+sdk_document the document for SDKs: names of credentials, no defaults
+sdk_names    resources, methods, arguments and credentials of an SDK, derived from the document
+sdk_docs     the docstrings of its methods
+sdk_settings what datamodel-code-generator is told about each operation
+sdk_code     what it writes wrongly, put right: accept, credentials, timeout, deprecation
+sdk_pages    the methods that run through all pages, from `x-pagination`; sdk_models reads its models for that
+sdk_types    types that a type checker refuses, written otherwise
+sdk_runtime  modules that each SDK gets as they stand
+sdk_usage    the README of an SDK
 usage        how a package is used: the text of its README
 packaging    pyproject.toml, README.md and py.typed of a package
 trees        comparing and swapping folders

@@ -5,6 +5,8 @@ Run as a child process: `python -m stream_specs.generate.clients DOCUMENT FOLDER
 
 from __future__ import annotations
 
+import json
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -12,20 +14,32 @@ from openapi_python_client import generate as run_generator
 from openapi_python_client.config import Config, ConfigFile, MetaType
 from openapi_python_client.parser.errors import ErrorLevel, GeneratorError, ParseError
 
+from stream_specs.errors import UserError
+from stream_specs.generate import templates
 from stream_specs.generate.report import Report, listening, serve
 
-# What openapi-python-client 0.29.1 puts into the pyproject.toml that it can write (templates/pyproject_pdm.toml.jinja).
-_REQUIRES = ("attrs>=22.2.0", "httpx>=0.23.1,<0.29.0")
+# What openapi-python-client 0.29.1 puts into the pyproject.toml that it can write (templates/pyproject_pdm.toml.jinja),
+# with an httpx that has all that our runtime uses.
+_REQUIRES = ("attrs>=22.2.0", "httpx>=0.28.1,<0.29.0")
 
 
 def generate(document: Path, folder: Path) -> Report:
     """Write the package `folder.name` into `folder`. Exits with the message when nothing could be generated."""
-    with listening() as heard:
-        problems = run_generator(config=_config(document, folder))
+    with listening() as heard, tempfile.TemporaryDirectory() as changed:
+        _write_templates(Path(changed), document)
+        problems = run_generator(config=_config(document, folder), custom_template_path=Path(changed))
     _stop_at_errors(problems)
+    templates.add_runtime(folder)
     stray = heard.text.getvalue().strip()
     said = [_text(problem) for problem in problems] + heard.warnings + ([stray] if stray else [])
     return Report(tuple(said), _REQUIRES)
+
+
+def _write_templates(folder: Path, document: Path) -> None:
+    try:
+        templates.write(folder, json.loads(document.read_text(encoding="utf-8")))
+    except UserError as error:
+        raise SystemExit(str(error)) from error
 
 
 def _config(document: Path, folder: Path) -> Config:

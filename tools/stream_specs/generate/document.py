@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from stream_specs import structure
-from stream_specs.generate.client_document import for_clients
+from stream_specs.generate.client_document import FOR_FACTS, for_clients
 from stream_specs.generate.plan import CLIENTS
+from stream_specs.generate.sdk_document import for_sdks
 from stream_specs.structure import Kind, Node
 
 _DROPPED = {
@@ -29,23 +31,25 @@ def for_generators(document: Mapping[str, Any], kind: str) -> dict[str, Any]:
     about types, but openapi-python-client would give the object up for `Any`, and the other would make a class of
     each branch.
 
-    For `clients`, what openapi-python-client would send wrongly is described differently (`client_document`): a
-    parameter that is a list with separators is a text, a form with objects is left out where JSON is offered too,
-    and `x-accept` is an argument `accept` with that default. Raises UserError where none of it helps.
+    For `clients`, what openapi-python-client would lose is written differently (`client_document`), and the keys that
+    stream_specs.generate.templates reads stay. Raises UserError for what such a client cannot do.
     """
-    source = for_clients(document) if kind == CLIENTS else document
-    stripped: dict[str, Any] = _stripped(structure.document(source))
+    source = for_clients(document) if kind == CLIENTS else for_sdks(document)
+    kept = FOR_FACTS if kind == CLIENTS else frozenset()
+    stripped: dict[str, Any] = _stripped(kept, structure.document(source))
     return stripped
 
 
-def _stripped(node: Node) -> Any:
-    rebuilt = structure.rebuild(node, _stripped)
+def _stripped(kept: frozenset[str], node: Node) -> Any:
+    rebuilt = structure.rebuild(node, partial(_stripped, kept))
     if not isinstance(rebuilt, dict):
         return rebuilt
     dropped = _DROPPED.get(node.kind, frozenset())
     if node.kind is Kind.SCHEMA and "properties" in rebuilt:
         dropped |= {key for key in ("anyOf", "oneOf") if _only_requires(rebuilt.get(key, ()))}
-    return {key: value for key, value in rebuilt.items() if not key.startswith("x-") and key not in dropped}
+    return {
+        key: value for key, value in rebuilt.items() if (key in kept or not key.startswith("x-")) and key not in dropped
+    }
 
 
 def _only_requires(branches: Any) -> bool:

@@ -34,12 +34,6 @@ _ABOUT = """\
 
 ## Where a package and the document differ
 
-openapi-python-client writes every list as a repeated parameter and every object in a form as the text of a dict, and
-says nothing about it. Until it can do better, `clients` are generated from a document without such places:
-
-- A list with separators (`explode: false`) is one text: `channel="first,second"`.
-- A form that holds objects (`deepObject`) is left out where JSON is offered too. Where it is not, generating fails.
-
 A choice of required properties (a phone number or an address) would cost the object its type. Both packages take an
 object that has none of them; a server refuses it.
 
@@ -49,11 +43,28 @@ else, or None without a body. Neither generator can do that, so both packages ar
 Neither package has OPTIONS operations, which browsers send on their own. An answer that redirects is a result with
 nothing decoded in `clients`, and in `sdks` an `APIStatusError` with its headers, even where it is documented.
 
-Neither generator can be told about two of our keys, so both packages are adapted:
+Defaults are described but not sent: they are what the server takes when nothing is sent. The credentials of both
+packages are arguments of their client object, under the same names. Neither generator can be told about two of our
+keys, so both packages are adapted:
 
 - `x-accept`: each call sends it. In `clients` it is the default of the argument `accept`; in `sdks` other
   headers replace it.
 - `x-prefix`: the credential is given without it.
+
+## How an SDK is made of a document
+
+What the generator has a setting for is told to it, the rest is changed in its code or added to it:
+
+| in the SDK | from |
+|---|---|
+| `client.<resource>.<method>`, arguments, credentials | tags, operationIds, parameters, security schemes; `x-sdk-name` where that reads badly |
+| docstrings | summary, description, parameters, properties of the body, answers, errors |
+| which calls are sent again | `x-effect: read`, whatever the method; all others never are |
+| `iter_...` | `x-pagination` |
+| `@deprecated` | `deprecated` |
+| Basic with the password alone | `x-username` |
+
+The rules for names stand in specs/EXTENSIONS.md, under `x-sdk-name`.
 """
 ABOUT_FILE = "README.md"
 

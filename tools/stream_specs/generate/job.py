@@ -13,12 +13,14 @@ from pathlib import Path
 from typing import Any
 
 from stream_specs.errors import UserError
-from stream_specs.generate import headers, packaging, report, undocumented
+from stream_specs.generate import packaging, report, sdk_code, undocumented
 from stream_specs.generate.document import for_generators
 from stream_specs.generate.plan import Package
+from stream_specs.generate.sdk_settings import SETTINGS, settings
 from stream_specs.generate.usage import usage
 
 _RUFF = Path(__file__).with_name("ruff.toml")
+_CODE = Path(__file__).parents[2]
 _TIMEOUT = 600.0  # seconds; 210 operations take a tenth of it
 _TAIL = 12  # lines of a failed command that are shown
 
@@ -39,12 +41,16 @@ def make(package: Package, document: Mapping[str, Any], target: Path, scratch: P
     source, told = scratch / f"{package.api}.json", scratch / "report.json"
     told_of = for_generators(document, package.generator.kind)
     source.write_text(json.dumps(told_of, indent=2, ensure_ascii=False), encoding="utf-8")
+    is_adapted = package.generator.tool == sdk_code.TOOL
+    if is_adapted:
+        (scratch / SETTINGS).write_text(json.dumps(settings(document)), encoding="utf-8")
     code = target / package.module
     target.mkdir(parents=True)
     _run(package, [*package.generator.command, str(source), str(code), str(told)], scratch)
     said = report.read(told)
-    headers.set_defaults(package, document, code)
-    undocumented.take(package, document, code)
+    if is_adapted:
+        sdk_code.adapt(package, document, code)
+        undocumented.take(package, document, code)
     _format(package, code, scratch)
     packaging.complete(package, target, said.requires, usage(package, document, code))
     return Outcome(package, tuple(normalised(text, scratch, target) for text in said.warnings))
@@ -82,9 +88,17 @@ def _run(package: Package, command: list[str], scratch: Path) -> None:
 def _environment() -> dict[str, str]:
     """This process's environment without settings of Python and ruff; the same order of sets in every run.
 
-    The interpreter's folder leads PATH, because generators look for their tools there.
+    The interpreter's folder leads PATH, because generators look for their tools there. A child imports the modules that
+    this process runs, even where another copy of them is installed.
     """
     kept = {key: value for key, value in os.environ.items() if not key.startswith(("PYTHON", "RUFF_"))}
     path = os.pathsep.join((str(Path(sys.executable).parent), kept.get("PATH", os.defpath)))
-    fixed = {"PYTHONHASHSEED": "0", "PYTHONUTF8": "1", "NO_COLOR": "1", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
+    fixed = {
+        "PYTHONPATH": str(_CODE),
+        "PYTHONHASHSEED": "0",
+        "PYTHONUTF8": "1",
+        "NO_COLOR": "1",
+        "LC_ALL": "C.UTF-8",
+        "TZ": "UTC",
+    }
     return {**kept, **fixed, "PATH": path}

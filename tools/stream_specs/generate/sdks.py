@@ -12,6 +12,7 @@ from pathlib import Path
 from datamodel_code_generator.__main__ import main as run_generator
 
 from stream_specs.generate.report import Report, listening, serve
+from stream_specs.generate.sdk_settings import SETTINGS
 
 _OPTIONS = (
     # what is read
@@ -55,6 +56,7 @@ def generate(document: Path, folder: Path) -> Report:
 def _places(document: Path, folder: Path) -> list[str]:
     package = folder.name
     return [
+        "--client-operations", str(document.with_name(SETTINGS)),
         "--input", str(document), "--output", str(folder / "models.py"), "--client-output", str(folder),
         "--client-package", package, "--client-model-package", f"{package}.models",
     ]  # fmt: skip

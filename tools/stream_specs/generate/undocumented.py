@@ -1,8 +1,8 @@
-"""A success that is not documented: whatever comes is taken, as a plain value.
+"""A success that is not documented: whatever comes is taken, as a plain value of an SDK.
 
-A document has such an answer as 2XX with any JSON value. Both generators read JSON then and fail at an empty body, a
-table as CSV or a film, and neither has a setting for it. So single places of the generated code are changed, and a
-generator that no longer writes such a place makes the run fail.
+A document has such an answer as 2XX with any JSON value. datamodel-code-generator reads JSON then and fails at an empty
+body, a table as CSV or a film, and has no setting for it. So single places of its code are changed, and a generator that
+no longer writes such a place makes the run fail. In clients the templates see to it.
 """
 
 from __future__ import annotations
@@ -15,31 +15,11 @@ from typing import Any
 from stream_specs import structure
 from stream_specs.errors import UserError
 from stream_specs.files import write_text
-from stream_specs.generate.client_document import resolved
-from stream_specs.generate.plan import CLIENTS, Package
+from stream_specs.generate.client_document import is_open, resolved
+from stream_specs.generate.plan import Package
 from stream_specs.structure import Kind
 
 _RANGE = "2XX"
-
-_CLIENT_MODULE = '''\
-"""Successes that the document does not describe."""
-
-from typing import Any
-
-import httpx
-
-
-def plain_value(response: httpx.Response) -> Any:
-    """The JSON value of an answer, its text for `text/...`, the bytes of anything else; None without a body."""
-    kind = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
-    if not response.content:
-        return None
-    if kind == "application/json" or kind.endswith("+json"):
-        return response.json()
-    return response.text if kind.startswith("text/") else response.content
-'''
-_CLIENT_IMPORT = "from ... import errors\n"
-_CLIENT_VALUE = "response_2xx = response.json()\n"
 
 _SDK_MODULE = '''\
 """Successes that the document does not describe."""
@@ -78,40 +58,25 @@ _SDK_DECODER = re.compile(
 
 
 def take(package: Package, document: Mapping[str, Any], code: Path) -> None:
-    """Change the code of a package so that a success that is not documented is taken as it comes.
+    """Change the code of an SDK so that a success that is not documented is taken as it comes.
 
     Raises UserError when the code does not have the expected places.
     """
     names = operations(document)
     if names:
-        (_take_in_client if package.generator.kind == CLIENTS else _take_in_sdk)(package, names, code)
+        _take_in_sdk(package, names, code)
 
 
 def operations(document: Mapping[str, Any]) -> frozenset[str]:
     """The ids of the operations with such a success. A client has no OPTIONS operations."""
     nodes = (node for node in structure.walk(structure.document(document)) if node.kind is Kind.OPERATION)
     return frozenset(
-        str(one.map["operationId"]) for one in nodes if one.name != "options" and _is_open(document, one.map)
+        str(one.map["operationId"]) for one in nodes if one.role != "options" and _has_open(document, one.map)
     )
 
 
-def _is_open(document: Mapping[str, Any], operation: Mapping[str, Any]) -> bool:
-    answer = resolved(document, structure.mapping(operation.get("responses")).get(_RANGE))
-    return structure.mapping(answer.get("x-evidence")).get("level") == "undocumented"
-
-
-def _take_in_client(package: Package, names: frozenset[str], code: Path) -> None:
-    write_text(code / "undocumented.py", _CLIENT_MODULE)
-    found = {_letters(path.stem): path for path in (code / "api").glob("*/*.py")}
-    for name in sorted(names):
-        path = found.get(_letters(name))
-        if path is None:
-            raise _unexpected(package, f"no module for {name}")
-        text = path.read_text(encoding="utf-8")
-        if text.count(_CLIENT_IMPORT) != 1 or text.count(_CLIENT_VALUE) != 1:
-            raise _unexpected(package, f"no `{_CLIENT_VALUE.strip()}` in {path.name}")
-        text = text.replace(_CLIENT_IMPORT, f"{_CLIENT_IMPORT}from ...undocumented import plain_value\n")
-        write_text(path, text.replace(_CLIENT_VALUE, "response_2xx = plain_value(response)\n"))
+def _has_open(document: Mapping[str, Any], operation: Mapping[str, Any]) -> bool:
+    return is_open(resolved(document, structure.mapping(operation.get("responses")).get(_RANGE)))
 
 
 def _take_in_sdk(package: Package, names: frozenset[str], code: Path) -> None:
@@ -129,10 +94,6 @@ def _take_in_sdk(package: Package, names: frozenset[str], code: Path) -> None:
         raise _unexpected(package, f"no decoder for {', '.join(sorted(names - changed))} in {path.name}")
     write_text(code / "_undocumented.py", _SDK_MODULE)
     write_text(path, text.replace(_SDK_IMPORT, f"from ._undocumented import PlainDecoder\n{_SDK_IMPORT}", 1))
-
-
-def _letters(name: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", name.lower())
 
 
 def _unexpected(package: Package, what: str) -> UserError:

@@ -148,8 +148,8 @@ class Client(ClientView):
     def __init__(
         self,
         *,
-        bearer_auth: Secret | TokenSource | None = None,
-        basic_auth: UserPassword | None = None,
+        access_token: Secret | TokenSource | None = None,
+        admin_password: Secret | UserPassword | None = None,
         base_url: str | None = None,
         server: ServerSelection | None = None,
         timeout: float | httpx2.Timeout | UNSET | None = UNSET,
@@ -180,8 +180,8 @@ class Client(ClientView):
             http_client=http_client,
             credentials=SchemeCredentials(
                 {
-                    "BearerAuth": bearer_auth,
-                    "BasicAuth": basic_auth,
+                    "access_token": access_token,
+                    "admin_password": admin_password,
                 }
             ),
         )

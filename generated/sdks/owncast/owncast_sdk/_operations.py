@@ -10,7 +10,9 @@ from typing import Final
 
 from ._generated import model_bindings, security
 from ._runtime.client.operations import (
+    BodyFields,
     BodyMedia,
+    FieldArguments,
     OperationPlan,
     ParameterSpec,
     RequestBody,
@@ -36,12 +38,9 @@ from .types.admin import (
     DisconnectInboundConnectionResponse,
     GetActiveViewersResponse,
     GetBlockedAndRejectedFollowersResponse,
-    GetChatMessagesAdminResponse,
-    GetConnectedChatClientsResponse,
     GetDisabledUsersResponse,
     GetExternalApiUsersResponse,
     GetFederatedActionsResponse,
-    GetFollowersAdminResponse,
     GetHardwareStatsResponse,
     GetIpAddressBansResponse,
     GetLogsResponse,
@@ -57,7 +56,6 @@ from .types.admin import (
     PutPrometheusApiResponse,
     ResetYpRegistrationResponse,
     SendFederatedMessageResponse,
-    SetAdminPasswordResponse,
     SetBrowserNotificationConfigurationResponse,
     SetChatDisabledResponse,
     SetChatJoinMessagesEnabledResponse,
@@ -84,6 +82,7 @@ from .types.admin import (
     SetHideViewerCountResponse,
     SetLogoResponse,
     SetNsfwResponse,
+    SetPasswordResponse,
     SetRtmpServerPortResponse,
     SetS3ConfigurationResponse,
     SetServerNameResponse,
@@ -95,46 +94,49 @@ from .types.admin import (
     SetStreamKeysResponse,
     SetStreamLatencyLevelResponse,
     SetStreamOutputVariantsResponse,
-    SetStreamTitleResponse,
     SetSuggestedUsernameListResponse,
     SetTagsResponse,
     SetVideoCodecResponse,
     SetVideoServingEndpointResponse,
     SetWebServerIpResponse,
     SetWebServerPortResponse,
-    StatusAdminResponse,
+    StatusResponse,
     UnbanIpAddressResponse,
-    UpdateMessageVisibilityAdminResponse,
-    UpdateUserEnabledAdminResponse,
     UpdateUserModeratorResponse,
     UploadCustomEmojiResponse,
 )
+from .types.admin import GetChatMessagesResponse as GetChatMessagesResponse_1
+from .types.admin import GetConnectedChatClientsResponse as GetConnectedChatClientsResponse_1
+from .types.admin import GetFollowersResponse as GetFollowersResponse_1
+from .types.admin import SetStreamTitleResponse as SetStreamTitleResponse_1
+from .types.admin import UpdateMessageVisibilityResponse as UpdateMessageVisibilityResponse_2
+from .types.admin import UpdateUserEnabledResponse as UpdateUserEnabledResponse_1
 from .types.auth import (
-    HandleIndieAuthEndpointGetResponse,
-    HandleIndieAuthEndpointPostResponse,
-    HandleIndieAuthRedirectResponse,
+    HandleIndieEndpointGetResponse,
+    HandleIndieEndpointPostResponse,
+    HandleIndieRedirectResponse,
     RegisterFediverseOtpRequestResponse,
-    StartIndieAuthFlowResponse,
+    StartIndieFlowResponse,
     VerifyFediverseOtpRequestResponse,
 )
 from .types.chat import (
-    GetChatMessagesResponse,
     GetCustomEmojiListResponse,
+    GetMessagesResponse,
     GetUserDetailsResponse,
-    RegisterAnonymousChatUserResponse,
-    UpdateMessageVisibilityResponse,
+    RegisterAnonymousUserResponse,
     UpdateUserEnabledResponse,
 )
+from .types.chat import UpdateMessageVisibilityResponse as UpdateMessageVisibilityResponse_1
 from .types.external import (
-    ExternalGetChatMessagesResponse,
-    ExternalGetConnectedChatClientsResponse,
-    ExternalSetStreamTitleResponse,
-    ExternalUpdateMessageVisibilityResponse,
+    GetChatMessagesResponse,
+    GetConnectedChatClientsResponse,
     SendChatActionResponse,
     SendIntegrationChatMessageResponse,
     SendSystemMessageResponse,
     SendSystemMessageToConnectedClientResponse,
     SendUserMessageResponse,
+    SetStreamTitleResponse,
+    UpdateMessageVisibilityResponse,
 )
 from .types.internal import (
     GetAllSocialPlatformsResponse,
@@ -145,7 +147,7 @@ from .types.internal import (
     ReportPlaybackMetricsResponse,
 )
 from .types.social import GetFollowersResponse, RemoteFollowResponse
-from .types.video import GetVideoStreamOutputVariantsResponse, PingResponse
+from .types.video import GetStreamOutputVariantsResponse, PingResponse
 
 _SERVERS_0: Final = (ServerPlan(url="http://localhost:8080/api"),)
 
@@ -167,7 +169,18 @@ OPERATION_0: Final[OperationPlan[SendSystemMessageResponse]] = OperationPlan(
         default="application/json",
         required=True,
     ),
+    retry_safety="never",
     security=security.OPERATION_0,
+    fields=FieldArguments(
+        method="send_system_message",
+        names=("timestamp", "type", "id", "body_"),
+        media=(
+            BodyFields(
+                media_type="application/json",
+                fields=((0, "timestamp", False), (1, "type", False), (2, "id", False), (3, "body", True)),
+            ),
+        ),
+    ),
 )
 
 OPERATION_1: Final[OperationPlan[SendSystemMessageToConnectedClientResponse]] = OperationPlan(
@@ -194,7 +207,18 @@ OPERATION_1: Final[OperationPlan[SendSystemMessageToConnectedClientResponse]] = 
         default="application/json",
         required=True,
     ),
+    retry_safety="never",
     security=security.OPERATION_1,
+    fields=FieldArguments(
+        method="send_system_message_to_connected_client",
+        names=("timestamp", "type", "id", "body_"),
+        media=(
+            BodyFields(
+                media_type="application/json",
+                fields=((0, "timestamp", False), (1, "type", False), (2, "id", False), (3, "body", True)),
+            ),
+        ),
+    ),
 )
 
 OPERATION_2: Final[OperationPlan[SendUserMessageResponse]] = OperationPlan(
@@ -209,6 +233,7 @@ OPERATION_2: Final[OperationPlan[SendUserMessageResponse]] = OperationPlan(
             model_branch("401", "text/plain", "text", model_bindings.codec_12),
         ),
     ),
+    retry_safety="never",
     security=security.OPERATION_2,
 )
 
@@ -230,7 +255,26 @@ OPERATION_3: Final[OperationPlan[SendIntegrationChatMessageResponse]] = Operatio
         default="application/json",
         required=True,
     ),
+    retry_safety="never",
     security=security.OPERATION_3,
+    fields=FieldArguments(
+        method="send_integration_chat_message",
+        names=("timestamp", "type", "id", "user", "hidden_at", "client_id", "body_"),
+        media=(
+            BodyFields(
+                media_type="application/json",
+                fields=(
+                    (0, "timestamp", False),
+                    (1, "type", False),
+                    (2, "id", False),
+                    (3, "user", False),
+                    (4, "hiddenAt", False),
+                    (5, "clientId", False),
+                    (6, "body", True),
+                ),
+            ),
+        ),
+    ),
 )
 
 OPERATION_4: Final[OperationPlan[SendChatActionResponse]] = OperationPlan(
@@ -251,10 +295,21 @@ OPERATION_4: Final[OperationPlan[SendChatActionResponse]] = OperationPlan(
         default="application/json",
         required=True,
     ),
+    retry_safety="never",
     security=security.OPERATION_4,
+    fields=FieldArguments(
+        method="send_chat_action",
+        names=("timestamp", "type", "id", "body_"),
+        media=(
+            BodyFields(
+                media_type="application/json",
+                fields=((0, "timestamp", False), (1, "type", False), (2, "id", False), (3, "body", True)),
+            ),
+        ),
+    ),
 )
 
-OPERATION_5: Final[OperationPlan[ExternalUpdateMessageVisibilityResponse]] = OperationPlan(
+OPERATION_5: Final[OperationPlan[UpdateMessageVisibilityResponse]] = OperationPlan(
     operation_id="ExternalUpdateMessageVisibility",
     method="POST",
     path="/integrations/chat/messagevisibility",
@@ -271,10 +326,16 @@ OPERATION_5: Final[OperationPlan[ExternalUpdateMessageVisibilityResponse]] = Ope
         default="application/json",
         required=True,
     ),
+    retry_safety="never",
     security=security.OPERATION_5,
+    fields=FieldArguments(
+        method="update_message_visibility",
+        names=("id_array", "visible"),
+        media=(BodyFields(media_type="application/json", fields=((0, "idArray", True), (1, "visible", True))),),
+    ),
 )
 
-OPERATION_6: Final[OperationPlan[ExternalSetStreamTitleResponse]] = OperationPlan(
+OPERATION_6: Final[OperationPlan[SetStreamTitleResponse]] = OperationPlan(
     operation_id="ExternalSetStreamTitle",
     method="POST",
     path="/integrations/streamtitle",
@@ -291,10 +352,16 @@ OPERATION_6: Final[OperationPlan[ExternalSetStreamTitleResponse]] = OperationPla
         default="application/json",
         required=True,
     ),
+    retry_safety="never",
     security=security.OPERATION_6,
+    fields=FieldArguments(
+        method="set_stream_title",
+        names=("value",),
+        media=(BodyFields(media_type="application/json", fields=((0, "value", True),)),),
+    ),
 )
 
-OPERATION_7: Final[OperationPlan[ExternalGetChatMessagesResponse]] = OperationPlan(
+OPERATION_7: Final[OperationPlan[GetChatMessagesResponse]] = OperationPlan(
     operation_id="ExternalGetChatMessages",
     method="GET",
     path="/integrations/chat",
@@ -306,10 +373,11 @@ OPERATION_7: Final[OperationPlan[ExternalGetChatMessagesResponse]] = OperationPl
             model_branch("501", "application/json", "json", model_bindings.codec_33),
         ),
     ),
+    retry_safety="idempotent",
     security=security.OPERATION_7,
 )
 
-OPERATION_8: Final[OperationPlan[ExternalGetConnectedChatClientsResponse]] = OperationPlan(
+OPERATION_8: Final[OperationPlan[GetConnectedChatClientsResponse]] = OperationPlan(
     operation_id="ExternalGetConnectedChatClients",
     method="GET",
     path="/integrations/clients",
@@ -321,6 +389,7 @@ OPERATION_8: Final[OperationPlan[ExternalGetConnectedChatClientsResponse]] = Ope
             model_branch("401", "text/plain", "text", model_bindings.codec_36),
         ),
     ),
+    retry_safety="idempotent",
     security=security.OPERATION_8,
 )
 
@@ -343,6 +412,7 @@ OPERATION_9: Final[OperationPlan[GetUserDetailsResponse]] = OperationPlan(
             codec=model_bindings.codec_38,
         ),
     ),
+    retry_safety="idempotent",
     security=security.OPERATION_9,
 )
 
@@ -352,6 +422,7 @@ OPERATION_10: Final[OperationPlan[GetStatusResponse]] = OperationPlan(
     path="/status",
     servers=_SERVERS_0,
     responses=ResponseDecoder((model_branch("200", "application/json", "json", model_bindings.codec_41),), ()),
+    retry_safety="idempotent",
     security=security.OPERATION_10,
 )
 
@@ -364,10 +435,11 @@ OPERATION_11: Final[OperationPlan[GetCustomEmojiListResponse]] = OperationPlan(
         (model_branch("200", "application/json", "json", model_bindings.codec_42),),
         (model_branch("500", "application/json", "json", model_bindings.codec_43),),
     ),
+    retry_safety="idempotent",
     security=security.OPERATION_11,
 )
 
-OPERATION_12: Final[OperationPlan[GetChatMessagesResponse]] = OperationPlan(
+OPERATION_12: Final[OperationPlan[GetMessagesResponse]] = OperationPlan(
     operation_id="GetChatMessages",
     method="GET",
     path="/chat",
@@ -385,10 +457,11 @@ OPERATION_12: Final[OperationPlan[GetChatMessagesResponse]] = OperationPlan(
             codec=model_bindings.codec_44,
         ),
     ),
+    retry_safety="idempotent",
     security=security.OPERATION_12,
 )
 
-OPERATION_13: Final[OperationPlan[RegisterAnonymousChatUserResponse]] = OperationPlan(
+OPERATION_13: Final[OperationPlan[RegisterAnonymousUserResponse]] = OperationPlan(
     operation_id="RegisterAnonymousChatUser",
     method="POST",
     path="/chat/register",
@@ -407,10 +480,16 @@ OPERATION_13: Final[OperationPlan[RegisterAnonymousChatUserResponse]] = Operatio
         media=(BodyMedia(media_type="application/json", kind="json", codec=model_bindings.codec_49),),
         default="application/json",
     ),
+    retry_safety="never",
     security=security.OPERATION_13,
+    fields=FieldArguments(
+        method="register_anonymous_user",
+        names=("display_name",),
+        media=(BodyFields(media_type="application/json", fields=((0, "displayName", False),)),),
+    ),
 )
 
-OPERATION_14: Final[OperationPlan[UpdateMessageVisibilityResponse]] = OperationPlan(
+OPERATION_14: Final[OperationPlan[UpdateMessageVisibilityResponse_1]] = OperationPlan(
     operation_id="UpdateMessageVisibility",
     method="POST",
     path="/chat/messagevisibility",
@@ -433,7 +512,13 @@ OPERATION_14: Final[OperationPlan[UpdateMessageVisibilityResponse]] = OperationP
         default="application/json",
         required=True,
     ),
+    retry_safety="never",
     security=security.OPERATION_14,
+    fields=FieldArguments(
+        method="update_message_visibility",
+        names=("id_array", "visible"),
+        media=(BodyFields(media_type="application/json", fields=((0, "idArray", True), (1, "visible", True))),),
+    ),
 )
 
 OPERATION_15: Final[OperationPlan[UpdateUserEnabledResponse]] = OperationPlan(
@@ -459,7 +544,13 @@ OPERATION_15: Final[OperationPlan[UpdateUserEnabledResponse]] = OperationPlan(
         default="application/json",
         required=True,
     ),
+    retry_safety="never",
     security=security.OPERATION_15,
+    fields=FieldArguments(
+        method="update_user_enabled",
+        names=("user_id", "enabled"),
+        media=(BodyFields(media_type="application/json", fields=((0, "userId", True), (1, "enabled", True))),),
+    ),
 )
 
 OPERATION_16: Final[OperationPlan[GetWebConfigResponse]] = OperationPlan(
@@ -471,6 +562,7 @@ OPERATION_16: Final[OperationPlan[GetWebConfigResponse]] = OperationPlan(
         (model_branch("200", "application/json", "json", model_bindings.codec_62),),
         (model_branch("500", "application/json", "json", model_bindings.codec_63),),
     ),
+    retry_safety="idempotent",
     security=security.OPERATION_16,
 )
 
@@ -482,6 +574,7 @@ OPERATION_17: Final[OperationPlan[GetYpResponseResponse]] = OperationPlan(
     responses=ResponseDecoder(
         (model_branch("200", "application/json", "json", model_bindings.codec_64),), (empty_branch("404"),)
     ),
+    retry_safety="idempotent",
     security=security.OPERATION_17,
 )
 
@@ -494,15 +587,17 @@ OPERATION_18: Final[OperationPlan[GetAllSocialPlatformsResponse]] = OperationPla
         (model_branch("200", "application/json", "json", model_bindings.codec_65),),
         (model_branch("500", "application/json", "json", model_bindings.codec_66),),
     ),
+    retry_safety="idempotent",
     security=security.OPERATION_18,
 )
 
-OPERATION_19: Final[OperationPlan[GetVideoStreamOutputVariantsResponse]] = OperationPlan(
+OPERATION_19: Final[OperationPlan[GetStreamOutputVariantsResponse]] = OperationPlan(
     operation_id="GetVideoStreamOutputVariants",
     method="GET",
     path="/video/variants",
     servers=_SERVERS_0,
     responses=ResponseDecoder((model_branch("200", "application/json", "json", model_bindings.codec_67),), ()),
+    retry_safety="idempotent",
     security=security.OPERATION_19,
 )
 
@@ -512,6 +607,7 @@ OPERATION_20: Final[OperationPlan[PingResponse]] = OperationPlan(
     path="/ping",
     servers=_SERVERS_0,
     responses=ResponseDecoder((empty_branch("200"),), ()),
+    retry_safety="never",
     security=security.OPERATION_20,
 )
 
@@ -529,7 +625,13 @@ OPERATION_21: Final[OperationPlan[RemoteFollowResponse]] = OperationPlan(
         default="application/json",
         required=True,
     ),
+    retry_safety="never",
     security=security.OPERATION_21,
+    fields=FieldArguments(
+        method="remote_follow",
+        names=("account",),
+        media=(BodyFields(media_type="application/json", fields=((0, "account", True),)),),
+    ),
 )
 
 OPERATION_22: Final[OperationPlan[GetFollowersResponse]] = OperationPlan(
@@ -555,6 +657,7 @@ OPERATION_22: Final[OperationPlan[GetFollowersResponse]] = OperationPlan(
             codec=model_bindings.codec_72,
         ),
     ),
+    retry_safety="idempotent",
     security=security.OPERATION_22,
 )
 
@@ -570,7 +673,24 @@ OPERATION_23: Final[OperationPlan[ReportPlaybackMetricsResponse]] = OperationPla
         media=(BodyMedia(media_type="application/json", kind="json", codec=model_bindings.codec_75),),
         default="application/json",
     ),
+    retry_safety="never",
     security=security.OPERATION_23,
+    fields=FieldArguments(
+        method="report_playback_metrics",
+        names=("bandwidth", "latency", "errors", "download_duration", "quality_variant_changes"),
+        media=(
+            BodyFields(
+                media_type="application/json",
+                fields=(
+                    (0, "bandwidth", False),
+                    (1, "latency", False),
+                    (2, "errors", False),
+                    (3, "downloadDuration", False),
+                    (4, "qualityVariantChanges", False),
+                ),
+            ),
+        ),
+    ),
 )
 
 OPERATION_24: Final[OperationPlan[RegisterForLiveNotificationsResponse]] = OperationPlan(
@@ -596,10 +716,16 @@ OPERATION_24: Final[OperationPlan[RegisterForLiveNotificationsResponse]] = Opera
         default="application/json",
         required=True,
     ),
+    retry_safety="never",
     security=security.OPERATION_24,
+    fields=FieldArguments(
+        method="register_for_live_notifications",
+        names=("channel", "destination"),
+        media=(BodyFields(media_type="application/json", fields=((0, "channel", True), (1, "destination", True))),),
+    ),
 )
 
-OPERATION_25: Final[OperationPlan[StatusAdminResponse]] = OperationPlan(
+OPERATION_25: Final[OperationPlan[StatusResponse]] = OperationPlan(
     operation_id="StatusAdmin",
     method="GET",
     path="/admin/status",
@@ -611,6 +737,7 @@ OPERATION_25: Final[OperationPlan[StatusAdminResponse]] = OperationPlan(
             model_branch("401", "text/plain", "text", model_bindings.codec_83),
         ),
     ),
+    retry_safety="idempotent",
     security=security.OPERATION_25,
 )
 
@@ -626,6 +753,7 @@ OPERATION_26: Final[OperationPlan[DisconnectInboundConnectionResponse]] = Operat
             model_branch("401", "text/plain", "text", model_bindings.codec_91),
         ),
     ),
+    retry_safety="never",
     security=security.OPERATION_26,
 )
 
@@ -641,6 +769,7 @@ OPERATION_27: Final[OperationPlan[GetServerConfigResponse]] = OperationPlan(
             model_branch("401", "text/plain", "text", model_bindings.codec_99),
         ),
     ),
+    retry_safety="idempotent",
     security=security.OPERATION_27,
 )
 
@@ -662,6 +791,7 @@ OPERATION_28: Final[OperationPlan[GetViewersOverTimeResponse]] = OperationPlan(
             codec=model_bindings.codec_105,
         ),
     ),
+    retry_safety="idempotent",
     security=security.OPERATION_28,
 )
 
@@ -677,6 +807,7 @@ OPERATION_29: Final[OperationPlan[GetActiveViewersResponse]] = OperationPlan(
             model_branch("401", "text/plain", "text", model_bindings.codec_116),
         ),
     ),
+    retry_safety="idempotent",
     security=security.OPERATION_29,
 )
 
@@ -692,10 +823,11 @@ OPERATION_30: Final[OperationPlan[GetHardwareStatsResponse]] = OperationPlan(
             model_branch("401", "text/plain", "text", model_bindings.codec_124),
         ),
     ),
+    retry_safety="idempotent",
     security=security.OPERATION_30,
 )
 
-OPERATION_31: Final[OperationPlan[GetConnectedChatClientsResponse]] = OperationPlan(
+OPERATION_31: Final[OperationPlan[GetConnectedChatClientsResponse_1]] = OperationPlan(
     operation_id="GetConnectedChatClients",
     method="GET",
     path="/admin/chat/clients",
@@ -707,10 +839,11 @@ OPERATION_31: Final[OperationPlan[GetConnectedChatClientsResponse]] = OperationP
             model_branch("401", "text/plain", "text", model_bindings.codec_132),
         ),
     ),
+    retry_safety="idempotent",
     security=security.OPERATION_31,
 )
 
-OPERATION_32: Final[OperationPlan[GetChatMessagesAdminResponse]] = OperationPlan(
+OPERATION_32: Final[OperationPlan[GetChatMessagesResponse_1]] = OperationPlan(
     operation_id="GetChatMessagesAdmin",
     method="GET",
     path="/admin/chat/messages",
@@ -722,10 +855,11 @@ OPERATION_32: Final[OperationPlan[GetChatMessagesAdminResponse]] = OperationPlan
             model_branch("401", "text/plain", "text", model_bindings.codec_140),
         ),
     ),
+    retry_safety="idempotent",
     security=security.OPERATION_32,
 )
 
-OPERATION_33: Final[OperationPlan[UpdateMessageVisibilityAdminResponse]] = OperationPlan(
+OPERATION_33: Final[OperationPlan[UpdateMessageVisibilityResponse_2]] = OperationPlan(
     operation_id="UpdateMessageVisibilityAdmin",
     method="POST",
     path="/admin/chat/messagevisibility",
@@ -742,10 +876,16 @@ OPERATION_33: Final[OperationPlan[UpdateMessageVisibilityAdminResponse]] = Opera
         default="application/json",
         required=True,
     ),
+    retry_safety="never",
     security=security.OPERATION_33,
+    fields=FieldArguments(
+        method="update_message_visibility",
+        names=("id_array", "visible"),
+        media=(BodyFields(media_type="application/json", fields=((0, "idArray", True), (1, "visible", True))),),
+    ),
 )
 
-OPERATION_34: Final[OperationPlan[UpdateUserEnabledAdminResponse]] = OperationPlan(
+OPERATION_34: Final[OperationPlan[UpdateUserEnabledResponse_1]] = OperationPlan(
     operation_id="UpdateUserEnabledAdmin",
     method="POST",
     path="/admin/chat/users/setenabled",
@@ -762,7 +902,13 @@ OPERATION_34: Final[OperationPlan[UpdateUserEnabledAdminResponse]] = OperationPl
         default="application/json",
         required=True,
     ),
+    retry_safety="never",
     security=security.OPERATION_34,
+    fields=FieldArguments(
+        method="update_user_enabled",
+        names=("user_id", "enabled"),
+        media=(BodyFields(media_type="application/json", fields=((0, "userId", True), (1, "enabled", True))),),
+    ),
 )
 
 OPERATION_35: Final[OperationPlan[GetDisabledUsersResponse]] = OperationPlan(
@@ -777,6 +923,7 @@ OPERATION_35: Final[OperationPlan[GetDisabledUsersResponse]] = OperationPlan(
             model_branch("401", "text/plain", "text", model_bindings.codec_166),
         ),
     ),
+    retry_safety="idempotent",
     security=security.OPERATION_35,
 )
 
@@ -797,7 +944,13 @@ OPERATION_36: Final[OperationPlan[BanIpAddressResponse]] = OperationPlan(
         default="application/json",
         required=True,
     ),
+    retry_safety="never",
     security=security.OPERATION_36,
+    fields=FieldArguments(
+        method="ban_ip_address",
+        names=("value",),
+        media=(BodyFields(media_type="application/json", fields=((0, "value", True),)),),
+    ),
 )
 
 OPERATION_37: Final[OperationPlan[UnbanIpAddressResponse]] = OperationPlan(
@@ -817,7 +970,13 @@ OPERATION_37: Final[OperationPlan[UnbanIpAddressResponse]] = OperationPlan(
         default="application/json",
         required=True,
     ),
+    retry_safety="never",
     security=security.OPERATION_37,
+    fields=FieldArguments(
+        method="unban_ip_address",
+        names=("value",),
+        media=(BodyFields(media_type="application/json", fields=((0, "value", True),)),),
+    ),
 )
 
 OPERATION_38: Final[OperationPlan[GetIpAddressBansResponse]] = OperationPlan(
@@ -832,6 +991,7 @@ OPERATION_38: Final[OperationPlan[GetIpAddressBansResponse]] = OperationPlan(
             model_branch("401", "text/plain", "text", model_bindings.codec_192),
         ),
     ),
+    retry_safety="idempotent",
     security=security.OPERATION_38,
 )
 
@@ -852,7 +1012,13 @@ OPERATION_39: Final[OperationPlan[UpdateUserModeratorResponse]] = OperationPlan(
         default="application/json",
         required=True,
     ),
+    retry_safety="never",
     security=security.OPERATION_39,
+    fields=FieldArguments(
+        method="update_user_moderator",
+        names=("user_id", "is_moderator"),
+        media=(BodyFields(media_type="application/json", fields=((0, "userId", True), (1, "isModerator", True))),),
+    ),
 )
 
 OPERATION_40: Final[OperationPlan[GetModeratorsResponse]] = OperationPlan(
@@ -867,6 +1033,7 @@ OPERATION_40: Final[OperationPlan[GetModeratorsResponse]] = OperationPlan(
             model_branch("401", "text/plain", "text", model_bindings.codec_209),
         ),
     ),
+    retry_safety="idempotent",
     security=security.OPERATION_40,
 )
 
@@ -882,6 +1049,7 @@ OPERATION_41: Final[OperationPlan[GetLogsResponse]] = OperationPlan(
             model_branch("401", "text/plain", "text", model_bindings.codec_217),
         ),
     ),
+    retry_safety="idempotent",
     security=security.OPERATION_41,
 )
 
@@ -897,10 +1065,11 @@ OPERATION_42: Final[OperationPlan[GetWarningsResponse]] = OperationPlan(
             model_branch("401", "text/plain", "text", model_bindings.codec_225),
         ),
     ),
+    retry_safety="idempotent",
     security=security.OPERATION_42,
 )
 
-OPERATION_43: Final[OperationPlan[GetFollowersAdminResponse]] = OperationPlan(
+OPERATION_43: Final[OperationPlan[GetFollowersResponse_1]] = OperationPlan(
     operation_id="GetFollowersAdmin",
     method="GET",
     path="/admin/followers",
@@ -926,6 +1095,7 @@ OPERATION_43: Final[OperationPlan[GetFollowersAdminResponse]] = OperationPlan(
             codec=model_bindings.codec_232,
         ),
     ),
+    retry_safety="idempotent",
     security=security.OPERATION_43,
 )
 
@@ -941,6 +1111,7 @@ OPERATION_44: Final[OperationPlan[GetPendingFollowRequestsResponse]] = Operation
             model_branch("401", "text/plain", "text", model_bindings.codec_243),
         ),
     ),
+    retry_safety="idempotent",
     security=security.OPERATION_44,
 )
 
@@ -956,6 +1127,7 @@ OPERATION_45: Final[OperationPlan[GetBlockedAndRejectedFollowersResponse]] = Ope
             model_branch("401", "text/plain", "text", model_bindings.codec_251),
         ),
     ),
+    retry_safety="idempotent",
     security=security.OPERATION_45,
 )
 
@@ -976,7 +1148,13 @@ OPERATION_46: Final[OperationPlan[ApproveFollowerResponse]] = OperationPlan(
         default="application/json",
         required=True,
     ),
+    retry_safety="never",
     security=security.OPERATION_46,
+    fields=FieldArguments(
+        method="approve_follower",
+        names=("actor_iri", "approved"),
+        media=(BodyFields(media_type="application/json", fields=((0, "actorIRI", True), (1, "approved", True))),),
+    ),
 )
 
 OPERATION_47: Final[OperationPlan[UploadCustomEmojiResponse]] = OperationPlan(
@@ -996,7 +1174,13 @@ OPERATION_47: Final[OperationPlan[UploadCustomEmojiResponse]] = OperationPlan(
         default="application/json",
         required=True,
     ),
+    retry_safety="never",
     security=security.OPERATION_47,
+    fields=FieldArguments(
+        method="upload_custom_emoji",
+        names=("name", "data"),
+        media=(BodyFields(media_type="application/json", fields=((0, "name", True), (1, "data", True))),),
+    ),
 )
 
 OPERATION_48: Final[OperationPlan[DeleteCustomEmojiResponse]] = OperationPlan(
@@ -1016,10 +1200,16 @@ OPERATION_48: Final[OperationPlan[DeleteCustomEmojiResponse]] = OperationPlan(
         default="application/json",
         required=True,
     ),
+    retry_safety="never",
     security=security.OPERATION_48,
+    fields=FieldArguments(
+        method="delete_custom_emoji",
+        names=("name",),
+        media=(BodyFields(media_type="application/json", fields=((0, "name", True),)),),
+    ),
 )
 
-OPERATION_49: Final[OperationPlan[SetAdminPasswordResponse]] = OperationPlan(
+OPERATION_49: Final[OperationPlan[SetPasswordResponse]] = OperationPlan(
     operation_id="SetAdminPassword",
     method="POST",
     path="/admin/config/adminpass",
@@ -1036,7 +1226,13 @@ OPERATION_49: Final[OperationPlan[SetAdminPasswordResponse]] = OperationPlan(
         default="application/json",
         required=True,
     ),
+    retry_safety="never",
     security=security.OPERATION_49,
+    fields=FieldArguments(
+        method="set_password",
+        names=("value",),
+        media=(BodyFields(media_type="application/json", fields=((0, "value", True),)),),
+    ),
 )
 
 OPERATION_50: Final[OperationPlan[SetStreamKeysResponse]] = OperationPlan(
@@ -1056,7 +1252,13 @@ OPERATION_50: Final[OperationPlan[SetStreamKeysResponse]] = OperationPlan(
         default="application/json",
         required=True,
     ),
+    retry_safety="never",
     security=security.OPERATION_50,
+    fields=FieldArguments(
+        method="set_stream_keys",
+        names=("value",),
+        media=(BodyFields(media_type="application/json", fields=((0, "value", True),)),),
+    ),
 )
 
 OPERATION_51: Final[OperationPlan[SetExtraPageContentResponse]] = OperationPlan(
@@ -1076,10 +1278,16 @@ OPERATION_51: Final[OperationPlan[SetExtraPageContentResponse]] = OperationPlan(
         default="application/json",
         required=True,
     ),
+    retry_safety="never",
     security=security.OPERATION_51,
+    fields=FieldArguments(
+        method="set_extra_page_content",
+        names=("value",),
+        media=(BodyFields(media_type="application/json", fields=((0, "value", True),)),),
+    ),
 )
 
-OPERATION_52: Final[OperationPlan[SetStreamTitleResponse]] = OperationPlan(
+OPERATION_52: Final[OperationPlan[SetStreamTitleResponse_1]] = OperationPlan(
     operation_id="SetStreamTitle",
     method="POST",
     path="/admin/config/streamtitle",
@@ -1096,7 +1304,13 @@ OPERATION_52: Final[OperationPlan[SetStreamTitleResponse]] = OperationPlan(
         default="application/json",
         required=True,
     ),
+    retry_safety="never",
     security=security.OPERATION_52,
+    fields=FieldArguments(
+        method="set_stream_title",
+        names=("value",),
+        media=(BodyFields(media_type="application/json", fields=((0, "value", True),)),),
+    ),
 )
 
 OPERATION_53: Final[OperationPlan[SetServerNameResponse]] = OperationPlan(
@@ -1116,7 +1330,13 @@ OPERATION_53: Final[OperationPlan[SetServerNameResponse]] = OperationPlan(
         default="application/json",
         required=True,
     ),
+    retry_safety="never",
     security=security.OPERATION_53,
+    fields=FieldArguments(
+        method="set_server_name",
+        names=("value",),
+        media=(BodyFields(media_type="application/json", fields=((0, "value", True),)),),
+    ),
 )
 
 OPERATION_54: Final[OperationPlan[SetServerSummaryResponse]] = OperationPlan(
@@ -1136,7 +1356,13 @@ OPERATION_54: Final[OperationPlan[SetServerSummaryResponse]] = OperationPlan(
         default="application/json",
         required=True,
     ),
+    retry_safety="never",
     security=security.OPERATION_54,
+    fields=FieldArguments(
+        method="set_server_summary",
+        names=("value",),
+        media=(BodyFields(media_type="application/json", fields=((0, "value", True),)),),
+    ),
 )
 
 OPERATION_55: Final[OperationPlan[SetCustomOfflineMessageResponse]] = OperationPlan(
@@ -1156,7 +1382,13 @@ OPERATION_55: Final[OperationPlan[SetCustomOfflineMessageResponse]] = OperationP
         default="application/json",
         required=True,
     ),
+    retry_safety="never",
     security=security.OPERATION_55,
+    fields=FieldArguments(
+        method="set_custom_offline_message",
+        names=("value",),
+        media=(BodyFields(media_type="application/json", fields=((0, "value", True),)),),
+    ),
 )
 
 OPERATION_56: Final[OperationPlan[SetServerWelcomeMessageResponse]] = OperationPlan(
@@ -1176,7 +1408,13 @@ OPERATION_56: Final[OperationPlan[SetServerWelcomeMessageResponse]] = OperationP
         default="application/json",
         required=True,
     ),
+    retry_safety="never",
     security=security.OPERATION_56,
+    fields=FieldArguments(
+        method="set_server_welcome_message",
+        names=("value",),
+        media=(BodyFields(media_type="application/json", fields=((0, "value", True),)),),
+    ),
 )
 
 OPERATION_57: Final[OperationPlan[SetChatDisabledResponse]] = OperationPlan(
@@ -1196,7 +1434,13 @@ OPERATION_57: Final[OperationPlan[SetChatDisabledResponse]] = OperationPlan(
         default="application/json",
         required=True,
     ),
+    retry_safety="never",
     security=security.OPERATION_57,
+    fields=FieldArguments(
+        method="set_chat_disabled",
+        names=("value",),
+        media=(BodyFields(media_type="application/json", fields=((0, "value", True),)),),
+    ),
 )
 
 OPERATION_58: Final[OperationPlan[SetChatJoinMessagesEnabledResponse]] = OperationPlan(
@@ -1216,7 +1460,13 @@ OPERATION_58: Final[OperationPlan[SetChatJoinMessagesEnabledResponse]] = Operati
         default="application/json",
         required=True,
     ),
+    retry_safety="never",
     security=security.OPERATION_58,
+    fields=FieldArguments(
+        method="set_chat_join_messages_enabled",
+        names=("value",),
+        media=(BodyFields(media_type="application/json", fields=((0, "value", True),)),),
+    ),
 )
 
 OPERATION_59: Final[OperationPlan[SetEnableEstablishedChatUserModeResponse]] = OperationPlan(
@@ -1236,7 +1486,13 @@ OPERATION_59: Final[OperationPlan[SetEnableEstablishedChatUserModeResponse]] = O
         default="application/json",
         required=True,
     ),
+    retry_safety="never",
     security=security.OPERATION_59,
+    fields=FieldArguments(
+        method="set_enable_established_chat_user_mode",
+        names=("value",),
+        media=(BodyFields(media_type="application/json", fields=((0, "value", True),)),),
+    ),
 )
 
 OPERATION_60: Final[OperationPlan[SetForbiddenUsernameListResponse]] = OperationPlan(
@@ -1256,7 +1512,13 @@ OPERATION_60: Final[OperationPlan[SetForbiddenUsernameListResponse]] = Operation
         default="application/json",
         required=True,
     ),
+    retry_safety="never",
     security=security.OPERATION_60,
+    fields=FieldArguments(
+        method="set_forbidden_username_list",
+        names=("value",),
+        media=(BodyFields(media_type="application/json", fields=((0, "value", True),)),),
+    ),
 )
 
 OPERATION_61: Final[OperationPlan[SetSuggestedUsernameListResponse]] = OperationPlan(
@@ -1276,7 +1538,13 @@ OPERATION_61: Final[OperationPlan[SetSuggestedUsernameListResponse]] = Operation
         default="application/json",
         required=True,
     ),
+    retry_safety="never",
     security=security.OPERATION_61,
+    fields=FieldArguments(
+        method="set_suggested_username_list",
+        names=("value",),
+        media=(BodyFields(media_type="application/json", fields=((0, "value", True),)),),
+    ),
 )
 
 OPERATION_62: Final[OperationPlan[SetChatSpamProtectionEnabledResponse]] = OperationPlan(
@@ -1296,7 +1564,13 @@ OPERATION_62: Final[OperationPlan[SetChatSpamProtectionEnabledResponse]] = Opera
         default="application/json",
         required=True,
     ),
+    retry_safety="never",
     security=security.OPERATION_62,
+    fields=FieldArguments(
+        method="set_chat_spam_protection_enabled",
+        names=("value",),
+        media=(BodyFields(media_type="application/json", fields=((0, "value", True),)),),
+    ),
 )
 
 OPERATION_63: Final[OperationPlan[SetChatSlurFilterEnabledResponse]] = OperationPlan(
@@ -1316,7 +1590,13 @@ OPERATION_63: Final[OperationPlan[SetChatSlurFilterEnabledResponse]] = Operation
         default="application/json",
         required=True,
     ),
+    retry_safety="never",
     security=security.OPERATION_63,
+    fields=FieldArguments(
+        method="set_chat_slur_filter_enabled",
+        names=("value",),
+        media=(BodyFields(media_type="application/json", fields=((0, "value", True),)),),
+    ),
 )
 
 OPERATION_64: Final[OperationPlan[SetVideoCodecResponse]] = OperationPlan(
@@ -1336,7 +1616,13 @@ OPERATION_64: Final[OperationPlan[SetVideoCodecResponse]] = OperationPlan(
         default="application/json",
         required=True,
     ),
+    retry_safety="never",
     security=security.OPERATION_64,
+    fields=FieldArguments(
+        method="set_video_codec",
+        names=("value",),
+        media=(BodyFields(media_type="application/json", fields=((0, "value", True),)),),
+    ),
 )
 
 OPERATION_65: Final[OperationPlan[SetStreamLatencyLevelResponse]] = OperationPlan(
@@ -1356,7 +1642,13 @@ OPERATION_65: Final[OperationPlan[SetStreamLatencyLevelResponse]] = OperationPla
         default="application/json",
         required=True,
     ),
+    retry_safety="never",
     security=security.OPERATION_65,
+    fields=FieldArguments(
+        method="set_stream_latency_level",
+        names=("value",),
+        media=(BodyFields(media_type="application/json", fields=((0, "value", True),)),),
+    ),
 )
 
 OPERATION_66: Final[OperationPlan[SetStreamOutputVariantsResponse]] = OperationPlan(
@@ -1376,7 +1668,13 @@ OPERATION_66: Final[OperationPlan[SetStreamOutputVariantsResponse]] = OperationP
         default="application/json",
         required=True,
     ),
+    retry_safety="never",
     security=security.OPERATION_66,
+    fields=FieldArguments(
+        method="set_stream_output_variants",
+        names=("value",),
+        media=(BodyFields(media_type="application/json", fields=((0, "value", True),)),),
+    ),
 )
 
 OPERATION_67: Final[OperationPlan[SetCustomColorVariableValuesResponse]] = OperationPlan(
@@ -1396,7 +1694,13 @@ OPERATION_67: Final[OperationPlan[SetCustomColorVariableValuesResponse]] = Opera
         default="application/json",
         required=True,
     ),
+    retry_safety="never",
     security=security.OPERATION_67,
+    fields=FieldArguments(
+        method="set_custom_color_variable_values",
+        names=("value",),
+        media=(BodyFields(media_type="application/json", fields=((0, "value", True),)),),
+    ),
 )
 
 OPERATION_68: Final[OperationPlan[SetTagsResponse]] = OperationPlan(
@@ -1416,7 +1720,13 @@ OPERATION_68: Final[OperationPlan[SetTagsResponse]] = OperationPlan(
         default="application/json",
         required=True,
     ),
+    retry_safety="never",
     security=security.OPERATION_68,
+    fields=FieldArguments(
+        method="set_tags",
+        names=("value",),
+        media=(BodyFields(media_type="application/json", fields=((0, "value", True),)),),
+    ),
 )
 
 OPERATION_69: Final[OperationPlan[SetFfmpegPathResponse]] = OperationPlan(
@@ -1436,7 +1746,13 @@ OPERATION_69: Final[OperationPlan[SetFfmpegPathResponse]] = OperationPlan(
         default="application/json",
         required=True,
     ),
+    retry_safety="never",
     security=security.OPERATION_69,
+    fields=FieldArguments(
+        method="set_ffmpeg_path",
+        names=("value",),
+        media=(BodyFields(media_type="application/json", fields=((0, "value", True),)),),
+    ),
 )
 
 OPERATION_70: Final[OperationPlan[SetWebServerPortResponse]] = OperationPlan(
@@ -1456,7 +1772,13 @@ OPERATION_70: Final[OperationPlan[SetWebServerPortResponse]] = OperationPlan(
         default="application/json",
         required=True,
     ),
+    retry_safety="never",
     security=security.OPERATION_70,
+    fields=FieldArguments(
+        method="set_web_server_port",
+        names=("value",),
+        media=(BodyFields(media_type="application/json", fields=((0, "value", True),)),),
+    ),
 )
 
 OPERATION_71: Final[OperationPlan[SetWebServerIpResponse]] = OperationPlan(
@@ -1476,7 +1798,13 @@ OPERATION_71: Final[OperationPlan[SetWebServerIpResponse]] = OperationPlan(
         default="application/json",
         required=True,
     ),
+    retry_safety="never",
     security=security.OPERATION_71,
+    fields=FieldArguments(
+        method="set_web_server_ip",
+        names=("value",),
+        media=(BodyFields(media_type="application/json", fields=((0, "value", True),)),),
+    ),
 )
 
 OPERATION_72: Final[OperationPlan[SetRtmpServerPortResponse]] = OperationPlan(
@@ -1496,7 +1824,13 @@ OPERATION_72: Final[OperationPlan[SetRtmpServerPortResponse]] = OperationPlan(
         default="application/json",
         required=True,
     ),
+    retry_safety="never",
     security=security.OPERATION_72,
+    fields=FieldArguments(
+        method="set_rtmp_server_port",
+        names=("value",),
+        media=(BodyFields(media_type="application/json", fields=((0, "value", True),)),),
+    ),
 )
 
 OPERATION_73: Final[OperationPlan[SetSocketHostOverrideResponse]] = OperationPlan(
@@ -1516,7 +1850,13 @@ OPERATION_73: Final[OperationPlan[SetSocketHostOverrideResponse]] = OperationPla
         default="application/json",
         required=True,
     ),
+    retry_safety="never",
     security=security.OPERATION_73,
+    fields=FieldArguments(
+        method="set_socket_host_override",
+        names=("value",),
+        media=(BodyFields(media_type="application/json", fields=((0, "value", True),)),),
+    ),
 )
 
 OPERATION_74: Final[OperationPlan[SetVideoServingEndpointResponse]] = OperationPlan(
@@ -1536,7 +1876,13 @@ OPERATION_74: Final[OperationPlan[SetVideoServingEndpointResponse]] = OperationP
         default="application/json",
         required=True,
     ),
+    retry_safety="never",
     security=security.OPERATION_74,
+    fields=FieldArguments(
+        method="set_video_serving_endpoint",
+        names=("value",),
+        media=(BodyFields(media_type="application/json", fields=((0, "value", True),)),),
+    ),
 )
 
 OPERATION_75: Final[OperationPlan[SetNsfwResponse]] = OperationPlan(
@@ -1556,7 +1902,13 @@ OPERATION_75: Final[OperationPlan[SetNsfwResponse]] = OperationPlan(
         default="application/json",
         required=True,
     ),
+    retry_safety="never",
     security=security.OPERATION_75,
+    fields=FieldArguments(
+        method="set_nsfw",
+        names=("value",),
+        media=(BodyFields(media_type="application/json", fields=((0, "value", True),)),),
+    ),
 )
 
 OPERATION_76: Final[OperationPlan[SetDirectoryEnabledResponse]] = OperationPlan(
@@ -1576,7 +1928,13 @@ OPERATION_76: Final[OperationPlan[SetDirectoryEnabledResponse]] = OperationPlan(
         default="application/json",
         required=True,
     ),
+    retry_safety="never",
     security=security.OPERATION_76,
+    fields=FieldArguments(
+        method="set_directory_enabled",
+        names=("value",),
+        media=(BodyFields(media_type="application/json", fields=((0, "value", True),)),),
+    ),
 )
 
 OPERATION_77: Final[OperationPlan[SetSocialHandlesResponse]] = OperationPlan(
@@ -1596,7 +1954,13 @@ OPERATION_77: Final[OperationPlan[SetSocialHandlesResponse]] = OperationPlan(
         default="application/json",
         required=True,
     ),
+    retry_safety="never",
     security=security.OPERATION_77,
+    fields=FieldArguments(
+        method="set_social_handles",
+        names=("value",),
+        media=(BodyFields(media_type="application/json", fields=((0, "value", True),)),),
+    ),
 )
 
 OPERATION_78: Final[OperationPlan[SetS3ConfigurationResponse]] = OperationPlan(
@@ -1616,7 +1980,13 @@ OPERATION_78: Final[OperationPlan[SetS3ConfigurationResponse]] = OperationPlan(
         default="application/json",
         required=True,
     ),
+    retry_safety="never",
     security=security.OPERATION_78,
+    fields=FieldArguments(
+        method="set_s3_configuration",
+        names=("value",),
+        media=(BodyFields(media_type="application/json", fields=((0, "value", True),)),),
+    ),
 )
 
 OPERATION_79: Final[OperationPlan[SetServerUrlResponse]] = OperationPlan(
@@ -1636,7 +2006,13 @@ OPERATION_79: Final[OperationPlan[SetServerUrlResponse]] = OperationPlan(
         default="application/json",
         required=True,
     ),
+    retry_safety="never",
     security=security.OPERATION_79,
+    fields=FieldArguments(
+        method="set_server_url",
+        names=("value",),
+        media=(BodyFields(media_type="application/json", fields=((0, "value", True),)),),
+    ),
 )
 
 OPERATION_80: Final[OperationPlan[SetExternalActionsResponse]] = OperationPlan(
@@ -1656,7 +2032,13 @@ OPERATION_80: Final[OperationPlan[SetExternalActionsResponse]] = OperationPlan(
         default="application/json",
         required=True,
     ),
+    retry_safety="never",
     security=security.OPERATION_80,
+    fields=FieldArguments(
+        method="set_external_actions",
+        names=("value",),
+        media=(BodyFields(media_type="application/json", fields=((0, "value", True),)),),
+    ),
 )
 
 OPERATION_81: Final[OperationPlan[SetCustomStylesResponse]] = OperationPlan(
@@ -1676,7 +2058,13 @@ OPERATION_81: Final[OperationPlan[SetCustomStylesResponse]] = OperationPlan(
         default="application/json",
         required=True,
     ),
+    retry_safety="never",
     security=security.OPERATION_81,
+    fields=FieldArguments(
+        method="set_custom_styles",
+        names=("value",),
+        media=(BodyFields(media_type="application/json", fields=((0, "value", True),)),),
+    ),
 )
 
 OPERATION_82: Final[OperationPlan[SetCustomJavascriptResponse]] = OperationPlan(
@@ -1696,7 +2084,13 @@ OPERATION_82: Final[OperationPlan[SetCustomJavascriptResponse]] = OperationPlan(
         default="application/json",
         required=True,
     ),
+    retry_safety="never",
     security=security.OPERATION_82,
+    fields=FieldArguments(
+        method="set_custom_javascript",
+        names=("value",),
+        media=(BodyFields(media_type="application/json", fields=((0, "value", True),)),),
+    ),
 )
 
 OPERATION_83: Final[OperationPlan[SetHideViewerCountResponse]] = OperationPlan(
@@ -1716,7 +2110,13 @@ OPERATION_83: Final[OperationPlan[SetHideViewerCountResponse]] = OperationPlan(
         default="application/json",
         required=True,
     ),
+    retry_safety="never",
     security=security.OPERATION_83,
+    fields=FieldArguments(
+        method="set_hide_viewer_count",
+        names=("value",),
+        media=(BodyFields(media_type="application/json", fields=((0, "value", True),)),),
+    ),
 )
 
 OPERATION_84: Final[OperationPlan[SetDisableSearchIndexingResponse]] = OperationPlan(
@@ -1736,7 +2136,13 @@ OPERATION_84: Final[OperationPlan[SetDisableSearchIndexingResponse]] = Operation
         default="application/json",
         required=True,
     ),
+    retry_safety="never",
     security=security.OPERATION_84,
+    fields=FieldArguments(
+        method="set_disable_search_indexing",
+        names=("value",),
+        media=(BodyFields(media_type="application/json", fields=((0, "value", True),)),),
+    ),
 )
 
 OPERATION_85: Final[OperationPlan[SetFederationEnabledResponse]] = OperationPlan(
@@ -1756,7 +2162,13 @@ OPERATION_85: Final[OperationPlan[SetFederationEnabledResponse]] = OperationPlan
         default="application/json",
         required=True,
     ),
+    retry_safety="never",
     security=security.OPERATION_85,
+    fields=FieldArguments(
+        method="set_federation_enabled",
+        names=("value",),
+        media=(BodyFields(media_type="application/json", fields=((0, "value", True),)),),
+    ),
 )
 
 OPERATION_86: Final[OperationPlan[SetFederationActivityPrivateResponse]] = OperationPlan(
@@ -1776,7 +2188,13 @@ OPERATION_86: Final[OperationPlan[SetFederationActivityPrivateResponse]] = Opera
         default="application/json",
         required=True,
     ),
+    retry_safety="never",
     security=security.OPERATION_86,
+    fields=FieldArguments(
+        method="set_federation_activity_private",
+        names=("value",),
+        media=(BodyFields(media_type="application/json", fields=((0, "value", True),)),),
+    ),
 )
 
 OPERATION_87: Final[OperationPlan[SetFederationShowEngagementResponse]] = OperationPlan(
@@ -1796,7 +2214,13 @@ OPERATION_87: Final[OperationPlan[SetFederationShowEngagementResponse]] = Operat
         default="application/json",
         required=True,
     ),
+    retry_safety="never",
     security=security.OPERATION_87,
+    fields=FieldArguments(
+        method="set_federation_show_engagement",
+        names=("value",),
+        media=(BodyFields(media_type="application/json", fields=((0, "value", True),)),),
+    ),
 )
 
 OPERATION_88: Final[OperationPlan[SetFederationUsernameResponse]] = OperationPlan(
@@ -1816,7 +2240,13 @@ OPERATION_88: Final[OperationPlan[SetFederationUsernameResponse]] = OperationPla
         default="application/json",
         required=True,
     ),
+    retry_safety="never",
     security=security.OPERATION_88,
+    fields=FieldArguments(
+        method="set_federation_username",
+        names=("value",),
+        media=(BodyFields(media_type="application/json", fields=((0, "value", True),)),),
+    ),
 )
 
 OPERATION_89: Final[OperationPlan[SetFederationGoLiveMessageResponse]] = OperationPlan(
@@ -1836,7 +2266,13 @@ OPERATION_89: Final[OperationPlan[SetFederationGoLiveMessageResponse]] = Operati
         default="application/json",
         required=True,
     ),
+    retry_safety="never",
     security=security.OPERATION_89,
+    fields=FieldArguments(
+        method="set_federation_go_live_message",
+        names=("value",),
+        media=(BodyFields(media_type="application/json", fields=((0, "value", True),)),),
+    ),
 )
 
 OPERATION_90: Final[OperationPlan[SetFederationBlockDomainsResponse]] = OperationPlan(
@@ -1856,7 +2292,13 @@ OPERATION_90: Final[OperationPlan[SetFederationBlockDomainsResponse]] = Operatio
         default="application/json",
         required=True,
     ),
+    retry_safety="never",
     security=security.OPERATION_90,
+    fields=FieldArguments(
+        method="set_federation_block_domains",
+        names=("value",),
+        media=(BodyFields(media_type="application/json", fields=((0, "value", True),)),),
+    ),
 )
 
 OPERATION_91: Final[OperationPlan[SetDiscordNotificationConfigurationResponse]] = OperationPlan(
@@ -1876,7 +2318,13 @@ OPERATION_91: Final[OperationPlan[SetDiscordNotificationConfigurationResponse]] 
         default="application/json",
         required=True,
     ),
+    retry_safety="never",
     security=security.OPERATION_91,
+    fields=FieldArguments(
+        method="set_discord_notification_configuration",
+        names=("value",),
+        media=(BodyFields(media_type="application/json", fields=((0, "value", True),)),),
+    ),
 )
 
 OPERATION_92: Final[OperationPlan[SetBrowserNotificationConfigurationResponse]] = OperationPlan(
@@ -1896,7 +2344,13 @@ OPERATION_92: Final[OperationPlan[SetBrowserNotificationConfigurationResponse]] 
         default="application/json",
         required=True,
     ),
+    retry_safety="never",
     security=security.OPERATION_92,
+    fields=FieldArguments(
+        method="set_browser_notification_configuration",
+        names=("value",),
+        media=(BodyFields(media_type="application/json", fields=((0, "value", True),)),),
+    ),
 )
 
 OPERATION_93: Final[OperationPlan[GetWebhooksResponse]] = OperationPlan(
@@ -1911,6 +2365,7 @@ OPERATION_93: Final[OperationPlan[GetWebhooksResponse]] = OperationPlan(
             model_branch("401", "text/plain", "text", model_bindings.codec_682),
         ),
     ),
+    retry_safety="idempotent",
     security=security.OPERATION_93,
 )
 
@@ -1931,7 +2386,13 @@ OPERATION_94: Final[OperationPlan[DeleteWebhookResponse]] = OperationPlan(
         default="application/json",
         required=True,
     ),
+    retry_safety="never",
     security=security.OPERATION_94,
+    fields=FieldArguments(
+        method="delete_webhook",
+        names=("id",),
+        media=(BodyFields(media_type="application/json", fields=((0, "id", True),)),),
+    ),
 )
 
 OPERATION_95: Final[OperationPlan[CreateWebhookResponse]] = OperationPlan(
@@ -1951,7 +2412,13 @@ OPERATION_95: Final[OperationPlan[CreateWebhookResponse]] = OperationPlan(
         default="application/json",
         required=True,
     ),
+    retry_safety="never",
     security=security.OPERATION_95,
+    fields=FieldArguments(
+        method="create_webhook",
+        names=("url", "events"),
+        media=(BodyFields(media_type="application/json", fields=((0, "url", True), (1, "events", True))),),
+    ),
 )
 
 OPERATION_96: Final[OperationPlan[GetExternalApiUsersResponse]] = OperationPlan(
@@ -1966,6 +2433,7 @@ OPERATION_96: Final[OperationPlan[GetExternalApiUsersResponse]] = OperationPlan(
             model_branch("401", "text/plain", "text", model_bindings.codec_708),
         ),
     ),
+    retry_safety="idempotent",
     security=security.OPERATION_96,
 )
 
@@ -1986,7 +2454,13 @@ OPERATION_97: Final[OperationPlan[DeleteExternalApiUserResponse]] = OperationPla
         default="application/json",
         required=True,
     ),
+    retry_safety="never",
     security=security.OPERATION_97,
+    fields=FieldArguments(
+        method="delete_external_api_user",
+        names=("token",),
+        media=(BodyFields(media_type="application/json", fields=((0, "token", True),)),),
+    ),
 )
 
 OPERATION_98: Final[OperationPlan[CreateExternalApiUserResponse]] = OperationPlan(
@@ -2006,7 +2480,13 @@ OPERATION_98: Final[OperationPlan[CreateExternalApiUserResponse]] = OperationPla
         default="application/json",
         required=True,
     ),
+    retry_safety="never",
     security=security.OPERATION_98,
+    fields=FieldArguments(
+        method="create_external_api_user",
+        names=("name", "scopes"),
+        media=(BodyFields(media_type="application/json", fields=((0, "name", True), (1, "scopes", True))),),
+    ),
 )
 
 OPERATION_99: Final[OperationPlan[AutoUpdateOptionsResponse]] = OperationPlan(
@@ -2021,6 +2501,7 @@ OPERATION_99: Final[OperationPlan[AutoUpdateOptionsResponse]] = OperationPlan(
             model_branch("401", "text/plain", "text", model_bindings.codec_734),
         ),
     ),
+    retry_safety="idempotent",
     security=security.OPERATION_99,
 )
 
@@ -2036,6 +2517,7 @@ OPERATION_100: Final[OperationPlan[AutoUpdateStartResponse]] = OperationPlan(
             model_branch("401", "text/plain", "text", model_bindings.codec_742),
         ),
     ),
+    retry_safety="never",
     security=security.OPERATION_100,
 )
 
@@ -2051,6 +2533,7 @@ OPERATION_101: Final[OperationPlan[AutoUpdateForceQuitResponse]] = OperationPlan
             model_branch("401", "text/plain", "text", model_bindings.codec_750),
         ),
     ),
+    retry_safety="never",
     security=security.OPERATION_101,
 )
 
@@ -2066,6 +2549,7 @@ OPERATION_102: Final[OperationPlan[ResetYpRegistrationResponse]] = OperationPlan
             model_branch("401", "text/plain", "text", model_bindings.codec_758),
         ),
     ),
+    retry_safety="never",
     security=security.OPERATION_102,
 )
 
@@ -2081,6 +2565,7 @@ OPERATION_103: Final[OperationPlan[GetVideoPlaybackMetricsResponse]] = Operation
             model_branch("401", "text/plain", "text", model_bindings.codec_766),
         ),
     ),
+    retry_safety="idempotent",
     security=security.OPERATION_103,
 )
 
@@ -2093,6 +2578,7 @@ OPERATION_104: Final[OperationPlan[GetPrometheusApiResponse]] = OperationPlan(
         (model_branch("200", "text/plain", "text", model_bindings.codec_772),),
         (model_branch("401", "text/plain", "text", model_bindings.codec_773),),
     ),
+    retry_safety="idempotent",
     security=security.OPERATION_104,
 )
 
@@ -2105,6 +2591,7 @@ OPERATION_105: Final[OperationPlan[PostPrometheusApiResponse]] = OperationPlan(
         (model_branch("200", "text/plain", "text", model_bindings.codec_779),),
         (model_branch("401", "text/plain", "text", model_bindings.codec_780),),
     ),
+    retry_safety="idempotent",
     security=security.OPERATION_105,
 )
 
@@ -2117,6 +2604,7 @@ OPERATION_106: Final[OperationPlan[PutPrometheusApiResponse]] = OperationPlan(
         (model_branch("200", "text/plain", "text", model_bindings.codec_786),),
         (model_branch("401", "text/plain", "text", model_bindings.codec_787),),
     ),
+    retry_safety="idempotent",
     security=security.OPERATION_106,
 )
 
@@ -2129,6 +2617,7 @@ OPERATION_107: Final[OperationPlan[DeletePrometheusApiResponse]] = OperationPlan
         (model_branch("200", "text/plain", "text", model_bindings.codec_793),),
         (model_branch("401", "text/plain", "text", model_bindings.codec_794),),
     ),
+    retry_safety="idempotent",
     security=security.OPERATION_107,
 )
 
@@ -2149,7 +2638,13 @@ OPERATION_108: Final[OperationPlan[SendFederatedMessageResponse]] = OperationPla
         default="application/json",
         required=True,
     ),
+    retry_safety="never",
     security=security.OPERATION_108,
+    fields=FieldArguments(
+        method="send_federated_message",
+        names=("value",),
+        media=(BodyFields(media_type="application/json", fields=((0, "value", True),)),),
+    ),
 )
 
 OPERATION_109: Final[OperationPlan[GetFederatedActionsResponse]] = OperationPlan(
@@ -2178,10 +2673,11 @@ OPERATION_109: Final[OperationPlan[GetFederatedActionsResponse]] = OperationPlan
             codec=model_bindings.codec_810,
         ),
     ),
+    retry_safety="idempotent",
     security=security.OPERATION_109,
 )
 
-OPERATION_110: Final[OperationPlan[StartIndieAuthFlowResponse]] = OperationPlan(
+OPERATION_110: Final[OperationPlan[StartIndieFlowResponse]] = OperationPlan(
     operation_id="StartIndieAuthFlow",
     method="POST",
     path="/auth/indieauth",
@@ -2204,10 +2700,16 @@ OPERATION_110: Final[OperationPlan[StartIndieAuthFlowResponse]] = OperationPlan(
         default="application/json",
         required=True,
     ),
+    retry_safety="never",
     security=security.OPERATION_110,
+    fields=FieldArguments(
+        method="start_indie_flow",
+        names=("auth_host",),
+        media=(BodyFields(media_type="application/json", fields=((0, "authHost", True),)),),
+    ),
 )
 
-OPERATION_111: Final[OperationPlan[HandleIndieAuthRedirectResponse]] = OperationPlan(
+OPERATION_111: Final[OperationPlan[HandleIndieRedirectResponse]] = OperationPlan(
     operation_id="HandleIndieAuthRedirect",
     method="GET",
     path="/auth/indieauth/callback",
@@ -2227,10 +2729,11 @@ OPERATION_111: Final[OperationPlan[HandleIndieAuthRedirectResponse]] = Operation
             codec=model_bindings.codec_825,
         ),
     ),
+    retry_safety="never",
     security=security.OPERATION_111,
 )
 
-OPERATION_112: Final[OperationPlan[HandleIndieAuthEndpointGetResponse]] = OperationPlan(
+OPERATION_112: Final[OperationPlan[HandleIndieEndpointGetResponse]] = OperationPlan(
     operation_id="HandleIndieAuthEndpointGet",
     method="GET",
     path="/auth/provider/indieauth",
@@ -2300,10 +2803,11 @@ OPERATION_112: Final[OperationPlan[HandleIndieAuthEndpointGetResponse]] = Operat
             codec=model_bindings.codec_832,
         ),
     ),
+    retry_safety="never",
     security=security.OPERATION_112,
 )
 
-OPERATION_113: Final[OperationPlan[HandleIndieAuthEndpointPostResponse]] = OperationPlan(
+OPERATION_113: Final[OperationPlan[HandleIndieEndpointPostResponse]] = OperationPlan(
     operation_id="HandleIndieAuthEndpointPost",
     method="POST",
     path="/auth/provider/indieauth",
@@ -2330,6 +2834,7 @@ OPERATION_113: Final[OperationPlan[HandleIndieAuthEndpointPostResponse]] = Opera
         default="application/x-www-form-urlencoded",
         required=True,
     ),
+    retry_safety="never",
     security=security.OPERATION_113,
 )
 
@@ -2356,7 +2861,13 @@ OPERATION_114: Final[OperationPlan[RegisterFediverseOtpRequestResponse]] = Opera
         default="application/json",
         required=True,
     ),
+    retry_safety="never",
     security=security.OPERATION_114,
+    fields=FieldArguments(
+        method="register_fediverse_otp_request",
+        names=("account",),
+        media=(BodyFields(media_type="application/json", fields=((0, "account", True),)),),
+    ),
 )
 
 OPERATION_115: Final[OperationPlan[VerifyFediverseOtpRequestResponse]] = OperationPlan(
@@ -2373,7 +2884,13 @@ OPERATION_115: Final[OperationPlan[VerifyFediverseOtpRequestResponse]] = Operati
         default="application/json",
         required=True,
     ),
+    retry_safety="never",
     security=security.OPERATION_115,
+    fields=FieldArguments(
+        method="verify_fediverse_otp_request",
+        names=("code",),
+        media=(BodyFields(media_type="application/json", fields=((0, "code", True),)),),
+    ),
 )
 
 OPERATION_116: Final[OperationPlan[SetLogoResponse]] = OperationPlan(
@@ -2393,5 +2910,11 @@ OPERATION_116: Final[OperationPlan[SetLogoResponse]] = OperationPlan(
         default="application/json",
         required=True,
     ),
+    retry_safety="never",
     security=security.OPERATION_116,
+    fields=FieldArguments(
+        method="set_logo",
+        names=("value",),
+        media=(BodyFields(media_type="application/json", fields=((0, "value", True),)),),
+    ),
 )

@@ -23,7 +23,7 @@ from .options import Clock, RequestOptions, RetryOptions, ServerSelection
 from .responses import AsyncRawResponse
 
 if TYPE_CHECKING:
-    from .resources.channel._async import AsyncChannelResource
+    from .resources.channels._async import AsyncChannelsResource
 
 _DEFAULTS = ClientDefaults(
     security_schemes=security.ROOT_SCHEMES,
@@ -87,11 +87,11 @@ class AsyncClientView:
         return AsyncClientWithStreamingResponse(self._core)
 
     @cached_property
-    def channel(self) -> AsyncChannelResource:
-        """The channel operations."""
-        from .resources.channel._async import AsyncChannelResource
+    def channels(self) -> AsyncChannelsResource:
+        """The channels operations."""
+        from .resources.channels._async import AsyncChannelsResource
 
-        return AsyncChannelResource(self._core)
+        return AsyncChannelsResource(self._core)
 
 
 class AsyncClient(AsyncClientView):
@@ -100,7 +100,7 @@ class AsyncClient(AsyncClientView):
     def __init__(
         self,
         *,
-        bearer_auth: Secret | TokenSource | None = None,
+        access_token: Secret | TokenSource | None = None,
         base_url: str | None = None,
         server: ServerSelection | None = None,
         timeout: float | httpx2.Timeout | UNSET | None = UNSET,
@@ -131,7 +131,7 @@ class AsyncClient(AsyncClientView):
             http_client=http_client,
             credentials=SchemeCredentials(
                 {
-                    "BearerAuth": bearer_auth,
+                    "access_token": access_token,
                 }
             ),
         )

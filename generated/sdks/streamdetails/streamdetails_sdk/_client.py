@@ -23,7 +23,7 @@ from .options import Clock, RequestOptions, RetryOptions, ServerSelection
 from .responses import RawResponse
 
 if TYPE_CHECKING:
-    from .resources.channel._sync import ChannelResource
+    from .resources.channels._sync import ChannelsResource
 
 _DEFAULTS = ClientDefaults(
     security_schemes=security.ROOT_SCHEMES,
@@ -87,11 +87,11 @@ class ClientView:
         return ClientWithStreamingResponse(self._core)
 
     @cached_property
-    def channel(self) -> ChannelResource:
-        """The channel operations."""
-        from .resources.channel._sync import ChannelResource
+    def channels(self) -> ChannelsResource:
+        """The channels operations."""
+        from .resources.channels._sync import ChannelsResource
 
-        return ChannelResource(self._core)
+        return ChannelsResource(self._core)
 
 
 class Client(ClientView):
@@ -100,7 +100,7 @@ class Client(ClientView):
     def __init__(
         self,
         *,
-        bearer_auth: Secret | TokenSource | None = None,
+        access_token: Secret | TokenSource | None = None,
         base_url: str | None = None,
         server: ServerSelection | None = None,
         timeout: float | httpx2.Timeout | UNSET | None = UNSET,
@@ -131,7 +131,7 @@ class Client(ClientView):
             http_client=http_client,
             credentials=SchemeCredentials(
                 {
-                    "BearerAuth": bearer_auth,
+                    "access_token": access_token,
                 }
             ),
         )

@@ -9,21 +9,30 @@ from __future__ import annotations
 from typing import Final
 
 from ._generated import model_bindings, security
-from ._runtime.client.operations import BodyMedia, OperationPlan, RequestBody, ResponseDecoder, ServerPlan, model_branch
-from .types.channel import (
-    AddChannelResponse,
-    GetAllChannelsResponse,
-    GetChannelResponse,
+from ._runtime.client.operations import (
+    BodyFields,
+    BodyMedia,
+    FieldArguments,
+    OperationPlan,
+    RequestBody,
+    ResponseDecoder,
+    ServerPlan,
+    model_branch,
+)
+from .types.channels import (
+    AddResponse,
+    GetAllResponse,
+    GetResponse,
     RefreshChatManagementUrlResponse,
-    RemoveChannelResponse,
+    RemoveResponse,
     SetAutostartThreadCountResponse,
     SetThreadCountResponse,
-    UpdateChannelSettingsResponse,
+    UpdateSettingsResponse,
 )
 
 _SERVERS_0: Final = (ServerPlan(url="https://streamdetails.com/api/v1"),)
 
-OPERATION_0: Final[OperationPlan[AddChannelResponse]] = OperationPlan(
+OPERATION_0: Final[OperationPlan[AddResponse]] = OperationPlan(
     operation_id="addChannel",
     method="POST",
     path="/channel/add",
@@ -43,10 +52,16 @@ OPERATION_0: Final[OperationPlan[AddChannelResponse]] = OperationPlan(
         default="application/json",
         required=True,
     ),
+    retry_safety="never",
     security=security.OPERATION_0,
+    fields=FieldArguments(
+        method="add",
+        names=("platform", "channel"),
+        media=(BodyFields(media_type="application/json", fields=((0, "platform", True), (1, "channel", True))),),
+    ),
 )
 
-OPERATION_1: Final[OperationPlan[RemoveChannelResponse]] = OperationPlan(
+OPERATION_1: Final[OperationPlan[RemoveResponse]] = OperationPlan(
     operation_id="removeChannel",
     method="POST",
     path="/channel/remove",
@@ -66,10 +81,16 @@ OPERATION_1: Final[OperationPlan[RemoveChannelResponse]] = OperationPlan(
         default="application/json",
         required=True,
     ),
+    retry_safety="never",
     security=security.OPERATION_1,
+    fields=FieldArguments(
+        method="remove",
+        names=("channel_id",),
+        media=(BodyFields(media_type="application/json", fields=((0, "channel_id", True),)),),
+    ),
 )
 
-OPERATION_2: Final[OperationPlan[GetChannelResponse]] = OperationPlan(
+OPERATION_2: Final[OperationPlan[GetResponse]] = OperationPlan(
     operation_id="getChannel",
     method="POST",
     path="/channel/get",
@@ -89,10 +110,16 @@ OPERATION_2: Final[OperationPlan[GetChannelResponse]] = OperationPlan(
         default="application/json",
         required=True,
     ),
+    retry_safety="idempotent",
     security=security.OPERATION_2,
+    fields=FieldArguments(
+        method="get",
+        names=("channel_id",),
+        media=(BodyFields(media_type="application/json", fields=((0, "channel_id", True),)),),
+    ),
 )
 
-OPERATION_3: Final[OperationPlan[GetAllChannelsResponse]] = OperationPlan(
+OPERATION_3: Final[OperationPlan[GetAllResponse]] = OperationPlan(
     operation_id="getAllChannels",
     method="POST",
     path="/channel/get-all",
@@ -110,10 +137,11 @@ OPERATION_3: Final[OperationPlan[GetAllChannelsResponse]] = OperationPlan(
         media=(BodyMedia(media_type="application/json", kind="json", codec=model_bindings.codec_21),),
         default="application/json",
     ),
+    retry_safety="idempotent",
     security=security.OPERATION_3,
 )
 
-OPERATION_4: Final[OperationPlan[UpdateChannelSettingsResponse]] = OperationPlan(
+OPERATION_4: Final[OperationPlan[UpdateSettingsResponse]] = OperationPlan(
     operation_id="updateChannelSettings",
     method="POST",
     path="/channel/update-settings",
@@ -133,7 +161,13 @@ OPERATION_4: Final[OperationPlan[UpdateChannelSettingsResponse]] = OperationPlan
         default="application/json",
         required=True,
     ),
+    retry_safety="never",
     security=security.OPERATION_4,
+    fields=FieldArguments(
+        method="update_settings",
+        names=("channel_id", "settings"),
+        media=(BodyFields(media_type="application/json", fields=((0, "channel_id", True), (1, "settings", True))),),
+    ),
 )
 
 OPERATION_5: Final[OperationPlan[SetAutostartThreadCountResponse]] = OperationPlan(
@@ -156,7 +190,13 @@ OPERATION_5: Final[OperationPlan[SetAutostartThreadCountResponse]] = OperationPl
         default="application/json",
         required=True,
     ),
+    retry_safety="never",
     security=security.OPERATION_5,
+    fields=FieldArguments(
+        method="set_autostart_thread_count",
+        names=("channel_id", "thread_count"),
+        media=(BodyFields(media_type="application/json", fields=((0, "channel_id", True), (1, "thread_count", True))),),
+    ),
 )
 
 OPERATION_6: Final[OperationPlan[SetThreadCountResponse]] = OperationPlan(
@@ -179,7 +219,13 @@ OPERATION_6: Final[OperationPlan[SetThreadCountResponse]] = OperationPlan(
         default="application/json",
         required=True,
     ),
+    retry_safety="never",
     security=security.OPERATION_6,
+    fields=FieldArguments(
+        method="set_thread_count",
+        names=("channel_id", "thread_count"),
+        media=(BodyFields(media_type="application/json", fields=((0, "channel_id", True), (1, "thread_count", True))),),
+    ),
 )
 
 OPERATION_7: Final[OperationPlan[RefreshChatManagementUrlResponse]] = OperationPlan(
@@ -202,5 +248,11 @@ OPERATION_7: Final[OperationPlan[RefreshChatManagementUrlResponse]] = OperationP
         default="application/json",
         required=True,
     ),
+    retry_safety="never",
     security=security.OPERATION_7,
+    fields=FieldArguments(
+        method="refresh_chat_management_url",
+        names=("channel_id",),
+        media=(BodyFields(media_type="application/json", fields=((0, "channel_id", True),)),),
+    ),
 )

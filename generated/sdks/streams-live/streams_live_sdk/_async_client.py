@@ -296,7 +296,7 @@ class AsyncClient(AsyncClientView):
     def __init__(
         self,
         *,
-        bearer: Secret | TokenSource | None = None,
+        access_token: Secret | TokenSource | None = None,
         base_url: str | None = None,
         server: ServerSelection | None = None,
         timeout: float | httpx2.Timeout | UNSET | None = UNSET,
@@ -327,7 +327,7 @@ class AsyncClient(AsyncClientView):
             http_client=http_client,
             credentials=SchemeCredentials(
                 {
-                    "Bearer": bearer,
+                    "access_token": access_token,
                 }
             ),
         )

@@ -11,7 +11,9 @@ from typing import Final
 from ._generated import model_bindings, security
 from ._runtime.client.multipart import MultipartForm
 from ._runtime.client.operations import (
+    BodyFields,
     BodyMedia,
+    FieldArguments,
     OperationPlan,
     ParameterSpec,
     RequestBody,
@@ -23,23 +25,23 @@ from ._runtime.client.operations import (
 from ._runtime.client.parts import PartPlan
 from ._runtime.model_codecs.parameters import ParameterPlan
 from ._undocumented import PlainDecoder
-from .types.api_tokens import CreateApiTokenResponse, GetApiTokenResponse
+from .types.api_tokens import CreateResponse, GetResponse
 from .types.apps import (
     AuthorizeWooResponse,
-    CheckAppResponse,
-    CreateAppOrderResponse,
-    DeleteAppProductResponse,
-    DisableAppResponse,
-    EnableAppResponse,
-    GetAppChannelResponse,
-    ListAppChannelsResponse,
-    ListAppChannelStatusesResponse,
-    ListAppProductsResponse,
-    ListAppsResponse,
+    CheckResponse,
+    CreateOrderResponse,
+    DeleteProductResponse,
+    DisableResponse,
+    EnableResponse,
+    GetChannelResponse,
+    ListChannelsResponse,
+    ListChannelStatusesResponse,
+    ListProductsResponse,
+    ListResponse,
     PreauthorizeWooResponse,
-    ShowAppResponse,
-    UpdateAppProductResponse,
-    UpdateAppResponse,
+    ShowResponse,
+    UpdateProductResponse,
+    UpdateResponse,
 )
 from .types.authentication import (
     ChangePasswordResponse,
@@ -54,105 +56,87 @@ from .types.authentication import (
     UpdateRegistrationResponse,
     VerifyEmailResponse,
 )
-from .types.cart import AddCartItemResponse, DeleteCartItemResponse, UpdateCartItemResponse, UpdateCartResponse
-from .types.channel import (
-    ClearChannelCacheResponse,
-    CompleteChannelResponse,
-    CreateChannelResponse,
-    DeleteChannelResponse,
-    GenerateChannelCodeResponse,
-    GetChannelAccessResponse,
-    GetChannelResponse,
-    ListChannelsResponse,
-    UpdateChannelResponse,
-)
+from .types.cart import AddItemResponse, DeleteItemResponse, UpdateItemResponse
+from .types.cart import UpdateResponse as UpdateResponse_1
+from .types.channel import ClearCacheResponse, CompleteResponse, GenerateCodeResponse, GetAccessResponse
+from .types.channel import CreateResponse as CreateResponse_1
+from .types.channel import DeleteResponse as DeleteResponse_1
+from .types.channel import GetResponse as GetResponse_1
+from .types.channel import ListResponse as ListResponse_1
+from .types.channel import UpdateResponse as UpdateResponse_3
 from .types.channel_front_office import (
-    GetPlaybackChannelResponse,
     GetPlaybackProductsResponse,
-    OpenPlaybackChannelResponse,
-    RecordChannelStatsResponse,
-    RequestChannelNotificationResponse,
+    GetPlaybackResponse,
+    OpenPlaybackResponse,
+    RecordStatsResponse,
+    RequestNotificationResponse,
     SendHeartbeatResponse,
 )
 from .types.channel_medias import (
-    AddMediaBannersResponse,
-    AddMediaResponse,
-    ChangeMediaBackgroundResponse,
-    ClearMediaBannersResponse,
-    DeleteMediaResponse,
-    DownloadMediaResponse,
-    ListMediaResponse,
-    ListMediaToDeleteResponse,
-    SyncMediaResponse,
-    TrimMediaResponse,
-    UpdateMediaResponse,
+    AddBannersResponse,
+    AddResponse,
+    ChangeBackgroundResponse,
+    ClearBannersResponse,
+    DeleteResponse,
+    DownloadResponse,
+    ListToDeleteResponse,
+    SyncResponse,
+    TrimResponse,
 )
+from .types.channel_medias import ListResponse as ListResponse_2
+from .types.channel_medias import UpdateResponse as UpdateResponse_2
 from .types.channel_multicast import (
     CreateSimulcastTargetResponse,
     DeleteSimulcastTargetResponse,
     ToggleSimulcastResponse,
     UpdateSimulcastTargetResponse,
 )
+from .types.channel_products import AddResponse as AddResponse_1
 from .types.channel_products import (
-    AddChannelProductResponse,
-    DeleteChannelVariantResponse,
-    DisableChannelProductResponse,
-    EnableChannelProductResponse,
-    ListChannelProductsResponse,
-    ListChannelUserProductsResponse,
-    OrderChannelProductsResponse,
-    PromoteChannelProductResponse,
-    UpdateChannelVariantsResponse,
+    DeleteVariantResponse,
+    ListUserResponse,
+    OrderResponse,
+    PromoteResponse,
+    UpdateVariantsResponse,
 )
-from .types.channel_questions import (
-    ArchiveQuestionResponse,
-    CreateQuestionResponse,
-    ReadQuestionsResponse,
-    VoteQuestionResponse,
-)
+from .types.channel_products import DisableResponse as DisableResponse_1
+from .types.channel_products import EnableResponse as EnableResponse_1
+from .types.channel_products import ListResponse as ListResponse_3
+from .types.channel_questions import ArchiveResponse, ReadResponse, VoteResponse
+from .types.channel_questions import CreateResponse as CreateResponse_4
 from .types.channel_stats import (
     CreateUserStatisticsResponse,
-    DownloadChatStatsResponse,
-    DownloadQuestionStatsResponse,
-    DownloadStatsResponse,
-    DownloadSubscriberStatsResponse,
+    DownloadChatResponse,
+    DownloadQuestionResponse,
+    DownloadSubscriberResponse,
     GetSessionResponse,
     GetStatisticsResponse,
     ListSessionsResponse,
-    ParseStatsIntervalResponse,
-    ParseStatsResponse,
+    ParseIntervalResponse,
+    ParseResponse,
 )
-from .types.channel_streams import (
-    CreateStreamResponse,
-    DeleteStreamResponse,
-    GetStreamResponse,
-    ListStreamsResponse,
-    UpdateStreamResponse,
-)
-from .types.channel_teams import (
-    DeleteChannelInvitationResponse,
-    GetChannelTeamResponse,
-    ListChannelInvitationsResponse,
-    RemoveFromChannelTeamResponse,
-    UpdateChannelTeamResponse,
-)
-from .types.invitations import (
-    AcceptInvitationResponse,
-    CreateInvitationResponse,
-    DeclineInvitationResponse,
-    DeleteInvitationResponse,
-    ListInvitationsResponse,
-    ListMyInvitationsResponse,
-    UpdateInvitationResponse,
-)
+from .types.channel_stats import DownloadResponse as DownloadResponse_1
+from .types.channel_streams import CreateResponse as CreateResponse_5
+from .types.channel_streams import DeleteResponse as DeleteResponse_5
+from .types.channel_streams import GetResponse as GetResponse_5
+from .types.channel_streams import ListResponse as ListResponse_6
+from .types.channel_streams import UpdateResponse as UpdateResponse_8
+from .types.channel_teams import DeleteInvitationResponse, ListInvitationsResponse, RemoveFromResponse
+from .types.channel_teams import GetResponse as GetResponse_2
+from .types.channel_teams import UpdateResponse as UpdateResponse_4
+from .types.invitations import AcceptResponse, DeclineResponse, ListMyResponse
+from .types.invitations import CreateResponse as CreateResponse_2
+from .types.invitations import DeleteResponse as DeleteResponse_2
+from .types.invitations import ListResponse as ListResponse_4
+from .types.invitations import UpdateResponse as UpdateResponse_5
 from .types.messages import (
     AddThreadParticipantResponse,
-    DeleteMessageResponse,
     ReadThreadResponse,
-    SendGuestMessageResponse,
-    SendMessageResponse,
-    StoreMessagesResponse,
+    SendGuestResponse,
+    SendResponse,
+    StoreResponse,
 )
+from .types.messages import DeleteResponse as DeleteResponse_3
 from .types.nf_ts import (
     CreateNftResponse,
     DeleteSmartContractResponse,
@@ -163,43 +147,40 @@ from .types.nf_ts import (
     ListSmartContractsResponse,
 )
 from .types.o_auth import (
-    CreateOAuthClientResponse,
+    CreateClientResponse,
     CreatePersonalAccessTokenResponse,
-    DeleteOAuthClientResponse,
-    DeleteOAuthTokenResponse,
+    DeleteClientResponse,
     DeletePersonalAccessTokenResponse,
-    IssueOAuthTokenResponse,
-    ListOAuthClientsResponse,
-    ListOAuthScopesResponse,
-    ListOAuthTokensResponse,
+    DeleteTokenResponse,
+    IssueTokenResponse,
+    ListClientsResponse,
     ListPersonalAccessTokensResponse,
-    RefreshOAuthTokenResponse,
-    UpdateOAuthClientResponse,
+    ListScopesResponse,
+    ListTokensResponse,
+    RefreshTokenResponse,
+    UpdateClientResponse,
 )
-from .types.plans import CancelPlanResponse, ChangePlanResponse, ListPlansResponse, ResumePlanResponse
-from .types.products import CheckProductAvailabilityResponse, GetProductJsonResponse, UpdateProductTransactionResponse
+from .types.plans import CancelResponse, ChangeResponse, ResumeResponse
+from .types.plans import ListResponse as ListResponse_5
+from .types.products import CheckAvailabilityResponse, GetJsonResponse, UpdateTransactionResponse
 from .types.shopify import (
-    AuthorizeShopifyResponse,
-    CheckShopifyAuthorizationResponse,
-    CheckShopifyConnectionResponse,
-    CheckShopifyResponse,
-    CompleteShopifyOAuthResponse,
-    DeauthorizeShopifyResponse,
-    DeleteShopifyCustomerResponse,
-    DeleteShopifyProductsResponse,
-    DeleteShopifyShopResponse,
-    ListShopifyProductsResponse,
-    RequestShopifyDataResponse,
-    UpdateShopifyDemoPageResponse,
-    UpdateShopifyProductsResponse,
+    AuthorizeResponse,
+    CheckAuthorizationResponse,
+    CheckConnectionResponse,
+    CompleteOAuthResponse,
+    DeauthorizeResponse,
+    DeleteCustomerResponse,
+    DeleteProductsResponse,
+    DeleteShopResponse,
+    RequestDataResponse,
+    UpdateDemoPageResponse,
+    UpdateProductsResponse,
 )
-from .types.stage import (
-    CheckStageResponse,
-    GetStageResponse,
-    InviteToStageResponse,
-    StartStageBroadcastResponse,
-    StopStageBroadcastResponse,
-)
+from .types.shopify import CheckResponse as CheckResponse_1
+from .types.shopify import ListProductsResponse as ListProductsResponse_1
+from .types.stage import CheckResponse as CheckResponse_2
+from .types.stage import GetResponse as GetResponse_4
+from .types.stage import InviteToResponse, StartBroadcastResponse, StopBroadcastResponse
 from .types.system import (
     GetApiRootResponse,
     GetJwtResponse,
@@ -211,30 +192,27 @@ from .types.system import (
     WriteLogResponse,
 )
 from .types.teams import (
-    AddTeamMembersResponse,
-    GetTeamResponse,
-    LeaveTeamResponse,
-    ListTeamsBelongedToResponse,
-    RemoveTeamMemberResponse,
-    UpdateTeamMemberResponse,
+    AddMembersResponse,
+    LeaveResponse,
+    ListBelongedToResponse,
+    RemoveMemberResponse,
+    UpdateMemberResponse,
 )
-from .types.user_products import (
-    CreateProductResponse,
-    DeleteProductResponse,
-    ListProductsWithoutChannelResponse,
-    PatchProductResponse,
-    UpdateProductResponse,
-)
+from .types.teams import GetResponse as GetResponse_6
+from .types.user_products import CreateResponse as CreateResponse_3
+from .types.user_products import DeleteResponse as DeleteResponse_4
+from .types.user_products import ListWithoutChannelResponse, PatchResponse
+from .types.user_products import UpdateResponse as UpdateResponse_7
 from .types.user_profile import (
     CheckAbilityResponse,
     CheckDefaultPaymentResponse,
     FollowChannelResponse,
-    GetProfileResponse,
     ListCurrenciesResponse,
     ListLocalizationsResponse,
     SendVerificationResponse,
-    UpdateProfileResponse,
 )
+from .types.user_profile import GetResponse as GetResponse_3
+from .types.user_profile import UpdateResponse as UpdateResponse_6
 
 _SERVERS_0: Final = (ServerPlan(url="http://localhost:8000"),)
 
@@ -250,6 +228,7 @@ OPERATION_0: Final[OperationPlan[GetRootResponse]] = OperationPlan(
             model_branch("500", "application/json", "json", model_bindings.codec_2),
         ),
     ),
+    retry_safety="idempotent",
     security=security.OPERATION_0,
 )
 
@@ -265,10 +244,11 @@ OPERATION_1: Final[OperationPlan[GetApiRootResponse]] = OperationPlan(
             model_branch("500", "application/json", "json", model_bindings.codec_6),
         ),
     ),
+    retry_safety="idempotent",
     security=security.OPERATION_1,
 )
 
-OPERATION_2: Final[OperationPlan[GetApiTokenResponse]] = OperationPlan(
+OPERATION_2: Final[OperationPlan[GetResponse]] = OperationPlan(
     operation_id="getApiToken",
     method="GET",
     path="/api/v1/api-token",
@@ -277,10 +257,11 @@ OPERATION_2: Final[OperationPlan[GetApiTokenResponse]] = OperationPlan(
         (model_branch("200", "application/json", "json", model_bindings.codec_9),),
         (model_branch("401", "application/json", "json", model_bindings.codec_10),),
     ),
+    retry_safety="idempotent",
     security=security.OPERATION_2,
 )
 
-OPERATION_3: Final[OperationPlan[CreateApiTokenResponse]] = OperationPlan(
+OPERATION_3: Final[OperationPlan[CreateResponse]] = OperationPlan(
     operation_id="createApiToken",
     method="POST",
     path="/api/v1/api-token/new",
@@ -296,10 +277,18 @@ OPERATION_3: Final[OperationPlan[CreateApiTokenResponse]] = OperationPlan(
         media=(BodyMedia(media_type="application/json", kind="json", codec=model_bindings.codec_11),),
         default="application/json",
     ),
+    retry_safety="never",
     security=security.OPERATION_3,
+    fields=FieldArguments(
+        method="create",
+        names=("event_id", "contributor_id"),
+        media=(
+            BodyFields(media_type="application/json", fields=((0, "event_id", False), (1, "contributorId", False))),
+        ),
+    ),
 )
 
-OPERATION_4: Final[OperationPlan[ListAppsResponse]] = OperationPlan(
+OPERATION_4: Final[OperationPlan[ListResponse]] = OperationPlan(
     operation_id="listApps",
     method="GET",
     path="/api/v1/apps",
@@ -311,10 +300,11 @@ OPERATION_4: Final[OperationPlan[ListAppsResponse]] = OperationPlan(
             model_branch("500", "application/json", "json", model_bindings.codec_17),
         ),
     ),
+    retry_safety="idempotent",
     security=security.OPERATION_4,
 )
 
-OPERATION_5: Final[OperationPlan[GetAppChannelResponse]] = OperationPlan(
+OPERATION_5: Final[OperationPlan[GetChannelResponse]] = OperationPlan(
     operation_id="getAppChannel",
     method="GET",
     path="/api/v1/apps/app-get-channel/{eventSlug}",
@@ -333,10 +323,11 @@ OPERATION_5: Final[OperationPlan[GetAppChannelResponse]] = OperationPlan(
             codec=model_bindings.codec_20,
         ),
     ),
+    retry_safety="idempotent",
     security=security.OPERATION_5,
 )
 
-OPERATION_6: Final[OperationPlan[ListAppChannelsResponse]] = OperationPlan(
+OPERATION_6: Final[OperationPlan[ListChannelsResponse]] = OperationPlan(
     operation_id="listAppChannels",
     method="GET",
     path="/api/v1/apps/app-get-channels",
@@ -348,10 +339,11 @@ OPERATION_6: Final[OperationPlan[ListAppChannelsResponse]] = OperationPlan(
             model_branch("500", "application/json", "json", model_bindings.codec_29),
         ),
     ),
+    retry_safety="idempotent",
     security=security.OPERATION_6,
 )
 
-OPERATION_7: Final[OperationPlan[ListAppChannelStatusesResponse]] = OperationPlan(
+OPERATION_7: Final[OperationPlan[ListChannelStatusesResponse]] = OperationPlan(
     operation_id="listAppChannelStatuses",
     method="GET",
     path="/api/v1/apps/app-get-channels-status",
@@ -363,10 +355,11 @@ OPERATION_7: Final[OperationPlan[ListAppChannelStatusesResponse]] = OperationPla
             model_branch("500", "application/json", "json", model_bindings.codec_34),
         ),
     ),
+    retry_safety="idempotent",
     security=security.OPERATION_7,
 )
 
-OPERATION_8: Final[OperationPlan[CheckAppResponse]] = OperationPlan(
+OPERATION_8: Final[OperationPlan[CheckResponse]] = OperationPlan(
     operation_id="checkApp",
     method="POST",
     path="/api/v1/apps/check",
@@ -378,10 +371,11 @@ OPERATION_8: Final[OperationPlan[CheckAppResponse]] = OperationPlan(
             model_branch("500", "application/json", "json", model_bindings.codec_39),
         ),
     ),
+    retry_safety="idempotent",
     security=security.OPERATION_8,
 )
 
-OPERATION_9: Final[OperationPlan[DisableAppResponse]] = OperationPlan(
+OPERATION_9: Final[OperationPlan[DisableResponse]] = OperationPlan(
     operation_id="disableApp",
     method="POST",
     path="/api/v1/apps/disable",
@@ -399,10 +393,16 @@ OPERATION_9: Final[OperationPlan[DisableAppResponse]] = OperationPlan(
         default="application/json",
         required=True,
     ),
+    retry_safety="never",
     security=security.OPERATION_9,
+    fields=FieldArguments(
+        method="disable",
+        names=("app_id", "direction"),
+        media=(BodyFields(media_type="application/json", fields=((0, "appId", True), (1, "direction", True))),),
+    ),
 )
 
-OPERATION_10: Final[OperationPlan[EnableAppResponse]] = OperationPlan(
+OPERATION_10: Final[OperationPlan[EnableResponse]] = OperationPlan(
     operation_id="enableApp",
     method="POST",
     path="/api/v1/apps/enable",
@@ -420,10 +420,16 @@ OPERATION_10: Final[OperationPlan[EnableAppResponse]] = OperationPlan(
         default="application/json",
         required=True,
     ),
+    retry_safety="never",
     security=security.OPERATION_10,
+    fields=FieldArguments(
+        method="enable",
+        names=("app_id", "direction"),
+        media=(BodyFields(media_type="application/json", fields=((0, "appId", True), (1, "direction", True))),),
+    ),
 )
 
-OPERATION_11: Final[OperationPlan[CreateAppOrderResponse]] = OperationPlan(
+OPERATION_11: Final[OperationPlan[CreateOrderResponse]] = OperationPlan(
     operation_id="createAppOrder",
     method="POST",
     path="/api/v1/apps/order",
@@ -435,6 +441,7 @@ OPERATION_11: Final[OperationPlan[CreateAppOrderResponse]] = OperationPlan(
             model_branch("500", "application/json", "json", model_bindings.codec_58),
         ),
     ),
+    retry_safety="never",
     security=security.OPERATION_11,
 )
 
@@ -450,10 +457,11 @@ OPERATION_12: Final[OperationPlan[PreauthorizeWooResponse]] = OperationPlan(
             model_branch("500", "application/json", "json", model_bindings.codec_63),
         ),
     ),
+    retry_safety="never",
     security=security.OPERATION_12,
 )
 
-OPERATION_13: Final[OperationPlan[ListAppProductsResponse]] = OperationPlan(
+OPERATION_13: Final[OperationPlan[ListProductsResponse]] = OperationPlan(
     operation_id="listAppProducts",
     method="POST",
     path="/api/v1/apps/products",
@@ -465,10 +473,11 @@ OPERATION_13: Final[OperationPlan[ListAppProductsResponse]] = OperationPlan(
             model_branch("500", "application/json", "json", model_bindings.codec_68),
         ),
     ),
+    retry_safety="never",
     security=security.OPERATION_13,
 )
 
-OPERATION_14: Final[OperationPlan[UpdateAppProductResponse]] = OperationPlan(
+OPERATION_14: Final[OperationPlan[UpdateProductResponse]] = OperationPlan(
     operation_id="updateAppProduct",
     method="PUT",
     path="/api/v1/apps/products",
@@ -486,10 +495,21 @@ OPERATION_14: Final[OperationPlan[UpdateAppProductResponse]] = OperationPlan(
         default="application/json",
         required=True,
     ),
+    retry_safety="never",
     security=security.OPERATION_14,
+    fields=FieldArguments(
+        method="update_product",
+        names=("data", "event_id", "full", "variants"),
+        media=(
+            BodyFields(
+                media_type="application/json",
+                fields=((0, "data", False), (1, "eventId", True), (2, "full", False), (3, "variants", False)),
+            ),
+        ),
+    ),
 )
 
-OPERATION_15: Final[OperationPlan[DeleteAppProductResponse]] = OperationPlan(
+OPERATION_15: Final[OperationPlan[DeleteProductResponse]] = OperationPlan(
     operation_id="deleteAppProduct",
     method="DELETE",
     path="/api/v1/apps/products",
@@ -501,10 +521,11 @@ OPERATION_15: Final[OperationPlan[DeleteAppProductResponse]] = OperationPlan(
             model_branch("500", "application/json", "json", model_bindings.codec_80),
         ),
     ),
+    retry_safety="never",
     security=security.OPERATION_15,
 )
 
-OPERATION_16: Final[OperationPlan[AuthorizeShopifyResponse]] = OperationPlan(
+OPERATION_16: Final[OperationPlan[AuthorizeResponse]] = OperationPlan(
     operation_id="authorizeShopify",
     method="POST",
     path="/api/v1/apps/shopify/auth",
@@ -516,10 +537,11 @@ OPERATION_16: Final[OperationPlan[AuthorizeShopifyResponse]] = OperationPlan(
             model_branch("500", "application/json", "json", model_bindings.codec_85),
         ),
     ),
+    retry_safety="never",
     security=security.OPERATION_16,
 )
 
-OPERATION_17: Final[OperationPlan[CheckShopifyResponse]] = OperationPlan(
+OPERATION_17: Final[OperationPlan[CheckResponse_1]] = OperationPlan(
     operation_id="checkShopify",
     method="POST",
     path="/api/v1/apps/shopify/check",
@@ -531,10 +553,11 @@ OPERATION_17: Final[OperationPlan[CheckShopifyResponse]] = OperationPlan(
             model_branch("500", "application/json", "json", model_bindings.codec_90),
         ),
     ),
+    retry_safety="idempotent",
     security=security.OPERATION_17,
 )
 
-OPERATION_18: Final[OperationPlan[CheckShopifyAuthorizationResponse]] = OperationPlan(
+OPERATION_18: Final[OperationPlan[CheckAuthorizationResponse]] = OperationPlan(
     operation_id="checkShopifyAuthorization",
     method="POST",
     path="/api/v1/apps/shopify/check-auth",
@@ -546,10 +569,11 @@ OPERATION_18: Final[OperationPlan[CheckShopifyAuthorizationResponse]] = Operatio
             model_branch("500", "application/json", "json", model_bindings.codec_95),
         ),
     ),
+    retry_safety="idempotent",
     security=security.OPERATION_18,
 )
 
-OPERATION_19: Final[OperationPlan[CheckShopifyConnectionResponse]] = OperationPlan(
+OPERATION_19: Final[OperationPlan[CheckConnectionResponse]] = OperationPlan(
     operation_id="checkShopifyConnection",
     method="POST",
     path="/api/v1/apps/shopify/check-connection",
@@ -561,10 +585,11 @@ OPERATION_19: Final[OperationPlan[CheckShopifyConnectionResponse]] = OperationPl
             model_branch("500", "application/json", "json", model_bindings.codec_100),
         ),
     ),
+    retry_safety="never",
     security=security.OPERATION_19,
 )
 
-OPERATION_20: Final[OperationPlan[DeleteShopifyCustomerResponse]] = OperationPlan(
+OPERATION_20: Final[OperationPlan[DeleteCustomerResponse]] = OperationPlan(
     operation_id="deleteShopifyCustomer",
     method="POST",
     path="/api/v1/apps/shopify/customer",
@@ -576,10 +601,11 @@ OPERATION_20: Final[OperationPlan[DeleteShopifyCustomerResponse]] = OperationPla
             model_branch("500", "application/json", "json", model_bindings.codec_105),
         ),
     ),
+    retry_safety="never",
     security=security.OPERATION_20,
 )
 
-OPERATION_21: Final[OperationPlan[RequestShopifyDataResponse]] = OperationPlan(
+OPERATION_21: Final[OperationPlan[RequestDataResponse]] = OperationPlan(
     operation_id="requestShopifyData",
     method="POST",
     path="/api/v1/apps/shopify/data",
@@ -591,10 +617,11 @@ OPERATION_21: Final[OperationPlan[RequestShopifyDataResponse]] = OperationPlan(
             model_branch("500", "application/json", "json", model_bindings.codec_110),
         ),
     ),
+    retry_safety="never",
     security=security.OPERATION_21,
 )
 
-OPERATION_22: Final[OperationPlan[DeauthorizeShopifyResponse]] = OperationPlan(
+OPERATION_22: Final[OperationPlan[DeauthorizeResponse]] = OperationPlan(
     operation_id="deauthorizeShopify",
     method="GET",
     path="/api/v1/apps/shopify/deauth",
@@ -606,10 +633,11 @@ OPERATION_22: Final[OperationPlan[DeauthorizeShopifyResponse]] = OperationPlan(
             model_branch("500", "application/json", "json", model_bindings.codec_115),
         ),
     ),
+    retry_safety="never",
     security=security.OPERATION_22,
 )
 
-OPERATION_23: Final[OperationPlan[UpdateShopifyDemoPageResponse]] = OperationPlan(
+OPERATION_23: Final[OperationPlan[UpdateDemoPageResponse]] = OperationPlan(
     operation_id="updateShopifyDemoPage",
     method="PUT",
     path="/api/v1/apps/shopify/demo-page",
@@ -627,10 +655,16 @@ OPERATION_23: Final[OperationPlan[UpdateShopifyDemoPageResponse]] = OperationPla
         default="application/json",
         required=True,
     ),
+    retry_safety="never",
     security=security.OPERATION_23,
+    fields=FieldArguments(
+        method="update_demo_page",
+        names=("event_id",),
+        media=(BodyFields(media_type="application/json", fields=((0, "eventId", True),)),),
+    ),
 )
 
-OPERATION_24: Final[OperationPlan[CompleteShopifyOAuthResponse]] = OperationPlan(
+OPERATION_24: Final[OperationPlan[CompleteOAuthResponse]] = OperationPlan(
     operation_id="completeShopifyOAuth",
     method="POST",
     path="/api/v1/apps/shopify/oauth",
@@ -648,10 +682,21 @@ OPERATION_24: Final[OperationPlan[CompleteShopifyOAuthResponse]] = OperationPlan
         default="application/json",
         required=True,
     ),
+    retry_safety="never",
     security=security.OPERATION_24,
+    fields=FieldArguments(
+        method="complete_o_auth",
+        names=("code", "hmac", "shop", "timestamp"),
+        media=(
+            BodyFields(
+                media_type="application/json",
+                fields=((0, "code", True), (1, "hmac", True), (2, "shop", True), (3, "timestamp", True)),
+            ),
+        ),
+    ),
 )
 
-OPERATION_25: Final[OperationPlan[ListShopifyProductsResponse]] = OperationPlan(
+OPERATION_25: Final[OperationPlan[ListProductsResponse_1]] = OperationPlan(
     operation_id="listShopifyProducts",
     method="POST",
     path="/api/v1/apps/shopify/products",
@@ -663,10 +708,11 @@ OPERATION_25: Final[OperationPlan[ListShopifyProductsResponse]] = OperationPlan(
             model_branch("500", "application/json", "json", model_bindings.codec_134),
         ),
     ),
+    retry_safety="never",
     security=security.OPERATION_25,
 )
 
-OPERATION_26: Final[OperationPlan[UpdateShopifyProductsResponse]] = OperationPlan(
+OPERATION_26: Final[OperationPlan[UpdateProductsResponse]] = OperationPlan(
     operation_id="updateShopifyProducts",
     method="PUT",
     path="/api/v1/apps/shopify/products",
@@ -684,10 +730,16 @@ OPERATION_26: Final[OperationPlan[UpdateShopifyProductsResponse]] = OperationPla
         default="application/json",
         required=True,
     ),
+    retry_safety="never",
     security=security.OPERATION_26,
+    fields=FieldArguments(
+        method="update_products",
+        names=("event_id", "products"),
+        media=(BodyFields(media_type="application/json", fields=((0, "eventId", True), (1, "products", False))),),
+    ),
 )
 
-OPERATION_27: Final[OperationPlan[DeleteShopifyProductsResponse]] = OperationPlan(
+OPERATION_27: Final[OperationPlan[DeleteProductsResponse]] = OperationPlan(
     operation_id="deleteShopifyProducts",
     method="DELETE",
     path="/api/v1/apps/shopify/products",
@@ -705,10 +757,16 @@ OPERATION_27: Final[OperationPlan[DeleteShopifyProductsResponse]] = OperationPla
         default="application/json",
         required=True,
     ),
+    retry_safety="never",
     security=security.OPERATION_27,
+    fields=FieldArguments(
+        method="delete_products",
+        names=("event_id",),
+        media=(BodyFields(media_type="application/json", fields=((0, "eventId", True),)),),
+    ),
 )
 
-OPERATION_28: Final[OperationPlan[DeleteShopifyShopResponse]] = OperationPlan(
+OPERATION_28: Final[OperationPlan[DeleteShopResponse]] = OperationPlan(
     operation_id="deleteShopifyShop",
     method="POST",
     path="/api/v1/apps/shopify/shop",
@@ -720,10 +778,11 @@ OPERATION_28: Final[OperationPlan[DeleteShopifyShopResponse]] = OperationPlan(
             model_branch("500", "application/json", "json", model_bindings.codec_153),
         ),
     ),
+    retry_safety="never",
     security=security.OPERATION_28,
 )
 
-OPERATION_29: Final[OperationPlan[ShowAppResponse]] = OperationPlan(
+OPERATION_29: Final[OperationPlan[ShowResponse]] = OperationPlan(
     operation_id="showApp",
     method="POST",
     path="/api/v1/apps/show",
@@ -735,10 +794,11 @@ OPERATION_29: Final[OperationPlan[ShowAppResponse]] = OperationPlan(
             model_branch("500", "application/json", "json", model_bindings.codec_158),
         ),
     ),
+    retry_safety="idempotent",
     security=security.OPERATION_29,
 )
 
-OPERATION_30: Final[OperationPlan[UpdateAppResponse]] = OperationPlan(
+OPERATION_30: Final[OperationPlan[UpdateResponse]] = OperationPlan(
     operation_id="updateApp",
     method="POST",
     path="/api/v1/apps/update",
@@ -750,6 +810,7 @@ OPERATION_30: Final[OperationPlan[UpdateAppResponse]] = OperationPlan(
             model_branch("500", "application/json", "json", model_bindings.codec_163),
         ),
     ),
+    retry_safety="never",
     security=security.OPERATION_30,
 )
 
@@ -771,7 +832,23 @@ OPERATION_31: Final[OperationPlan[AuthorizeWooResponse]] = OperationPlan(
         default="application/json",
         required=True,
     ),
+    retry_safety="never",
     security=security.OPERATION_31,
+    fields=FieldArguments(
+        method="authorize_woo",
+        names=("key_id", "user_id", "consumer_key", "consumer_secret"),
+        media=(
+            BodyFields(
+                media_type="application/json",
+                fields=(
+                    (0, "key_id", True),
+                    (1, "user_id", True),
+                    (2, "consumer_key", True),
+                    (3, "consumer_secret", True),
+                ),
+            ),
+        ),
+    ),
 )
 
 OPERATION_32: Final[OperationPlan[LoginResponse]] = OperationPlan(
@@ -791,7 +868,13 @@ OPERATION_32: Final[OperationPlan[LoginResponse]] = OperationPlan(
         default="application/json",
         required=True,
     ),
+    retry_safety="never",
     security=security.OPERATION_32,
+    fields=FieldArguments(
+        method="login",
+        names=("email", "password"),
+        media=(BodyFields(media_type="application/json", fields=((0, "email", True), (1, "password", True))),),
+    ),
 )
 
 OPERATION_33: Final[OperationPlan[RefreshLoginResponse]] = OperationPlan(
@@ -811,7 +894,13 @@ OPERATION_33: Final[OperationPlan[RefreshLoginResponse]] = OperationPlan(
         default="application/json",
         required=True,
     ),
+    retry_safety="never",
     security=security.OPERATION_33,
+    fields=FieldArguments(
+        method="refresh_login",
+        names=("refresh_token",),
+        media=(BodyFields(media_type="application/json", fields=((0, "refresh_token", True),)),),
+    ),
 )
 
 OPERATION_34: Final[OperationPlan[LoginSociallyResponse]] = OperationPlan(
@@ -828,7 +917,18 @@ OPERATION_34: Final[OperationPlan[LoginSociallyResponse]] = OperationPlan(
         default="application/json",
         required=True,
     ),
+    retry_safety="never",
     security=security.OPERATION_34,
+    fields=FieldArguments(
+        method="login_socially",
+        names=("access_token", "provider", "shop", "user"),
+        media=(
+            BodyFields(
+                media_type="application/json",
+                fields=((0, "access_token", True), (1, "provider", True), (2, "shop", False), (3, "user", False)),
+            ),
+        ),
+    ),
 )
 
 OPERATION_35: Final[OperationPlan[LogoutResponse]] = OperationPlan(
@@ -839,6 +939,7 @@ OPERATION_35: Final[OperationPlan[LogoutResponse]] = OperationPlan(
     responses=ResponseDecoder(
         (empty_branch("204"),), (model_branch("401", "application/json", "json", model_bindings.codec_184),)
     ),
+    retry_safety="never",
     security=security.OPERATION_35,
 )
 
@@ -860,7 +961,13 @@ OPERATION_36: Final[OperationPlan[ChangePasswordResponse]] = OperationPlan(
         default="application/json",
         required=True,
     ),
+    retry_safety="never",
     security=security.OPERATION_36,
+    fields=FieldArguments(
+        method="change_password",
+        names=("old_password", "password"),
+        media=(BodyFields(media_type="application/json", fields=((0, "old_password", True), (1, "password", True))),),
+    ),
 )
 
 OPERATION_37: Final[OperationPlan[SendPasswordResetResponse]] = OperationPlan(
@@ -880,7 +987,18 @@ OPERATION_37: Final[OperationPlan[SendPasswordResetResponse]] = OperationPlan(
         default="application/json",
         required=True,
     ),
+    retry_safety="never",
     security=security.OPERATION_37,
+    fields=FieldArguments(
+        method="send_password_reset",
+        names=("full_name", "username", "email", "password"),
+        media=(
+            BodyFields(
+                media_type="application/json",
+                fields=((0, "fullName", True), (1, "username", True), (2, "email", True), (3, "password", True)),
+            ),
+        ),
+    ),
 )
 
 OPERATION_38: Final[OperationPlan[ResetPasswordResponse]] = OperationPlan(
@@ -900,7 +1018,18 @@ OPERATION_38: Final[OperationPlan[ResetPasswordResponse]] = OperationPlan(
         default="application/json",
         required=True,
     ),
+    retry_safety="never",
     security=security.OPERATION_38,
+    fields=FieldArguments(
+        method="reset_password",
+        names=("token", "user_email", "password"),
+        media=(
+            BodyFields(
+                media_type="application/json",
+                fields=((0, "token", True), (1, "userEmail", True), (2, "password", True)),
+            ),
+        ),
+    ),
 )
 
 OPERATION_39: Final[OperationPlan[RegisterResponse]] = OperationPlan(
@@ -917,7 +1046,24 @@ OPERATION_39: Final[OperationPlan[RegisterResponse]] = OperationPlan(
         default="application/json",
         required=True,
     ),
+    retry_safety="never",
     security=security.OPERATION_39,
+    fields=FieldArguments(
+        method="register",
+        names=("email", "password", "phone_prefix_value", "phone_value", "news_check"),
+        media=(
+            BodyFields(
+                media_type="application/json",
+                fields=(
+                    (0, "email", True),
+                    (1, "password", True),
+                    (2, "phonePrefixValue", False),
+                    (3, "phoneValue", False),
+                    (4, "newsCheck", False),
+                ),
+            ),
+        ),
+    ),
 )
 
 OPERATION_40: Final[OperationPlan[UpdateRegistrationResponse]] = OperationPlan(
@@ -938,7 +1084,13 @@ OPERATION_40: Final[OperationPlan[UpdateRegistrationResponse]] = OperationPlan(
         default="application/json",
         required=True,
     ),
+    retry_safety="never",
     security=security.OPERATION_40,
+    fields=FieldArguments(
+        method="update_registration",
+        names=("email",),
+        media=(BodyFields(media_type="application/json", fields=((0, "email", True),)),),
+    ),
 )
 
 OPERATION_41: Final[OperationPlan[RevokeLoginResponse]] = OperationPlan(
@@ -953,6 +1105,7 @@ OPERATION_41: Final[OperationPlan[RevokeLoginResponse]] = OperationPlan(
             model_branch("500", "application/json", "json", model_bindings.codec_216),
         ),
     ),
+    retry_safety="never",
     security=security.OPERATION_41,
 )
 
@@ -973,7 +1126,13 @@ OPERATION_42: Final[OperationPlan[VerifyEmailResponse]] = OperationPlan(
         default="application/json",
         required=True,
     ),
+    retry_safety="never",
     security=security.OPERATION_42,
+    fields=FieldArguments(
+        method="verify_email",
+        names=("hash", "email"),
+        media=(BodyFields(media_type="application/json", fields=((0, "hash", True), (1, "email", True))),),
+    ),
 )
 
 OPERATION_43: Final[OperationPlan[ListCurrenciesResponse]] = OperationPlan(
@@ -988,6 +1147,7 @@ OPERATION_43: Final[OperationPlan[ListCurrenciesResponse]] = OperationPlan(
             model_branch("500", "application/json", "json", model_bindings.codec_227),
         ),
     ),
+    retry_safety="idempotent",
     security=security.OPERATION_43,
 )
 
@@ -1003,10 +1163,11 @@ OPERATION_44: Final[OperationPlan[ReceiveDeployCallbackResponse]] = OperationPla
             model_branch("500", "application/json", "json", model_bindings.codec_232),
         ),
     ),
+    retry_safety="never",
     security=security.OPERATION_44,
 )
 
-OPERATION_45: Final[OperationPlan[ListChannelsResponse]] = OperationPlan(
+OPERATION_45: Final[OperationPlan[ListResponse_1]] = OperationPlan(
     operation_id="listChannels",
     method="GET",
     path="/api/v1/events",
@@ -1062,10 +1223,11 @@ OPERATION_45: Final[OperationPlan[ListChannelsResponse]] = OperationPlan(
             codec=model_bindings.codec_238,
         ),
     ),
+    retry_safety="idempotent",
     security=security.OPERATION_45,
 )
 
-OPERATION_46: Final[OperationPlan[CreateChannelResponse]] = OperationPlan(
+OPERATION_46: Final[OperationPlan[CreateResponse_1]] = OperationPlan(
     operation_id="createChannel",
     method="POST",
     path="/api/v1/events",
@@ -1082,10 +1244,16 @@ OPERATION_46: Final[OperationPlan[CreateChannelResponse]] = OperationPlan(
         default="application/json",
         required=True,
     ),
+    retry_safety="never",
     security=security.OPERATION_46,
+    fields=FieldArguments(
+        method="create",
+        names=("name", "starts_at"),
+        media=(BodyFields(media_type="application/json", fields=((0, "name", True), (1, "starts_at", False))),),
+    ),
 )
 
-OPERATION_47: Final[OperationPlan[AddCartItemResponse]] = OperationPlan(
+OPERATION_47: Final[OperationPlan[AddItemResponse]] = OperationPlan(
     operation_id="addCartItem",
     method="POST",
     path="/api/v1/events/event/{eventId}/cart",
@@ -1104,10 +1272,11 @@ OPERATION_47: Final[OperationPlan[AddCartItemResponse]] = OperationPlan(
             codec=model_bindings.codec_246,
         ),
     ),
+    retry_safety="never",
     security=security.OPERATION_47,
 )
 
-OPERATION_48: Final[OperationPlan[UpdateCartResponse]] = OperationPlan(
+OPERATION_48: Final[OperationPlan[UpdateResponse_1]] = OperationPlan(
     operation_id="updateCart",
     method="PUT",
     path="/api/v1/events/event/{eventId}/cart/{cart}/{item}",
@@ -1140,10 +1309,11 @@ OPERATION_48: Final[OperationPlan[UpdateCartResponse]] = OperationPlan(
             codec=model_bindings.codec_255,
         ),
     ),
+    retry_safety="never",
     security=security.OPERATION_48,
 )
 
-OPERATION_49: Final[OperationPlan[UpdateCartItemResponse]] = OperationPlan(
+OPERATION_49: Final[OperationPlan[UpdateItemResponse]] = OperationPlan(
     operation_id="updateCartItem",
     method="PATCH",
     path="/api/v1/events/event/{eventId}/cart/{cart}/{item}",
@@ -1176,10 +1346,11 @@ OPERATION_49: Final[OperationPlan[UpdateCartItemResponse]] = OperationPlan(
             codec=model_bindings.codec_264,
         ),
     ),
+    retry_safety="never",
     security=security.OPERATION_49,
 )
 
-OPERATION_50: Final[OperationPlan[DeleteCartItemResponse]] = OperationPlan(
+OPERATION_50: Final[OperationPlan[DeleteItemResponse]] = OperationPlan(
     operation_id="deleteCartItem",
     method="DELETE",
     path="/api/v1/events/event/{eventId}/cart/{cart}/{item}",
@@ -1212,6 +1383,7 @@ OPERATION_50: Final[OperationPlan[DeleteCartItemResponse]] = OperationPlan(
             codec=model_bindings.codec_273,
         ),
     ),
+    retry_safety="never",
     security=security.OPERATION_50,
 )
 
@@ -1232,10 +1404,21 @@ OPERATION_51: Final[OperationPlan[SendHeartbeatResponse]] = OperationPlan(
         default="application/json",
         required=True,
     ),
+    retry_safety="never",
     security=security.OPERATION_51,
+    fields=FieldArguments(
+        method="send_heartbeat",
+        names=("event_id", "viewer_hash", "view_hash", "date"),
+        media=(
+            BodyFields(
+                media_type="application/json",
+                fields=((0, "eventId", True), (1, "viewerHash", True), (2, "viewHash", True), (3, "date", True)),
+            ),
+        ),
+    ),
 )
 
-OPERATION_52: Final[OperationPlan[DeleteMediaResponse]] = OperationPlan(
+OPERATION_52: Final[OperationPlan[DeleteResponse]] = OperationPlan(
     operation_id="deleteMedia",
     method="DELETE",
     path="/api/v1/events/media/{id}",
@@ -1254,10 +1437,11 @@ OPERATION_52: Final[OperationPlan[DeleteMediaResponse]] = OperationPlan(
             codec=model_bindings.codec_286,
         ),
     ),
+    retry_safety="never",
     security=security.OPERATION_52,
 )
 
-OPERATION_53: Final[OperationPlan[UpdateMediaResponse]] = OperationPlan(
+OPERATION_53: Final[OperationPlan[UpdateResponse_2]] = OperationPlan(
     operation_id="updateMedia",
     method="PUT",
     path="/api/v1/events/media/{id}",
@@ -1276,10 +1460,11 @@ OPERATION_53: Final[OperationPlan[UpdateMediaResponse]] = OperationPlan(
             codec=model_bindings.codec_293,
         ),
     ),
+    retry_safety="never",
     security=security.OPERATION_53,
 )
 
-OPERATION_54: Final[OperationPlan[AddMediaBannersResponse]] = OperationPlan(
+OPERATION_54: Final[OperationPlan[AddBannersResponse]] = OperationPlan(
     operation_id="addMediaBanners",
     method="POST",
     path="/api/v1/events/media/{id}/banners",
@@ -1298,10 +1483,11 @@ OPERATION_54: Final[OperationPlan[AddMediaBannersResponse]] = OperationPlan(
             codec=model_bindings.codec_300,
         ),
     ),
+    retry_safety="never",
     security=security.OPERATION_54,
 )
 
-OPERATION_55: Final[OperationPlan[ClearMediaBannersResponse]] = OperationPlan(
+OPERATION_55: Final[OperationPlan[ClearBannersResponse]] = OperationPlan(
     operation_id="clearMediaBanners",
     method="DELETE",
     path="/api/v1/events/media/{id}/banners/clear",
@@ -1320,10 +1506,11 @@ OPERATION_55: Final[OperationPlan[ClearMediaBannersResponse]] = OperationPlan(
             codec=model_bindings.codec_307,
         ),
     ),
+    retry_safety="never",
     security=security.OPERATION_55,
 )
 
-OPERATION_56: Final[OperationPlan[ChangeMediaBackgroundResponse]] = OperationPlan(
+OPERATION_56: Final[OperationPlan[ChangeBackgroundResponse]] = OperationPlan(
     operation_id="changeMediaBackground",
     method="POST",
     path="/api/v1/events/media/{id}/change-background",
@@ -1342,10 +1529,11 @@ OPERATION_56: Final[OperationPlan[ChangeMediaBackgroundResponse]] = OperationPla
             codec=model_bindings.codec_314,
         ),
     ),
+    retry_safety="never",
     security=security.OPERATION_56,
 )
 
-OPERATION_57: Final[OperationPlan[DownloadMediaResponse]] = OperationPlan(
+OPERATION_57: Final[OperationPlan[DownloadResponse]] = OperationPlan(
     operation_id="downloadMedia",
     method="GET",
     path="/api/v1/events/media/{id}/download",
@@ -1364,10 +1552,11 @@ OPERATION_57: Final[OperationPlan[DownloadMediaResponse]] = OperationPlan(
             codec=model_bindings.codec_321,
         ),
     ),
+    retry_safety="idempotent",
     security=security.OPERATION_57,
 )
 
-OPERATION_58: Final[OperationPlan[SyncMediaResponse]] = OperationPlan(
+OPERATION_58: Final[OperationPlan[SyncResponse]] = OperationPlan(
     operation_id="syncMedia",
     method="POST",
     path="/api/v1/events/media/{id}/sync",
@@ -1386,10 +1575,11 @@ OPERATION_58: Final[OperationPlan[SyncMediaResponse]] = OperationPlan(
             codec=model_bindings.codec_328,
         ),
     ),
+    retry_safety="never",
     security=security.OPERATION_58,
 )
 
-OPERATION_59: Final[OperationPlan[TrimMediaResponse]] = OperationPlan(
+OPERATION_59: Final[OperationPlan[TrimResponse]] = OperationPlan(
     operation_id="trimMedia",
     method="PATCH",
     path="/api/v1/events/media/{id}/trim",
@@ -1414,10 +1604,16 @@ OPERATION_59: Final[OperationPlan[TrimMediaResponse]] = OperationPlan(
         default="application/json",
         required=True,
     ),
+    retry_safety="never",
     security=security.OPERATION_59,
+    fields=FieldArguments(
+        method="trim",
+        names=("start", "end"),
+        media=(BodyFields(media_type="application/json", fields=((0, "start", True), (1, "end", True))),),
+    ),
 )
 
-OPERATION_60: Final[OperationPlan[RequestChannelNotificationResponse]] = OperationPlan(
+OPERATION_60: Final[OperationPlan[RequestNotificationResponse]] = OperationPlan(
     operation_id="requestChannelNotification",
     method="POST",
     path="/api/v1/events/notification",
@@ -1434,10 +1630,21 @@ OPERATION_60: Final[OperationPlan[RequestChannelNotificationResponse]] = Operati
         default="application/json",
         required=True,
     ),
+    retry_safety="never",
     security=security.OPERATION_60,
+    fields=FieldArguments(
+        method="request_notification",
+        names=("event_id", "phone", "phone_prefix", "email"),
+        media=(
+            BodyFields(
+                media_type="application/json",
+                fields=((0, "eventId", True), (1, "phone", False), (2, "phonePrefix", False), (3, "email", False)),
+            ),
+        ),
+    ),
 )
 
-OPERATION_61: Final[OperationPlan[GetPlaybackChannelResponse]] = OperationPlan(
+OPERATION_61: Final[OperationPlan[GetPlaybackResponse]] = OperationPlan(
     operation_id="getPlaybackChannel",
     method="GET",
     path="/api/v1/events/playback/{eventId}",
@@ -1460,10 +1667,11 @@ OPERATION_61: Final[OperationPlan[GetPlaybackChannelResponse]] = OperationPlan(
         media=(BodyMedia(media_type="application/json", kind="json", codec=model_bindings.codec_349),),
         default="application/json",
     ),
+    retry_safety="idempotent",
     security=security.OPERATION_61,
 )
 
-OPERATION_62: Final[OperationPlan[OpenPlaybackChannelResponse]] = OperationPlan(
+OPERATION_62: Final[OperationPlan[OpenPlaybackResponse]] = OperationPlan(
     operation_id="openPlaybackChannel",
     method="POST",
     path="/api/v1/events/playback/{eventId}",
@@ -1487,6 +1695,7 @@ OPERATION_62: Final[OperationPlan[OpenPlaybackChannelResponse]] = OperationPlan(
         default="application/json",
         required=True,
     ),
+    retry_safety="idempotent",
     security=security.OPERATION_62,
 )
 
@@ -1513,10 +1722,11 @@ OPERATION_63: Final[OperationPlan[GetPlaybackProductsResponse]] = OperationPlan(
         media=(BodyMedia(media_type="application/json", kind="json", codec=model_bindings.codec_361),),
         default="application/json",
     ),
+    retry_safety="idempotent",
     security=security.OPERATION_63,
 )
 
-OPERATION_64: Final[OperationPlan[RecordChannelStatsResponse]] = OperationPlan(
+OPERATION_64: Final[OperationPlan[RecordStatsResponse]] = OperationPlan(
     operation_id="recordChannelStats",
     method="POST",
     path="/api/v1/events/stats",
@@ -1533,10 +1743,16 @@ OPERATION_64: Final[OperationPlan[RecordChannelStatsResponse]] = OperationPlan(
         default="application/json",
         required=True,
     ),
+    retry_safety="idempotent",
     security=security.OPERATION_64,
+    fields=FieldArguments(
+        method="record_stats",
+        names=("event_id",),
+        media=(BodyFields(media_type="application/json", fields=((0, "eventId", True),)),),
+    ),
 )
 
-OPERATION_65: Final[OperationPlan[CompleteChannelResponse]] = OperationPlan(
+OPERATION_65: Final[OperationPlan[CompleteResponse]] = OperationPlan(
     operation_id="completeChannel",
     method="POST",
     path="/api/v1/events/{eventId}/complete",
@@ -1555,10 +1771,11 @@ OPERATION_65: Final[OperationPlan[CompleteChannelResponse]] = OperationPlan(
             codec=model_bindings.codec_372,
         ),
     ),
+    retry_safety="never",
     security=security.OPERATION_65,
 )
 
-OPERATION_66: Final[OperationPlan[OrderChannelProductsResponse]] = OperationPlan(
+OPERATION_66: Final[OperationPlan[OrderResponse]] = OperationPlan(
     operation_id="orderChannelProducts",
     method="PATCH",
     path="/api/v1/events/{eventId}/products/order",
@@ -1583,10 +1800,16 @@ OPERATION_66: Final[OperationPlan[OrderChannelProductsResponse]] = OperationPlan
         default="application/json",
         required=True,
     ),
+    retry_safety="never",
     security=security.OPERATION_66,
+    fields=FieldArguments(
+        method="order",
+        names=("order",),
+        media=(BodyFields(media_type="application/json", fields=((0, "order", True),)),),
+    ),
 )
 
-OPERATION_67: Final[OperationPlan[PromoteChannelProductResponse]] = OperationPlan(
+OPERATION_67: Final[OperationPlan[PromoteResponse]] = OperationPlan(
     operation_id="promoteChannelProduct",
     method="POST",
     path="/api/v1/events/{eventId}/products/{productId}/promote",
@@ -1618,6 +1841,7 @@ OPERATION_67: Final[OperationPlan[PromoteChannelProductResponse]] = OperationPla
             codec=model_bindings.codec_389,
         ),
     ),
+    retry_safety="never",
     security=security.OPERATION_67,
 )
 
@@ -1645,7 +1869,15 @@ OPERATION_68: Final[OperationPlan[CreateSimulcastTargetResponse]] = OperationPla
         default="application/json",
         required=True,
     ),
+    retry_safety="never",
     security=security.OPERATION_68,
+    fields=FieldArguments(
+        method="create_simulcast_target",
+        names=("name", "url", "key"),
+        media=(
+            BodyFields(media_type="application/json", fields=((0, "name", True), (1, "url", True), (2, "key", True))),
+        ),
+    ),
 )
 
 OPERATION_69: Final[OperationPlan[ToggleSimulcastResponse]] = OperationPlan(
@@ -1672,7 +1904,13 @@ OPERATION_69: Final[OperationPlan[ToggleSimulcastResponse]] = OperationPlan(
         default="application/json",
         required=True,
     ),
+    retry_safety="never",
     security=security.OPERATION_69,
+    fields=FieldArguments(
+        method="toggle_simulcast",
+        names=("status",),
+        media=(BodyFields(media_type="application/json", fields=((0, "status", True),)),),
+    ),
 )
 
 OPERATION_70: Final[OperationPlan[DeleteSimulcastTargetResponse]] = OperationPlan(
@@ -1701,6 +1939,7 @@ OPERATION_70: Final[OperationPlan[DeleteSimulcastTargetResponse]] = OperationPla
             codec=model_bindings.codec_409,
         ),
     ),
+    retry_safety="never",
     security=security.OPERATION_70,
 )
 
@@ -1737,10 +1976,18 @@ OPERATION_71: Final[OperationPlan[UpdateSimulcastTargetResponse]] = OperationPla
         default="application/json",
         required=True,
     ),
+    retry_safety="never",
     security=security.OPERATION_71,
+    fields=FieldArguments(
+        method="update_simulcast_target",
+        names=("name", "url", "key"),
+        media=(
+            BodyFields(media_type="application/json", fields=((0, "name", True), (1, "url", True), (2, "key", True))),
+        ),
+    ),
 )
 
-OPERATION_72: Final[OperationPlan[DeleteChannelVariantResponse]] = OperationPlan(
+OPERATION_72: Final[OperationPlan[DeleteVariantResponse]] = OperationPlan(
     operation_id="deleteChannelVariant",
     method="DELETE",
     path="/api/v1/events/{eventId}/variant/{variantId}",
@@ -1767,10 +2014,11 @@ OPERATION_72: Final[OperationPlan[DeleteChannelVariantResponse]] = OperationPlan
             codec=model_bindings.codec_424,
         ),
     ),
+    retry_safety="never",
     security=security.OPERATION_72,
 )
 
-OPERATION_73: Final[OperationPlan[UpdateChannelVariantsResponse]] = OperationPlan(
+OPERATION_73: Final[OperationPlan[UpdateVariantsResponse]] = OperationPlan(
     operation_id="updateChannelVariants",
     method="PUT",
     path="/api/v1/events/{eventId}/variants",
@@ -1795,10 +2043,16 @@ OPERATION_73: Final[OperationPlan[UpdateChannelVariantsResponse]] = OperationPla
         default="application/json",
         required=True,
     ),
+    retry_safety="never",
     security=security.OPERATION_73,
+    fields=FieldArguments(
+        method="update_variants",
+        names=("reference", "product_id"),
+        media=(BodyFields(media_type="application/json", fields=((0, "reference", True), (1, "product_id", True))),),
+    ),
 )
 
-OPERATION_74: Final[OperationPlan[GetChannelResponse]] = OperationPlan(
+OPERATION_74: Final[OperationPlan[GetResponse_1]] = OperationPlan(
     operation_id="getChannel",
     method="GET",
     path="/api/v1/events/{id}",
@@ -1816,10 +2070,11 @@ OPERATION_74: Final[OperationPlan[GetChannelResponse]] = OperationPlan(
             codec=model_bindings.codec_440,
         ),
     ),
+    retry_safety="idempotent",
     security=security.OPERATION_74,
 )
 
-OPERATION_75: Final[OperationPlan[UpdateChannelResponse]] = OperationPlan(
+OPERATION_75: Final[OperationPlan[UpdateResponse_3]] = OperationPlan(
     operation_id="updateChannel",
     method="PUT",
     path="/api/v1/events/{id}",
@@ -1842,10 +2097,65 @@ OPERATION_75: Final[OperationPlan[UpdateChannelResponse]] = OperationPlan(
         media=(BodyMedia(media_type="application/json", kind="json", codec=model_bindings.codec_445),),
         default="application/json",
     ),
+    retry_safety="never",
     security=security.OPERATION_75,
+    fields=FieldArguments(
+        method="update",
+        names=(
+            "name",
+            "description",
+            "chat_enabled",
+            "show_online_users",
+            "guest_chat_enabled",
+            "shop_enabled",
+            "simulcast",
+            "free_pass",
+            "stream_type",
+            "privacy",
+            "questions_enabled",
+            "starts_at",
+            "starts_at_status",
+            "starts_at_time",
+            "starts_at_date",
+            "add_step",
+            "locale",
+            "user_notifications",
+            "notifications_msg",
+            "slug",
+            "attributes",
+        ),
+        media=(
+            BodyFields(
+                media_type="application/json",
+                fields=(
+                    (0, "name", False),
+                    (1, "description", False),
+                    (2, "chat_enabled", False),
+                    (3, "show_online_users", False),
+                    (4, "guest_chat_enabled", False),
+                    (5, "shop_enabled", False),
+                    (6, "simulcast", False),
+                    (7, "free_pass", False),
+                    (8, "stream_type", False),
+                    (9, "privacy", False),
+                    (10, "questionsEnabled", False),
+                    (11, "starts_at", False),
+                    (12, "starts_at_status", False),
+                    (13, "starts_at_time", False),
+                    (14, "starts_at_date", False),
+                    (15, "add_step", False),
+                    (16, "locale", False),
+                    (17, "user_notifications", False),
+                    (18, "notifications_msg", False),
+                    (19, "slug", False),
+                    (20, "attributes", False),
+                ),
+            ),
+        ),
+    ),
 )
 
-OPERATION_76: Final[OperationPlan[DeleteChannelResponse]] = OperationPlan(
+OPERATION_76: Final[OperationPlan[DeleteResponse_1]] = OperationPlan(
     operation_id="deleteChannel",
     method="DELETE",
     path="/api/v1/events/{id}",
@@ -1863,10 +2173,11 @@ OPERATION_76: Final[OperationPlan[DeleteChannelResponse]] = OperationPlan(
             codec=model_bindings.codec_450,
         ),
     ),
+    retry_safety="never",
     security=security.OPERATION_76,
 )
 
-OPERATION_77: Final[OperationPlan[GetChannelAccessResponse]] = OperationPlan(
+OPERATION_77: Final[OperationPlan[GetAccessResponse]] = OperationPlan(
     operation_id="getChannelAccess",
     method="GET",
     path="/api/v1/events/{id}/access",
@@ -1885,10 +2196,11 @@ OPERATION_77: Final[OperationPlan[GetChannelAccessResponse]] = OperationPlan(
             codec=model_bindings.codec_454,
         ),
     ),
+    retry_safety="idempotent",
     security=security.OPERATION_77,
 )
 
-OPERATION_78: Final[OperationPlan[ClearChannelCacheResponse]] = OperationPlan(
+OPERATION_78: Final[OperationPlan[ClearCacheResponse]] = OperationPlan(
     operation_id="clearChannelCache",
     method="GET",
     path="/api/v1/events/{id}/cache",
@@ -1907,10 +2219,11 @@ OPERATION_78: Final[OperationPlan[ClearChannelCacheResponse]] = OperationPlan(
             codec=model_bindings.codec_461,
         ),
     ),
+    retry_safety="never",
     security=security.OPERATION_78,
 )
 
-OPERATION_79: Final[OperationPlan[GenerateChannelCodeResponse]] = OperationPlan(
+OPERATION_79: Final[OperationPlan[GenerateCodeResponse]] = OperationPlan(
     operation_id="generateChannelCode",
     method="POST",
     path="/api/v1/events/{id}/generate-code",
@@ -1928,10 +2241,11 @@ OPERATION_79: Final[OperationPlan[GenerateChannelCodeResponse]] = OperationPlan(
             codec=model_bindings.codec_468,
         ),
     ),
+    retry_safety="never",
     security=security.OPERATION_79,
 )
 
-OPERATION_80: Final[OperationPlan[ListChannelInvitationsResponse]] = OperationPlan(
+OPERATION_80: Final[OperationPlan[ListInvitationsResponse]] = OperationPlan(
     operation_id="listChannelInvitations",
     method="GET",
     path="/api/v1/events/{id}/invitations",
@@ -1950,10 +2264,11 @@ OPERATION_80: Final[OperationPlan[ListChannelInvitationsResponse]] = OperationPl
             codec=model_bindings.codec_472,
         ),
     ),
+    retry_safety="idempotent",
     security=security.OPERATION_80,
 )
 
-OPERATION_81: Final[OperationPlan[DeleteChannelInvitationResponse]] = OperationPlan(
+OPERATION_81: Final[OperationPlan[DeleteInvitationResponse]] = OperationPlan(
     operation_id="deleteChannelInvitation",
     method="DELETE",
     path="/api/v1/events/{id}/invitations",
@@ -1972,10 +2287,11 @@ OPERATION_81: Final[OperationPlan[DeleteChannelInvitationResponse]] = OperationP
             codec=model_bindings.codec_479,
         ),
     ),
+    retry_safety="never",
     security=security.OPERATION_81,
 )
 
-OPERATION_82: Final[OperationPlan[ListMediaResponse]] = OperationPlan(
+OPERATION_82: Final[OperationPlan[ListResponse_2]] = OperationPlan(
     operation_id="listMedia",
     method="GET",
     path="/api/v1/events/{id}/media",
@@ -1994,10 +2310,11 @@ OPERATION_82: Final[OperationPlan[ListMediaResponse]] = OperationPlan(
             codec=model_bindings.codec_486,
         ),
     ),
+    retry_safety="idempotent",
     security=security.OPERATION_82,
 )
 
-OPERATION_83: Final[OperationPlan[AddMediaResponse]] = OperationPlan(
+OPERATION_83: Final[OperationPlan[AddResponse]] = OperationPlan(
     operation_id="addMedia",
     method="POST",
     path="/api/v1/events/{id}/media/add",
@@ -2021,7 +2338,11 @@ OPERATION_83: Final[OperationPlan[AddMediaResponse]] = OperationPlan(
         media=(BodyMedia(media_type="application/json", kind="json", codec=model_bindings.codec_494),),
         default="application/json",
     ),
+    retry_safety="never",
     security=security.OPERATION_83,
+    fields=FieldArguments(
+        method="add", names=("file",), media=(BodyFields(media_type="application/json", fields=((0, "file", False),)),)
+    ),
 )
 
 OPERATION_84: Final[OperationPlan[ListChannelNftsResponse]] = OperationPlan(
@@ -2043,6 +2364,7 @@ OPERATION_84: Final[OperationPlan[ListChannelNftsResponse]] = OperationPlan(
             codec=model_bindings.codec_502,
         ),
     ),
+    retry_safety="idempotent",
     security=security.OPERATION_84,
 )
 
@@ -2071,10 +2393,16 @@ OPERATION_85: Final[OperationPlan[EnableChannelNftsResponse]] = OperationPlan(
         default="application/json",
         required=True,
     ),
+    retry_safety="never",
     security=security.OPERATION_85,
+    fields=FieldArguments(
+        method="enable_channel_nfts",
+        names=("nft_id",),
+        media=(BodyFields(media_type="application/json", fields=((0, "nft_id", True),)),),
+    ),
 )
 
-OPERATION_86: Final[OperationPlan[ListChannelProductsResponse]] = OperationPlan(
+OPERATION_86: Final[OperationPlan[ListResponse_3]] = OperationPlan(
     operation_id="listChannelProducts",
     method="GET",
     path="/api/v1/events/{id}/products",
@@ -2092,10 +2420,11 @@ OPERATION_86: Final[OperationPlan[ListChannelProductsResponse]] = OperationPlan(
             codec=model_bindings.codec_518,
         ),
     ),
+    retry_safety="idempotent",
     security=security.OPERATION_86,
 )
 
-OPERATION_87: Final[OperationPlan[AddChannelProductResponse]] = OperationPlan(
+OPERATION_87: Final[OperationPlan[AddResponse_1]] = OperationPlan(
     operation_id="addChannelProduct",
     method="POST",
     path="/api/v1/events/{id}/products/add",
@@ -2133,10 +2462,11 @@ OPERATION_87: Final[OperationPlan[AddChannelProductResponse]] = OperationPlan(
         default="multipart/form-data",
         required=True,
     ),
+    retry_safety="never",
     security=security.OPERATION_87,
 )
 
-OPERATION_88: Final[OperationPlan[DisableChannelProductResponse]] = OperationPlan(
+OPERATION_88: Final[OperationPlan[DisableResponse_1]] = OperationPlan(
     operation_id="disableChannelProduct",
     method="POST",
     path="/api/v1/events/{id}/products/{productId}/disable",
@@ -2162,10 +2492,11 @@ OPERATION_88: Final[OperationPlan[DisableChannelProductResponse]] = OperationPla
             codec=model_bindings.codec_528,
         ),
     ),
+    retry_safety="never",
     security=security.OPERATION_88,
 )
 
-OPERATION_89: Final[OperationPlan[EnableChannelProductResponse]] = OperationPlan(
+OPERATION_89: Final[OperationPlan[EnableResponse_1]] = OperationPlan(
     operation_id="enableChannelProduct",
     method="POST",
     path="/api/v1/events/{id}/products/{productId}/enable",
@@ -2205,10 +2536,11 @@ OPERATION_89: Final[OperationPlan[EnableChannelProductResponse]] = OperationPlan
         default="multipart/form-data",
         required=True,
     ),
+    retry_safety="never",
     security=security.OPERATION_89,
 )
 
-OPERATION_90: Final[OperationPlan[GetChannelTeamResponse]] = OperationPlan(
+OPERATION_90: Final[OperationPlan[GetResponse_2]] = OperationPlan(
     operation_id="getChannelTeam",
     method="GET",
     path="/api/v1/events/{id}/team",
@@ -2226,10 +2558,11 @@ OPERATION_90: Final[OperationPlan[GetChannelTeamResponse]] = OperationPlan(
             codec=model_bindings.codec_538,
         ),
     ),
+    retry_safety="idempotent",
     security=security.OPERATION_90,
 )
 
-OPERATION_91: Final[OperationPlan[UpdateChannelTeamResponse]] = OperationPlan(
+OPERATION_91: Final[OperationPlan[UpdateResponse_4]] = OperationPlan(
     operation_id="updateChannelTeam",
     method="PUT",
     path="/api/v1/events/{id}/team",
@@ -2252,10 +2585,18 @@ OPERATION_91: Final[OperationPlan[UpdateChannelTeamResponse]] = OperationPlan(
         media=(BodyMedia(media_type="application/json", kind="json", codec=model_bindings.codec_543),),
         default="application/json",
     ),
+    retry_safety="never",
     security=security.OPERATION_91,
+    fields=FieldArguments(
+        method="update",
+        names=("event_id", "contributor_id"),
+        media=(
+            BodyFields(media_type="application/json", fields=((0, "event_id", False), (1, "contributorId", False))),
+        ),
+    ),
 )
 
-OPERATION_92: Final[OperationPlan[RemoveFromChannelTeamResponse]] = OperationPlan(
+OPERATION_92: Final[OperationPlan[RemoveFromResponse]] = OperationPlan(
     operation_id="removeFromChannelTeam",
     method="DELETE",
     path="/api/v1/events/{id}/team",
@@ -2278,10 +2619,18 @@ OPERATION_92: Final[OperationPlan[RemoveFromChannelTeamResponse]] = OperationPla
         media=(BodyMedia(media_type="application/json", kind="json", codec=model_bindings.codec_549),),
         default="application/json",
     ),
+    retry_safety="never",
     security=security.OPERATION_92,
+    fields=FieldArguments(
+        method="remove_from",
+        names=("event_id", "contributor_id"),
+        media=(
+            BodyFields(media_type="application/json", fields=((0, "event_id", False), (1, "contributorId", False))),
+        ),
+    ),
 )
 
-OPERATION_93: Final[OperationPlan[ListChannelUserProductsResponse]] = OperationPlan(
+OPERATION_93: Final[OperationPlan[ListUserResponse]] = OperationPlan(
     operation_id="listChannelUserProducts",
     method="GET",
     path="/api/v1/events/{id}/user-products",
@@ -2300,10 +2649,11 @@ OPERATION_93: Final[OperationPlan[ListChannelUserProductsResponse]] = OperationP
             codec=model_bindings.codec_554,
         ),
     ),
+    retry_safety="idempotent",
     security=security.OPERATION_93,
 )
 
-OPERATION_94: Final[OperationPlan[ListInvitationsResponse]] = OperationPlan(
+OPERATION_94: Final[OperationPlan[ListResponse_4]] = OperationPlan(
     operation_id="listInvitations",
     method="GET",
     path="/api/v1/invitations",
@@ -2315,10 +2665,11 @@ OPERATION_94: Final[OperationPlan[ListInvitationsResponse]] = OperationPlan(
             model_branch("500", "application/json", "json", model_bindings.codec_563),
         ),
     ),
+    retry_safety="idempotent",
     security=security.OPERATION_94,
 )
 
-OPERATION_95: Final[OperationPlan[CreateInvitationResponse]] = OperationPlan(
+OPERATION_95: Final[OperationPlan[CreateResponse_2]] = OperationPlan(
     operation_id="createInvitation",
     method="PUT",
     path="/api/v1/invitations",
@@ -2336,10 +2687,16 @@ OPERATION_95: Final[OperationPlan[CreateInvitationResponse]] = OperationPlan(
         default="application/json",
         required=True,
     ),
+    retry_safety="never",
     security=security.OPERATION_95,
+    fields=FieldArguments(
+        method="create",
+        names=("email", "events"),
+        media=(BodyFields(media_type="application/json", fields=((0, "email", True), (1, "events", True))),),
+    ),
 )
 
-OPERATION_96: Final[OperationPlan[UpdateInvitationResponse]] = OperationPlan(
+OPERATION_96: Final[OperationPlan[UpdateResponse_5]] = OperationPlan(
     operation_id="updateInvitation",
     method="PATCH",
     path="/api/v1/invitations",
@@ -2357,10 +2714,16 @@ OPERATION_96: Final[OperationPlan[UpdateInvitationResponse]] = OperationPlan(
         default="application/json",
         required=True,
     ),
+    retry_safety="never",
     security=security.OPERATION_96,
+    fields=FieldArguments(
+        method="update",
+        names=("id", "events"),
+        media=(BodyFields(media_type="application/json", fields=((0, "id", True), (1, "events", True))),),
+    ),
 )
 
-OPERATION_97: Final[OperationPlan[DeleteInvitationResponse]] = OperationPlan(
+OPERATION_97: Final[OperationPlan[DeleteResponse_2]] = OperationPlan(
     operation_id="deleteInvitation",
     method="DELETE",
     path="/api/v1/invitations",
@@ -2372,10 +2735,11 @@ OPERATION_97: Final[OperationPlan[DeleteInvitationResponse]] = OperationPlan(
             model_branch("500", "application/json", "json", model_bindings.codec_582),
         ),
     ),
+    retry_safety="never",
     security=security.OPERATION_97,
 )
 
-OPERATION_98: Final[OperationPlan[AcceptInvitationResponse]] = OperationPlan(
+OPERATION_98: Final[OperationPlan[AcceptResponse]] = OperationPlan(
     operation_id="acceptInvitation",
     method="POST",
     path="/api/v1/invitations/accept",
@@ -2387,10 +2751,11 @@ OPERATION_98: Final[OperationPlan[AcceptInvitationResponse]] = OperationPlan(
             model_branch("500", "application/json", "json", model_bindings.codec_587),
         ),
     ),
+    retry_safety="never",
     security=security.OPERATION_98,
 )
 
-OPERATION_99: Final[OperationPlan[DeclineInvitationResponse]] = OperationPlan(
+OPERATION_99: Final[OperationPlan[DeclineResponse]] = OperationPlan(
     operation_id="declineInvitation",
     method="POST",
     path="/api/v1/invitations/decline",
@@ -2402,10 +2767,11 @@ OPERATION_99: Final[OperationPlan[DeclineInvitationResponse]] = OperationPlan(
             model_branch("500", "application/json", "json", model_bindings.codec_592),
         ),
     ),
+    retry_safety="never",
     security=security.OPERATION_99,
 )
 
-OPERATION_100: Final[OperationPlan[ListMyInvitationsResponse]] = OperationPlan(
+OPERATION_100: Final[OperationPlan[ListMyResponse]] = OperationPlan(
     operation_id="listMyInvitations",
     method="GET",
     path="/api/v1/invitations/forme",
@@ -2417,6 +2783,7 @@ OPERATION_100: Final[OperationPlan[ListMyInvitationsResponse]] = OperationPlan(
             model_branch("500", "application/json", "json", model_bindings.codec_597),
         ),
     ),
+    retry_safety="idempotent",
     security=security.OPERATION_100,
 )
 
@@ -2432,6 +2799,7 @@ OPERATION_101: Final[OperationPlan[GetJwtResponse]] = OperationPlan(
             model_branch("500", "application/json", "json", model_bindings.codec_602),
         ),
     ),
+    retry_safety="idempotent",
     security=security.OPERATION_101,
 )
 
@@ -2444,6 +2812,7 @@ OPERATION_102: Final[OperationPlan[ListLocalizationsResponse]] = OperationPlan(
         (model_branch("200", "application/json", "json", model_bindings.codec_605),),
         (model_branch("401", "application/json", "json", model_bindings.codec_606),),
     ),
+    retry_safety="idempotent",
     security=security.OPERATION_102,
 )
 
@@ -2459,10 +2828,11 @@ OPERATION_103: Final[OperationPlan[WriteLogResponse]] = OperationPlan(
             model_branch("500", "application/json", "json", model_bindings.codec_609),
         ),
     ),
+    retry_safety="never",
     security=security.OPERATION_103,
 )
 
-OPERATION_104: Final[OperationPlan[ListMediaToDeleteResponse]] = OperationPlan(
+OPERATION_104: Final[OperationPlan[ListToDeleteResponse]] = OperationPlan(
     operation_id="listMediaToDelete",
     method="GET",
     path="/api/v1/media-to-delete/{page}",
@@ -2480,10 +2850,11 @@ OPERATION_104: Final[OperationPlan[ListMediaToDeleteResponse]] = OperationPlan(
             codec=model_bindings.codec_612,
         ),
     ),
+    retry_safety="idempotent",
     security=security.OPERATION_104,
 )
 
-OPERATION_105: Final[OperationPlan[SendMessageResponse]] = OperationPlan(
+OPERATION_105: Final[OperationPlan[SendResponse]] = OperationPlan(
     operation_id="sendMessage",
     method="POST",
     path="/api/v1/messages",
@@ -2501,10 +2872,21 @@ OPERATION_105: Final[OperationPlan[SendMessageResponse]] = OperationPlan(
         default="application/json",
         required=True,
     ),
+    retry_safety="never",
     security=security.OPERATION_105,
+    fields=FieldArguments(
+        method="send",
+        names=("data", "thread_id", "reply_for", "locale"),
+        media=(
+            BodyFields(
+                media_type="application/json",
+                fields=((0, "data", True), (1, "thread_id", True), (2, "reply_for", False), (3, "locale", False)),
+            ),
+        ),
+    ),
 )
 
-OPERATION_106: Final[OperationPlan[DeleteMessageResponse]] = OperationPlan(
+OPERATION_106: Final[OperationPlan[DeleteResponse_3]] = OperationPlan(
     operation_id="deleteMessage",
     method="DELETE",
     path="/api/v1/messages/delete",
@@ -2522,10 +2904,16 @@ OPERATION_106: Final[OperationPlan[DeleteMessageResponse]] = OperationPlan(
         default="application/json",
         required=True,
     ),
+    retry_safety="never",
     security=security.OPERATION_106,
+    fields=FieldArguments(
+        method="delete",
+        names=("thread_slug", "message_id"),
+        media=(BodyFields(media_type="application/json", fields=((0, "thread_slug", True), (1, "message_id", True))),),
+    ),
 )
 
-OPERATION_107: Final[OperationPlan[SendGuestMessageResponse]] = OperationPlan(
+OPERATION_107: Final[OperationPlan[SendGuestResponse]] = OperationPlan(
     operation_id="sendGuestMessage",
     method="POST",
     path="/api/v1/messages/guest",
@@ -2542,10 +2930,21 @@ OPERATION_107: Final[OperationPlan[SendGuestMessageResponse]] = OperationPlan(
         default="application/json",
         required=True,
     ),
+    retry_safety="never",
     security=security.OPERATION_107,
+    fields=FieldArguments(
+        method="send_guest",
+        names=("data", "thread_id", "reply_for", "locale"),
+        media=(
+            BodyFields(
+                media_type="application/json",
+                fields=((0, "data", True), (1, "thread_id", True), (2, "reply_for", False), (3, "locale", False)),
+            ),
+        ),
+    ),
 )
 
-OPERATION_108: Final[OperationPlan[StoreMessagesResponse]] = OperationPlan(
+OPERATION_108: Final[OperationPlan[StoreResponse]] = OperationPlan(
     operation_id="storeMessages",
     method="POST",
     path="/api/v1/messages/store-messages",
@@ -2557,10 +2956,11 @@ OPERATION_108: Final[OperationPlan[StoreMessagesResponse]] = OperationPlan(
             model_branch("500", "application/json", "json", model_bindings.codec_640),
         ),
     ),
+    retry_safety="never",
     security=security.OPERATION_108,
 )
 
-OPERATION_109: Final[OperationPlan[ListOAuthClientsResponse]] = OperationPlan(
+OPERATION_109: Final[OperationPlan[ListClientsResponse]] = OperationPlan(
     operation_id="listOAuthClients",
     method="GET",
     path="/api/v1/oauth/clients",
@@ -2572,10 +2972,11 @@ OPERATION_109: Final[OperationPlan[ListOAuthClientsResponse]] = OperationPlan(
             model_branch("500", "application/json", "json", model_bindings.codec_645),
         ),
     ),
+    retry_safety="idempotent",
     security=security.OPERATION_109,
 )
 
-OPERATION_110: Final[OperationPlan[CreateOAuthClientResponse]] = OperationPlan(
+OPERATION_110: Final[OperationPlan[CreateClientResponse]] = OperationPlan(
     operation_id="createOAuthClient",
     method="POST",
     path="/api/v1/oauth/clients",
@@ -2588,10 +2989,11 @@ OPERATION_110: Final[OperationPlan[CreateOAuthClientResponse]] = OperationPlan(
             model_branch("500", "application/json", "json", model_bindings.codec_651),
         ),
     ),
+    retry_safety="never",
     security=security.OPERATION_110,
 )
 
-OPERATION_111: Final[OperationPlan[UpdateOAuthClientResponse]] = OperationPlan(
+OPERATION_111: Final[OperationPlan[UpdateClientResponse]] = OperationPlan(
     operation_id="updateOAuthClient",
     method="PUT",
     path="/api/v1/oauth/clients/{clientId}",
@@ -2611,10 +3013,11 @@ OPERATION_111: Final[OperationPlan[UpdateOAuthClientResponse]] = OperationPlan(
             codec=model_bindings.codec_654,
         ),
     ),
+    retry_safety="never",
     security=security.OPERATION_111,
 )
 
-OPERATION_112: Final[OperationPlan[DeleteOAuthClientResponse]] = OperationPlan(
+OPERATION_112: Final[OperationPlan[DeleteClientResponse]] = OperationPlan(
     operation_id="deleteOAuthClient",
     method="DELETE",
     path="/api/v1/oauth/clients/{clientId}",
@@ -2633,6 +3036,7 @@ OPERATION_112: Final[OperationPlan[DeleteOAuthClientResponse]] = OperationPlan(
             codec=model_bindings.codec_662,
         ),
     ),
+    retry_safety="never",
     security=security.OPERATION_112,
 )
 
@@ -2648,6 +3052,7 @@ OPERATION_113: Final[OperationPlan[ListPersonalAccessTokensResponse]] = Operatio
             model_branch("500", "application/json", "json", model_bindings.codec_670),
         ),
     ),
+    retry_safety="idempotent",
     security=security.OPERATION_113,
 )
 
@@ -2664,6 +3069,7 @@ OPERATION_114: Final[OperationPlan[CreatePersonalAccessTokenResponse]] = Operati
             model_branch("500", "application/json", "json", model_bindings.codec_676),
         ),
     ),
+    retry_safety="never",
     security=security.OPERATION_114,
 )
 
@@ -2686,10 +3092,11 @@ OPERATION_115: Final[OperationPlan[DeletePersonalAccessTokenResponse]] = Operati
             codec=model_bindings.codec_679,
         ),
     ),
+    retry_safety="never",
     security=security.OPERATION_115,
 )
 
-OPERATION_116: Final[OperationPlan[ListOAuthScopesResponse]] = OperationPlan(
+OPERATION_116: Final[OperationPlan[ListScopesResponse]] = OperationPlan(
     operation_id="listOAuthScopes",
     method="GET",
     path="/api/v1/oauth/scopes",
@@ -2701,10 +3108,11 @@ OPERATION_116: Final[OperationPlan[ListOAuthScopesResponse]] = OperationPlan(
             model_branch("500", "application/json", "json", model_bindings.codec_687),
         ),
     ),
+    retry_safety="idempotent",
     security=security.OPERATION_116,
 )
 
-OPERATION_117: Final[OperationPlan[IssueOAuthTokenResponse]] = OperationPlan(
+OPERATION_117: Final[OperationPlan[IssueTokenResponse]] = OperationPlan(
     operation_id="issueOAuthToken",
     method="POST",
     path="/api/v1/oauth/token",
@@ -2713,10 +3121,11 @@ OPERATION_117: Final[OperationPlan[IssueOAuthTokenResponse]] = OperationPlan(
         (model_branch("200", "application/json", "json", model_bindings.codec_690),),
         (model_branch("500", "application/json", "json", model_bindings.codec_691),),
     ),
+    retry_safety="never",
     security=security.OPERATION_117,
 )
 
-OPERATION_118: Final[OperationPlan[RefreshOAuthTokenResponse]] = OperationPlan(
+OPERATION_118: Final[OperationPlan[RefreshTokenResponse]] = OperationPlan(
     operation_id="refreshOAuthToken",
     method="POST",
     path="/api/v1/oauth/token/refresh",
@@ -2728,10 +3137,11 @@ OPERATION_118: Final[OperationPlan[RefreshOAuthTokenResponse]] = OperationPlan(
             model_branch("500", "application/json", "json", model_bindings.codec_696),
         ),
     ),
+    retry_safety="never",
     security=security.OPERATION_118,
 )
 
-OPERATION_119: Final[OperationPlan[ListOAuthTokensResponse]] = OperationPlan(
+OPERATION_119: Final[OperationPlan[ListTokensResponse]] = OperationPlan(
     operation_id="listOAuthTokens",
     method="GET",
     path="/api/v1/oauth/tokens",
@@ -2743,10 +3153,11 @@ OPERATION_119: Final[OperationPlan[ListOAuthTokensResponse]] = OperationPlan(
             model_branch("500", "application/json", "json", model_bindings.codec_701),
         ),
     ),
+    retry_safety="idempotent",
     security=security.OPERATION_119,
 )
 
-OPERATION_120: Final[OperationPlan[DeleteOAuthTokenResponse]] = OperationPlan(
+OPERATION_120: Final[OperationPlan[DeleteTokenResponse]] = OperationPlan(
     operation_id="deleteOAuthToken",
     method="DELETE",
     path="/api/v1/oauth/tokens/{tokenId}",
@@ -2765,10 +3176,11 @@ OPERATION_120: Final[OperationPlan[DeleteOAuthTokenResponse]] = OperationPlan(
             codec=model_bindings.codec_704,
         ),
     ),
+    retry_safety="never",
     security=security.OPERATION_120,
 )
 
-OPERATION_121: Final[OperationPlan[ListPlansResponse]] = OperationPlan(
+OPERATION_121: Final[OperationPlan[ListResponse_5]] = OperationPlan(
     operation_id="listPlans",
     method="GET",
     path="/api/v1/plans",
@@ -2780,10 +3192,11 @@ OPERATION_121: Final[OperationPlan[ListPlansResponse]] = OperationPlan(
             model_branch("500", "application/json", "json", model_bindings.codec_712),
         ),
     ),
+    retry_safety="idempotent",
     security=security.OPERATION_121,
 )
 
-OPERATION_122: Final[OperationPlan[CancelPlanResponse]] = OperationPlan(
+OPERATION_122: Final[OperationPlan[CancelResponse]] = OperationPlan(
     operation_id="cancelPlan",
     method="DELETE",
     path="/api/v1/plans",
@@ -2795,10 +3208,11 @@ OPERATION_122: Final[OperationPlan[CancelPlanResponse]] = OperationPlan(
             model_branch("500", "application/json", "json", model_bindings.codec_717),
         ),
     ),
+    retry_safety="never",
     security=security.OPERATION_122,
 )
 
-OPERATION_123: Final[OperationPlan[ChangePlanResponse]] = OperationPlan(
+OPERATION_123: Final[OperationPlan[ChangeResponse]] = OperationPlan(
     operation_id="changePlan",
     method="POST",
     path="/api/v1/plans/change",
@@ -2816,10 +3230,16 @@ OPERATION_123: Final[OperationPlan[ChangePlanResponse]] = OperationPlan(
         default="application/json",
         required=True,
     ),
+    retry_safety="never",
     security=security.OPERATION_123,
+    fields=FieldArguments(
+        method="change",
+        names=("plan_id",),
+        media=(BodyFields(media_type="application/json", fields=((0, "planId", True),)),),
+    ),
 )
 
-OPERATION_124: Final[OperationPlan[ResumePlanResponse]] = OperationPlan(
+OPERATION_124: Final[OperationPlan[ResumeResponse]] = OperationPlan(
     operation_id="resumePlan",
     method="GET",
     path="/api/v1/plans/resume",
@@ -2831,10 +3251,11 @@ OPERATION_124: Final[OperationPlan[ResumePlanResponse]] = OperationPlan(
             model_branch("500", "application/json", "json", model_bindings.codec_729),
         ),
     ),
+    retry_safety="never",
     security=security.OPERATION_124,
 )
 
-OPERATION_125: Final[OperationPlan[UpdateProductTransactionResponse]] = OperationPlan(
+OPERATION_125: Final[OperationPlan[UpdateTransactionResponse]] = OperationPlan(
     operation_id="updateProductTransaction",
     method="PUT",
     path="/api/v1/products/transaction",
@@ -2852,10 +3273,16 @@ OPERATION_125: Final[OperationPlan[UpdateProductTransactionResponse]] = Operatio
         default="application/json",
         required=True,
     ),
+    retry_safety="never",
     security=security.OPERATION_125,
+    fields=FieldArguments(
+        method="update_transaction",
+        names=("product_id", "json"),
+        media=(BodyFields(media_type="application/json", fields=((0, "productId", True), (1, "json", True))),),
+    ),
 )
 
-OPERATION_126: Final[OperationPlan[CheckProductAvailabilityResponse]] = OperationPlan(
+OPERATION_126: Final[OperationPlan[CheckAvailabilityResponse]] = OperationPlan(
     operation_id="checkProductAvailability",
     method="GET",
     path="/api/v1/products/{productId}/available",
@@ -2874,10 +3301,11 @@ OPERATION_126: Final[OperationPlan[CheckProductAvailabilityResponse]] = Operatio
             codec=model_bindings.codec_739,
         ),
     ),
+    retry_safety="idempotent",
     security=security.OPERATION_126,
 )
 
-OPERATION_127: Final[OperationPlan[GetProductJsonResponse]] = OperationPlan(
+OPERATION_127: Final[OperationPlan[GetJsonResponse]] = OperationPlan(
     operation_id="getProductJson",
     method="GET",
     path="/api/v1/products/{productId}/json",
@@ -2896,10 +3324,11 @@ OPERATION_127: Final[OperationPlan[GetProductJsonResponse]] = OperationPlan(
             codec=model_bindings.codec_746,
         ),
     ),
+    retry_safety="idempotent",
     security=security.OPERATION_127,
 )
 
-OPERATION_128: Final[OperationPlan[GetProfileResponse]] = OperationPlan(
+OPERATION_128: Final[OperationPlan[GetResponse_3]] = OperationPlan(
     operation_id="getProfile",
     method="GET",
     path="/api/v1/profile",
@@ -2911,10 +3340,11 @@ OPERATION_128: Final[OperationPlan[GetProfileResponse]] = OperationPlan(
             model_branch("500", "application/json", "json", model_bindings.codec_755),
         ),
     ),
+    retry_safety="idempotent",
     security=security.OPERATION_128,
 )
 
-OPERATION_129: Final[OperationPlan[UpdateProfileResponse]] = OperationPlan(
+OPERATION_129: Final[OperationPlan[UpdateResponse_6]] = OperationPlan(
     operation_id="updateProfile",
     method="POST",
     path="/api/v1/profile",
@@ -2932,7 +3362,25 @@ OPERATION_129: Final[OperationPlan[UpdateProfileResponse]] = OperationPlan(
         default="application/json",
         required=True,
     ),
+    retry_safety="never",
     security=security.OPERATION_129,
+    fields=FieldArguments(
+        method="update",
+        names=("full_name", "username", "description", "location", "currency_id", "phone"),
+        media=(
+            BodyFields(
+                media_type="application/json",
+                fields=(
+                    (0, "full_name", True),
+                    (1, "username", False),
+                    (2, "description", False),
+                    (3, "location", False),
+                    (4, "currency_id", False),
+                    (5, "phone", False),
+                ),
+            ),
+        ),
+    ),
 )
 
 OPERATION_130: Final[OperationPlan[CheckAbilityResponse]] = OperationPlan(
@@ -2953,7 +3401,13 @@ OPERATION_130: Final[OperationPlan[CheckAbilityResponse]] = OperationPlan(
         default="application/json",
         required=True,
     ),
+    retry_safety="idempotent",
     security=security.OPERATION_130,
+    fields=FieldArguments(
+        method="check_ability",
+        names=("can",),
+        media=(BodyFields(media_type="application/json", fields=((0, "can", True),)),),
+    ),
 )
 
 OPERATION_131: Final[OperationPlan[CheckDefaultPaymentResponse]] = OperationPlan(
@@ -2968,6 +3422,7 @@ OPERATION_131: Final[OperationPlan[CheckDefaultPaymentResponse]] = OperationPlan
             model_branch("500", "application/json", "json", model_bindings.codec_774),
         ),
     ),
+    retry_safety="idempotent",
     security=security.OPERATION_131,
 )
 
@@ -2989,7 +3444,13 @@ OPERATION_132: Final[OperationPlan[FollowChannelResponse]] = OperationPlan(
         default="application/json",
         required=True,
     ),
+    retry_safety="never",
     security=security.OPERATION_132,
+    fields=FieldArguments(
+        method="follow_channel",
+        names=("channel_id", "following"),
+        media=(BodyFields(media_type="application/json", fields=((0, "channelId", True), (1, "following", True))),),
+    ),
 )
 
 OPERATION_133: Final[OperationPlan[CreateNftResponse]] = OperationPlan(
@@ -3010,7 +3471,24 @@ OPERATION_133: Final[OperationPlan[CreateNftResponse]] = OperationPlan(
         default="application/json",
         required=True,
     ),
+    retry_safety="never",
     security=security.OPERATION_133,
+    fields=FieldArguments(
+        method="create_nft",
+        names=("name", "price", "quantity", "image", "link"),
+        media=(
+            BodyFields(
+                media_type="application/json",
+                fields=(
+                    (0, "name", True),
+                    (1, "price", False),
+                    (2, "quantity", False),
+                    (3, "image", True),
+                    (4, "link", True),
+                ),
+            ),
+        ),
+    ),
 )
 
 OPERATION_134: Final[OperationPlan[ListNftsWithoutChannelResponse]] = OperationPlan(
@@ -3031,10 +3509,16 @@ OPERATION_134: Final[OperationPlan[ListNftsWithoutChannelResponse]] = OperationP
         default="application/json",
         required=True,
     ),
+    retry_safety="idempotent",
     security=security.OPERATION_134,
+    fields=FieldArguments(
+        method="list_nfts_without_channel",
+        names=("event_id", "term"),
+        media=(BodyFields(media_type="application/json", fields=((0, "eventId", True), (1, "term", False))),),
+    ),
 )
 
-OPERATION_135: Final[OperationPlan[CreateProductResponse]] = OperationPlan(
+OPERATION_135: Final[OperationPlan[CreateResponse_3]] = OperationPlan(
     operation_id="createProduct",
     method="POST",
     path="/api/v1/profile/products/create",
@@ -3052,10 +3536,21 @@ OPERATION_135: Final[OperationPlan[CreateProductResponse]] = OperationPlan(
         default="application/json",
         required=True,
     ),
+    retry_safety="never",
     security=security.OPERATION_135,
+    fields=FieldArguments(
+        method="create",
+        names=("name", "link", "price", "image"),
+        media=(
+            BodyFields(
+                media_type="application/json",
+                fields=((0, "name", True), (1, "link", True), (2, "price", False), (3, "image", True)),
+            ),
+        ),
+    ),
 )
 
-OPERATION_136: Final[OperationPlan[ListProductsWithoutChannelResponse]] = OperationPlan(
+OPERATION_136: Final[OperationPlan[ListWithoutChannelResponse]] = OperationPlan(
     operation_id="listProductsWithoutChannel",
     method="POST",
     path="/api/v1/profile/products/products-wo-event",
@@ -3073,10 +3568,16 @@ OPERATION_136: Final[OperationPlan[ListProductsWithoutChannelResponse]] = Operat
         default="application/json",
         required=True,
     ),
+    retry_safety="idempotent",
     security=security.OPERATION_136,
+    fields=FieldArguments(
+        method="list_without_channel",
+        names=("event_id", "term"),
+        media=(BodyFields(media_type="application/json", fields=((0, "eventId", True), (1, "term", False))),),
+    ),
 )
 
-OPERATION_137: Final[OperationPlan[UpdateProductResponse]] = OperationPlan(
+OPERATION_137: Final[OperationPlan[UpdateResponse_7]] = OperationPlan(
     operation_id="updateProduct",
     method="POST",
     path="/api/v1/profile/products/{productId}",
@@ -3114,10 +3615,11 @@ OPERATION_137: Final[OperationPlan[UpdateProductResponse]] = OperationPlan(
         default="multipart/form-data",
         required=True,
     ),
+    retry_safety="never",
     security=security.OPERATION_137,
 )
 
-OPERATION_138: Final[OperationPlan[DeleteProductResponse]] = OperationPlan(
+OPERATION_138: Final[OperationPlan[DeleteResponse_4]] = OperationPlan(
     operation_id="deleteProduct",
     method="DELETE",
     path="/api/v1/profile/products/{productId}",
@@ -3135,10 +3637,11 @@ OPERATION_138: Final[OperationPlan[DeleteProductResponse]] = OperationPlan(
             codec=model_bindings.codec_817,
         ),
     ),
+    retry_safety="never",
     security=security.OPERATION_138,
 )
 
-OPERATION_139: Final[OperationPlan[PatchProductResponse]] = OperationPlan(
+OPERATION_139: Final[OperationPlan[PatchResponse]] = OperationPlan(
     operation_id="patchProduct",
     method="PATCH",
     path="/api/v1/profile/products/{productId}",
@@ -3157,6 +3660,7 @@ OPERATION_139: Final[OperationPlan[PatchProductResponse]] = OperationPlan(
             codec=model_bindings.codec_820,
         ),
     ),
+    retry_safety="never",
     security=security.OPERATION_139,
 )
 
@@ -3172,6 +3676,7 @@ OPERATION_140: Final[OperationPlan[SendVerificationResponse]] = OperationPlan(
             model_branch("500", "application/json", "json", model_bindings.codec_829),
         ),
     ),
+    retry_safety="never",
     security=security.OPERATION_140,
 )
 
@@ -3187,6 +3692,7 @@ OPERATION_141: Final[OperationPlan[ListSmartContractsResponse]] = OperationPlan(
             model_branch("500", "application/json", "json", model_bindings.codec_834),
         ),
     ),
+    retry_safety="idempotent",
     security=security.OPERATION_141,
 )
 
@@ -3202,6 +3708,7 @@ OPERATION_142: Final[OperationPlan[DeleteSmartContractResponse]] = OperationPlan
             model_branch("500", "application/json", "json", model_bindings.codec_839),
         ),
     ),
+    retry_safety="never",
     security=security.OPERATION_142,
 )
 
@@ -3223,10 +3730,16 @@ OPERATION_143: Final[OperationPlan[DeploySmartContractResponse]] = OperationPlan
         default="application/json",
         required=True,
     ),
+    retry_safety="never",
     security=security.OPERATION_143,
+    fields=FieldArguments(
+        method="deploy_smart_contract",
+        names=("contract_type",),
+        media=(BodyFields(media_type="application/json", fields=((0, "contractType", True),)),),
+    ),
 )
 
-OPERATION_144: Final[OperationPlan[ArchiveQuestionResponse]] = OperationPlan(
+OPERATION_144: Final[OperationPlan[ArchiveResponse]] = OperationPlan(
     operation_id="archiveQuestion",
     method="POST",
     path="/api/v1/questions/archive",
@@ -3244,10 +3757,16 @@ OPERATION_144: Final[OperationPlan[ArchiveQuestionResponse]] = OperationPlan(
         default="application/json",
         required=True,
     ),
+    retry_safety="never",
     security=security.OPERATION_144,
+    fields=FieldArguments(
+        method="archive",
+        names=("event_slug", "question_id"),
+        media=(BodyFields(media_type="application/json", fields=((0, "eventSlug", True), (1, "questionId", True))),),
+    ),
 )
 
-OPERATION_145: Final[OperationPlan[CreateQuestionResponse]] = OperationPlan(
+OPERATION_145: Final[OperationPlan[CreateResponse_4]] = OperationPlan(
     operation_id="createQuestion",
     method="POST",
     path="/api/v1/questions/create",
@@ -3265,10 +3784,16 @@ OPERATION_145: Final[OperationPlan[CreateQuestionResponse]] = OperationPlan(
         default="application/json",
         required=True,
     ),
+    retry_safety="never",
     security=security.OPERATION_145,
+    fields=FieldArguments(
+        method="create",
+        names=("question", "event_id"),
+        media=(BodyFields(media_type="application/json", fields=((0, "question", True), (1, "eventId", True))),),
+    ),
 )
 
-OPERATION_146: Final[OperationPlan[ReadQuestionsResponse]] = OperationPlan(
+OPERATION_146: Final[OperationPlan[ReadResponse]] = OperationPlan(
     operation_id="readQuestions",
     method="POST",
     path="/api/v1/questions/read",
@@ -3286,10 +3811,16 @@ OPERATION_146: Final[OperationPlan[ReadQuestionsResponse]] = OperationPlan(
         default="application/json",
         required=True,
     ),
+    retry_safety="idempotent",
     security=security.OPERATION_146,
+    fields=FieldArguments(
+        method="read",
+        names=("event_id", "event_slug"),
+        media=(BodyFields(media_type="application/json", fields=((0, "eventId", False), (1, "eventSlug", False))),),
+    ),
 )
 
-OPERATION_147: Final[OperationPlan[VoteQuestionResponse]] = OperationPlan(
+OPERATION_147: Final[OperationPlan[VoteResponse]] = OperationPlan(
     operation_id="voteQuestion",
     method="POST",
     path="/api/v1/questions/vote",
@@ -3307,10 +3838,16 @@ OPERATION_147: Final[OperationPlan[VoteQuestionResponse]] = OperationPlan(
         default="application/json",
         required=True,
     ),
+    retry_safety="never",
     security=security.OPERATION_147,
+    fields=FieldArguments(
+        method="vote",
+        names=("question_id", "direction"),
+        media=(BodyFields(media_type="application/json", fields=((0, "questionId", True), (1, "direction", True))),),
+    ),
 )
 
-OPERATION_148: Final[OperationPlan[GetStageResponse]] = OperationPlan(
+OPERATION_148: Final[OperationPlan[GetResponse_4]] = OperationPlan(
     operation_id="getStage",
     method="GET",
     path="/api/v1/stage/{eventSlug}",
@@ -3329,10 +3866,11 @@ OPERATION_148: Final[OperationPlan[GetStageResponse]] = OperationPlan(
             codec=model_bindings.codec_877,
         ),
     ),
+    retry_safety="idempotent",
     security=security.OPERATION_148,
 )
 
-OPERATION_149: Final[OperationPlan[StartStageBroadcastResponse]] = OperationPlan(
+OPERATION_149: Final[OperationPlan[StartBroadcastResponse]] = OperationPlan(
     operation_id="startStageBroadcast",
     method="POST",
     path="/api/v1/stage/{eventSlug}/broadcast",
@@ -3351,10 +3889,11 @@ OPERATION_149: Final[OperationPlan[StartStageBroadcastResponse]] = OperationPlan
             codec=model_bindings.codec_884,
         ),
     ),
+    retry_safety="never",
     security=security.OPERATION_149,
 )
 
-OPERATION_150: Final[OperationPlan[StopStageBroadcastResponse]] = OperationPlan(
+OPERATION_150: Final[OperationPlan[StopBroadcastResponse]] = OperationPlan(
     operation_id="stopStageBroadcast",
     method="DELETE",
     path="/api/v1/stage/{eventSlug}/broadcast",
@@ -3373,10 +3912,11 @@ OPERATION_150: Final[OperationPlan[StopStageBroadcastResponse]] = OperationPlan(
             codec=model_bindings.codec_891,
         ),
     ),
+    retry_safety="never",
     security=security.OPERATION_150,
 )
 
-OPERATION_151: Final[OperationPlan[CheckStageResponse]] = OperationPlan(
+OPERATION_151: Final[OperationPlan[CheckResponse_2]] = OperationPlan(
     operation_id="checkStage",
     method="POST",
     path="/api/v1/stage/{eventSlug}/check",
@@ -3395,10 +3935,11 @@ OPERATION_151: Final[OperationPlan[CheckStageResponse]] = OperationPlan(
             codec=model_bindings.codec_898,
         ),
     ),
+    retry_safety="idempotent",
     security=security.OPERATION_151,
 )
 
-OPERATION_152: Final[OperationPlan[InviteToStageResponse]] = OperationPlan(
+OPERATION_152: Final[OperationPlan[InviteToResponse]] = OperationPlan(
     operation_id="inviteToStage",
     method="POST",
     path="/api/v1/stage/{eventSlug}/invite",
@@ -3417,6 +3958,7 @@ OPERATION_152: Final[OperationPlan[InviteToStageResponse]] = OperationPlan(
             codec=model_bindings.codec_905,
         ),
     ),
+    retry_safety="never",
     security=security.OPERATION_152,
 )
 
@@ -3429,6 +3971,7 @@ OPERATION_153: Final[OperationPlan[GetStatisticsResponse]] = OperationPlan(
         (model_branch("200", "application/json", "json", model_bindings.codec_912),),
         (model_branch("401", "application/json", "json", model_bindings.codec_913),),
     ),
+    retry_safety="idempotent",
     security=security.OPERATION_153,
 )
 
@@ -3441,10 +3984,11 @@ OPERATION_154: Final[OperationPlan[CreateUserStatisticsResponse]] = OperationPla
         (model_branch("200", "application/json", "json", model_bindings.codec_914),),
         (model_branch("401", "application/json", "json", model_bindings.codec_915),),
     ),
+    retry_safety="never",
     security=security.OPERATION_154,
 )
 
-OPERATION_155: Final[OperationPlan[ParseStatsResponse]] = OperationPlan(
+OPERATION_155: Final[OperationPlan[ParseResponse]] = OperationPlan(
     operation_id="parseStats",
     method="POST",
     path="/api/v1/stats/parse",
@@ -3462,10 +4006,16 @@ OPERATION_155: Final[OperationPlan[ParseStatsResponse]] = OperationPlan(
         default="application/json",
         required=True,
     ),
+    retry_safety="idempotent",
     security=security.OPERATION_155,
+    fields=FieldArguments(
+        method="parse",
+        names=("event_id", "section"),
+        media=(BodyFields(media_type="application/json", fields=((0, "eventId", True), (1, "section", True))),),
+    ),
 )
 
-OPERATION_156: Final[OperationPlan[DownloadStatsResponse]] = OperationPlan(
+OPERATION_156: Final[OperationPlan[DownloadResponse_1]] = OperationPlan(
     operation_id="downloadStats",
     method="POST",
     path="/api/v1/stats/parse/download",
@@ -3477,10 +4027,11 @@ OPERATION_156: Final[OperationPlan[DownloadStatsResponse]] = OperationPlan(
             model_branch("500", "application/json", "json", model_bindings.codec_925),
         ),
     ),
+    retry_safety="idempotent",
     security=security.OPERATION_156,
 )
 
-OPERATION_157: Final[OperationPlan[DownloadChatStatsResponse]] = OperationPlan(
+OPERATION_157: Final[OperationPlan[DownloadChatResponse]] = OperationPlan(
     operation_id="downloadChatStats",
     method="POST",
     path="/api/v1/stats/parse/download/chat",
@@ -3492,10 +4043,11 @@ OPERATION_157: Final[OperationPlan[DownloadChatStatsResponse]] = OperationPlan(
             model_branch("500", "application/json", "json", model_bindings.codec_930),
         ),
     ),
+    retry_safety="idempotent",
     security=security.OPERATION_157,
 )
 
-OPERATION_158: Final[OperationPlan[DownloadQuestionStatsResponse]] = OperationPlan(
+OPERATION_158: Final[OperationPlan[DownloadQuestionResponse]] = OperationPlan(
     operation_id="downloadQuestionStats",
     method="POST",
     path="/api/v1/stats/parse/download/questions",
@@ -3507,10 +4059,11 @@ OPERATION_158: Final[OperationPlan[DownloadQuestionStatsResponse]] = OperationPl
             model_branch("500", "application/json", "json", model_bindings.codec_935),
         ),
     ),
+    retry_safety="idempotent",
     security=security.OPERATION_158,
 )
 
-OPERATION_159: Final[OperationPlan[DownloadSubscriberStatsResponse]] = OperationPlan(
+OPERATION_159: Final[OperationPlan[DownloadSubscriberResponse]] = OperationPlan(
     operation_id="downloadSubscriberStats",
     method="POST",
     path="/api/v1/stats/parse/download/subscribers",
@@ -3522,10 +4075,11 @@ OPERATION_159: Final[OperationPlan[DownloadSubscriberStatsResponse]] = Operation
             model_branch("500", "application/json", "json", model_bindings.codec_940),
         ),
     ),
+    retry_safety="idempotent",
     security=security.OPERATION_159,
 )
 
-OPERATION_160: Final[OperationPlan[ParseStatsIntervalResponse]] = OperationPlan(
+OPERATION_160: Final[OperationPlan[ParseIntervalResponse]] = OperationPlan(
     operation_id="parseStatsInterval",
     method="POST",
     path="/api/v1/stats/parse/interval",
@@ -3543,7 +4097,18 @@ OPERATION_160: Final[OperationPlan[ParseStatsIntervalResponse]] = OperationPlan(
         default="application/json",
         required=True,
     ),
+    retry_safety="idempotent",
     security=security.OPERATION_160,
+    fields=FieldArguments(
+        method="parse_interval",
+        names=("event_id", "interval", "range", "section"),
+        media=(
+            BodyFields(
+                media_type="application/json",
+                fields=((0, "eventId", True), (1, "interval", False), (2, "range", False), (3, "section", True)),
+            ),
+        ),
+    ),
 )
 
 OPERATION_161: Final[OperationPlan[GetSessionResponse]] = OperationPlan(
@@ -3565,6 +4130,7 @@ OPERATION_161: Final[OperationPlan[GetSessionResponse]] = OperationPlan(
             codec=model_bindings.codec_950,
         ),
     ),
+    retry_safety="idempotent",
     security=security.OPERATION_161,
 )
 
@@ -3587,10 +4153,11 @@ OPERATION_162: Final[OperationPlan[ListSessionsResponse]] = OperationPlan(
             codec=model_bindings.codec_957,
         ),
     ),
+    retry_safety="idempotent",
     security=security.OPERATION_162,
 )
 
-OPERATION_163: Final[OperationPlan[ListStreamsResponse]] = OperationPlan(
+OPERATION_163: Final[OperationPlan[ListResponse_6]] = OperationPlan(
     operation_id="listStreams",
     method="GET",
     path="/api/v1/streams",
@@ -3599,10 +4166,11 @@ OPERATION_163: Final[OperationPlan[ListStreamsResponse]] = OperationPlan(
         (model_branch("200", "application/json", "json", model_bindings.codec_964),),
         (model_branch("401", "application/json", "json", model_bindings.codec_965),),
     ),
+    retry_safety="idempotent",
     security=security.OPERATION_163,
 )
 
-OPERATION_164: Final[OperationPlan[CreateStreamResponse]] = OperationPlan(
+OPERATION_164: Final[OperationPlan[CreateResponse_5]] = OperationPlan(
     operation_id="createStream",
     method="POST",
     path="/api/v1/streams",
@@ -3619,10 +4187,16 @@ OPERATION_164: Final[OperationPlan[CreateStreamResponse]] = OperationPlan(
         default="application/json",
         required=True,
     ),
+    retry_safety="never",
     security=security.OPERATION_164,
+    fields=FieldArguments(
+        method="create",
+        names=("event_id",),
+        media=(BodyFields(media_type="application/json", fields=((0, "event_id", True),)),),
+    ),
 )
 
-OPERATION_165: Final[OperationPlan[UpdateStreamResponse]] = OperationPlan(
+OPERATION_165: Final[OperationPlan[UpdateResponse_8]] = OperationPlan(
     operation_id="updateStream",
     method="PUT",
     path="/api/v1/streams/{id}",
@@ -3646,10 +4220,16 @@ OPERATION_165: Final[OperationPlan[UpdateStreamResponse]] = OperationPlan(
         default="application/json",
         required=True,
     ),
+    retry_safety="never",
     security=security.OPERATION_165,
+    fields=FieldArguments(
+        method="update",
+        names=("autojoin", "is_live_manual"),
+        media=(BodyFields(media_type="application/json", fields=((0, "autojoin", True), (1, "is_live_manual", True))),),
+    ),
 )
 
-OPERATION_166: Final[OperationPlan[GetStreamResponse]] = OperationPlan(
+OPERATION_166: Final[OperationPlan[GetResponse_5]] = OperationPlan(
     operation_id="getStream",
     method="GET",
     path="/api/v1/streams/{id}",
@@ -3667,10 +4247,11 @@ OPERATION_166: Final[OperationPlan[GetStreamResponse]] = OperationPlan(
             codec=model_bindings.codec_976,
         ),
     ),
+    retry_safety="idempotent",
     security=security.OPERATION_166,
 )
 
-OPERATION_167: Final[OperationPlan[DeleteStreamResponse]] = OperationPlan(
+OPERATION_167: Final[OperationPlan[DeleteResponse_5]] = OperationPlan(
     operation_id="deleteStream",
     method="DELETE",
     path="/api/v1/streams/{id}",
@@ -3688,6 +4269,7 @@ OPERATION_167: Final[OperationPlan[DeleteStreamResponse]] = OperationPlan(
             codec=model_bindings.codec_980,
         ),
     ),
+    retry_safety="never",
     security=security.OPERATION_167,
 )
 
@@ -3703,6 +4285,7 @@ OPERATION_168: Final[OperationPlan[RunStressTestResponse]] = OperationPlan(
             model_branch("500", "application/json", "json", model_bindings.codec_986),
         ),
     ),
+    retry_safety="never",
     security=security.OPERATION_168,
 )
 
@@ -3718,10 +4301,11 @@ OPERATION_169: Final[OperationPlan[RunCachedStressTestResponse]] = OperationPlan
             model_branch("500", "application/json", "json", model_bindings.codec_991),
         ),
     ),
+    retry_safety="never",
     security=security.OPERATION_169,
 )
 
-OPERATION_170: Final[OperationPlan[GetTeamResponse]] = OperationPlan(
+OPERATION_170: Final[OperationPlan[GetResponse_6]] = OperationPlan(
     operation_id="getTeam",
     method="GET",
     path="/api/v1/team",
@@ -3733,10 +4317,11 @@ OPERATION_170: Final[OperationPlan[GetTeamResponse]] = OperationPlan(
             model_branch("500", "application/json", "json", model_bindings.codec_996),
         ),
     ),
+    retry_safety="idempotent",
     security=security.OPERATION_170,
 )
 
-OPERATION_171: Final[OperationPlan[ListTeamsBelongedToResponse]] = OperationPlan(
+OPERATION_171: Final[OperationPlan[ListBelongedToResponse]] = OperationPlan(
     operation_id="listTeamsBelongedTo",
     method="GET",
     path="/api/v1/team/belong",
@@ -3748,10 +4333,11 @@ OPERATION_171: Final[OperationPlan[ListTeamsBelongedToResponse]] = OperationPlan
             model_branch("500", "application/json", "json", model_bindings.codec_1001),
         ),
     ),
+    retry_safety="idempotent",
     security=security.OPERATION_171,
 )
 
-OPERATION_172: Final[OperationPlan[UpdateTeamMemberResponse]] = OperationPlan(
+OPERATION_172: Final[OperationPlan[UpdateMemberResponse]] = OperationPlan(
     operation_id="updateTeamMember",
     method="PUT",
     path="/api/v1/team/members",
@@ -3763,10 +4349,11 @@ OPERATION_172: Final[OperationPlan[UpdateTeamMemberResponse]] = OperationPlan(
             model_branch("500", "application/json", "json", model_bindings.codec_1006),
         ),
     ),
+    retry_safety="never",
     security=security.OPERATION_172,
 )
 
-OPERATION_173: Final[OperationPlan[RemoveTeamMemberResponse]] = OperationPlan(
+OPERATION_173: Final[OperationPlan[RemoveMemberResponse]] = OperationPlan(
     operation_id="removeTeamMember",
     method="DELETE",
     path="/api/v1/team/members",
@@ -3778,10 +4365,11 @@ OPERATION_173: Final[OperationPlan[RemoveTeamMemberResponse]] = OperationPlan(
             model_branch("500", "application/json", "json", model_bindings.codec_1011),
         ),
     ),
+    retry_safety="never",
     security=security.OPERATION_173,
 )
 
-OPERATION_174: Final[OperationPlan[AddTeamMembersResponse]] = OperationPlan(
+OPERATION_174: Final[OperationPlan[AddMembersResponse]] = OperationPlan(
     operation_id="addTeamMembers",
     method="POST",
     path="/api/v1/team/members",
@@ -3799,10 +4387,16 @@ OPERATION_174: Final[OperationPlan[AddTeamMembersResponse]] = OperationPlan(
         default="application/json",
         required=True,
     ),
+    retry_safety="never",
     security=security.OPERATION_174,
+    fields=FieldArguments(
+        method="add_members",
+        names=("id", "events"),
+        media=(BodyFields(media_type="application/json", fields=((0, "id", True), (1, "events", True))),),
+    ),
 )
 
-OPERATION_175: Final[OperationPlan[LeaveTeamResponse]] = OperationPlan(
+OPERATION_175: Final[OperationPlan[LeaveResponse]] = OperationPlan(
     operation_id="leaveTeam",
     method="DELETE",
     path="/api/v1/team/{teamId}",
@@ -3821,6 +4415,7 @@ OPERATION_175: Final[OperationPlan[LeaveTeamResponse]] = OperationPlan(
             codec=model_bindings.codec_1021,
         ),
     ),
+    retry_safety="never",
     security=security.OPERATION_175,
 )
 
@@ -3836,6 +4431,7 @@ OPERATION_176: Final[OperationPlan[RunTestResponse]] = OperationPlan(
             model_branch("500", "application/json", "json", model_bindings.codec_1030),
         ),
     ),
+    retry_safety="never",
     security=security.OPERATION_176,
 )
 
@@ -3851,6 +4447,7 @@ OPERATION_177: Final[OperationPlan[AddThreadParticipantResponse]] = OperationPla
             model_branch("500", "application/json", "json", model_bindings.codec_1035),
         ),
     ),
+    retry_safety="never",
     security=security.OPERATION_177,
 )
 
@@ -3872,7 +4469,13 @@ OPERATION_178: Final[OperationPlan[ReadThreadResponse]] = OperationPlan(
         default="application/json",
         required=True,
     ),
+    retry_safety="idempotent",
     security=security.OPERATION_178,
+    fields=FieldArguments(
+        method="read_thread",
+        names=("thread_slug", "user_id"),
+        media=(BodyFields(media_type="application/json", fields=((0, "threadSlug", True), (1, "userId", True))),),
+    ),
 )
 
 # The `x-accept` of each operation.

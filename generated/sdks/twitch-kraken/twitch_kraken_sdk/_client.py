@@ -109,7 +109,7 @@ class Client(ClientView):
         self,
         *,
         client_id: Secret | None = None,
-        o_auth: Secret | None = None,
+        oauth_token: Secret | None = None,
         base_url: str | None = None,
         server: ServerSelection | None = None,
         timeout: float | httpx2.Timeout | UNSET | None = UNSET,
@@ -140,8 +140,8 @@ class Client(ClientView):
             http_client=http_client,
             credentials=SchemeCredentials(
                 {
-                    "ClientId": client_id,
-                    "OAuth": o_auth,
+                    "client_id": client_id,
+                    "oauth_token": oauth_token,
                 }
             ),
         )

@@ -22,27 +22,22 @@ from ._runtime.client.operations import (
 from ._runtime.model_codecs.media import FieldPlan
 from ._runtime.model_codecs.parameters import ParameterPlan
 from .types.channels import (
-    GetChannelResponse,
-    GetOwnChannelResponse,
-    ListChannelEditorsResponse,
-    ListChannelFollowsResponse,
-    ListChannelTeamsResponse,
-    ListChannelVideosResponse,
+    GetOwnResponse,
+    GetResponse,
+    ListEditorsResponse,
+    ListFollowsResponse,
+    ListTeamsResponse,
+    ListVideosResponse,
     ResetStreamKeyResponse,
     StartCommercialResponse,
-    UpdateChannelResponse,
+    UpdateResponse,
 )
-from .types.streams import (
-    GetStreamResponse,
-    GetStreamsSummaryResponse,
-    ListFeaturedStreamsResponse,
-    ListFollowedStreamsResponse,
-    ListStreamsResponse,
-)
+from .types.streams import GetResponse as GetResponse_1
+from .types.streams import GetSummaryResponse, ListFeaturedResponse, ListFollowedResponse, ListResponse
 
 _SERVERS_0: Final = (ServerPlan(url="https://api.twitch.tv/kraken"),)
 
-OPERATION_0: Final[OperationPlan[GetChannelResponse]] = OperationPlan(
+OPERATION_0: Final[OperationPlan[GetResponse]] = OperationPlan(
     operation_id="getChannel",
     method="GET",
     path="/channels/{channel}",
@@ -61,10 +56,11 @@ OPERATION_0: Final[OperationPlan[GetChannelResponse]] = OperationPlan(
             codec=model_bindings.codec_0,
         ),
     ),
+    retry_safety="idempotent",
     security=security.OPERATION_0,
 )
 
-OPERATION_1: Final[OperationPlan[UpdateChannelResponse]] = OperationPlan(
+OPERATION_1: Final[OperationPlan[UpdateResponse]] = OperationPlan(
     operation_id="updateChannel",
     method="PUT",
     path="/channels/{channel}",
@@ -109,12 +105,14 @@ OPERATION_1: Final[OperationPlan[UpdateChannelResponse]] = OperationPlan(
                     ),
                 ),
             ),
-        )
+        ),
+        default="application/json",
     ),
+    retry_safety="never",
     security=security.OPERATION_1,
 )
 
-OPERATION_2: Final[OperationPlan[GetOwnChannelResponse]] = OperationPlan(
+OPERATION_2: Final[OperationPlan[GetOwnResponse]] = OperationPlan(
     operation_id="getOwnChannel",
     method="GET",
     path="/channel",
@@ -123,10 +121,11 @@ OPERATION_2: Final[OperationPlan[GetOwnChannelResponse]] = OperationPlan(
         (model_branch("200", "application/json", "json", model_bindings.codec_13),),
         (model_branch("401", "application/json", "json", model_bindings.codec_14),),
     ),
+    retry_safety="idempotent",
     security=security.OPERATION_2,
 )
 
-OPERATION_3: Final[OperationPlan[ListChannelVideosResponse]] = OperationPlan(
+OPERATION_3: Final[OperationPlan[ListVideosResponse]] = OperationPlan(
     operation_id="listChannelVideos",
     method="GET",
     path="/channels/{channel}/videos",
@@ -188,10 +187,11 @@ OPERATION_3: Final[OperationPlan[ListChannelVideosResponse]] = OperationPlan(
             codec=model_bindings.codec_19,
         ),
     ),
+    retry_safety="idempotent",
     security=security.OPERATION_3,
 )
 
-OPERATION_4: Final[OperationPlan[ListChannelFollowsResponse]] = OperationPlan(
+OPERATION_4: Final[OperationPlan[ListFollowsResponse]] = OperationPlan(
     operation_id="listChannelFollows",
     method="GET",
     path="/channels/{channel}/follows",
@@ -251,10 +251,11 @@ OPERATION_4: Final[OperationPlan[ListChannelFollowsResponse]] = OperationPlan(
             codec=model_bindings.codec_27,
         ),
     ),
+    retry_safety="idempotent",
     security=security.OPERATION_4,
 )
 
-OPERATION_5: Final[OperationPlan[ListChannelEditorsResponse]] = OperationPlan(
+OPERATION_5: Final[OperationPlan[ListEditorsResponse]] = OperationPlan(
     operation_id="listChannelEditors",
     method="GET",
     path="/channels/{channel}/editors",
@@ -272,6 +273,7 @@ OPERATION_5: Final[OperationPlan[ListChannelEditorsResponse]] = OperationPlan(
             codec=model_bindings.codec_31,
         ),
     ),
+    retry_safety="idempotent",
     security=security.OPERATION_5,
 )
 
@@ -293,6 +295,7 @@ OPERATION_6: Final[OperationPlan[ResetStreamKeyResponse]] = OperationPlan(
             codec=model_bindings.codec_35,
         ),
     ),
+    retry_safety="never",
     security=security.OPERATION_6,
 )
 
@@ -327,10 +330,11 @@ OPERATION_7: Final[OperationPlan[StartCommercialResponse]] = OperationPlan(
         ),
         default="application/x-www-form-urlencoded",
     ),
+    retry_safety="never",
     security=security.OPERATION_7,
 )
 
-OPERATION_8: Final[OperationPlan[ListChannelTeamsResponse]] = OperationPlan(
+OPERATION_8: Final[OperationPlan[ListTeamsResponse]] = OperationPlan(
     operation_id="listChannelTeams",
     method="GET",
     path="/channels/{channel}/teams",
@@ -348,10 +352,11 @@ OPERATION_8: Final[OperationPlan[ListChannelTeamsResponse]] = OperationPlan(
             codec=model_bindings.codec_44,
         ),
     ),
+    retry_safety="idempotent",
     security=security.OPERATION_8,
 )
 
-OPERATION_9: Final[OperationPlan[GetStreamResponse]] = OperationPlan(
+OPERATION_9: Final[OperationPlan[GetResponse_1]] = OperationPlan(
     operation_id="getStream",
     method="GET",
     path="/streams/{channel}",
@@ -370,10 +375,11 @@ OPERATION_9: Final[OperationPlan[GetStreamResponse]] = OperationPlan(
             codec=model_bindings.codec_48,
         ),
     ),
+    retry_safety="idempotent",
     security=security.OPERATION_9,
 )
 
-OPERATION_10: Final[OperationPlan[ListStreamsResponse]] = OperationPlan(
+OPERATION_10: Final[OperationPlan[ListResponse]] = OperationPlan(
     operation_id="listStreams",
     method="GET",
     path="/streams",
@@ -440,10 +446,11 @@ OPERATION_10: Final[OperationPlan[ListStreamsResponse]] = OperationPlan(
             codec=model_bindings.codec_57,
         ),
     ),
+    retry_safety="idempotent",
     security=security.OPERATION_10,
 )
 
-OPERATION_11: Final[OperationPlan[ListFeaturedStreamsResponse]] = OperationPlan(
+OPERATION_11: Final[OperationPlan[ListFeaturedResponse]] = OperationPlan(
     operation_id="listFeaturedStreams",
     method="GET",
     path="/streams/featured",
@@ -469,10 +476,11 @@ OPERATION_11: Final[OperationPlan[ListFeaturedStreamsResponse]] = OperationPlan(
             codec=model_bindings.codec_62,
         ),
     ),
+    retry_safety="idempotent",
     security=security.OPERATION_11,
 )
 
-OPERATION_12: Final[OperationPlan[GetStreamsSummaryResponse]] = OperationPlan(
+OPERATION_12: Final[OperationPlan[GetSummaryResponse]] = OperationPlan(
     operation_id="getStreamsSummary",
     method="GET",
     path="/streams/summary",
@@ -489,10 +497,11 @@ OPERATION_12: Final[OperationPlan[GetStreamsSummaryResponse]] = OperationPlan(
             plan=ParameterPlan(location="query", name="game", style="form", explode=True), codec=model_bindings.codec_66
         ),
     ),
+    retry_safety="idempotent",
     security=security.OPERATION_12,
 )
 
-OPERATION_13: Final[OperationPlan[ListFollowedStreamsResponse]] = OperationPlan(
+OPERATION_13: Final[OperationPlan[ListFollowedResponse]] = OperationPlan(
     operation_id="listFollowedStreams",
     method="GET",
     path="/streams/followed",
@@ -518,6 +527,7 @@ OPERATION_13: Final[OperationPlan[ListFollowedStreamsResponse]] = OperationPlan(
             codec=model_bindings.codec_71,
         ),
     ),
+    retry_safety="idempotent",
     security=security.OPERATION_13,
 )
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 from enum import IntEnum, StrEnum
 from typing import Annotated
 
-from pydantic import MISSING, AwareDatetime, BaseModel, ConfigDict, Field, constr
+from pydantic import MISSING, AwareDatetime, BaseModel, ConfigDict, Field
 from typing_extensions import TypeAliasType
 
 
@@ -53,7 +53,7 @@ class ChannelUpdate(BaseModel):
     status: Annotated[str | MISSING, Field(description="New title.")] = MISSING
     game: Annotated[str | MISSING, Field(description="Name of the game to file the channel under.")] = MISSING
     delay: Annotated[
-        int | constr(pattern=r"^[0-9]+$") | MISSING,
+        int | Annotated[str, Field(pattern="^[0-9]+$")] | MISSING,
         Field(
             description="New delay in seconds, as a number or as its digits. Takes the token of the owner and a partnered channel."
         ),
@@ -99,7 +99,7 @@ class SelfLinks(BaseModel):
 
 class StartCommercialRequestLength(IntEnum):
     """
-    Length of the break in seconds.
+    Length of the break in seconds. Default: `30`.
     """
 
     INTEGER_30 = 30
@@ -116,7 +116,9 @@ class StartCommercialRequest(BaseModel):
     model_config = ConfigDict(
         validate_by_name=True,
     )
-    length: Annotated[StartCommercialRequestLength | None, Field(description="Length of the break in seconds.")] = 30
+    length: Annotated[
+        StartCommercialRequestLength | MISSING, Field(description="Length of the break in seconds. Default: `30`.")
+    ] = MISSING
 
 
 class StreamChannelLinks(BaseModel):

@@ -19,9 +19,10 @@ class AdminConfigStringListValue:
     """
 
     value: list[str]
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
+        value: list[str]
         value = self.value
 
         field_dict: dict[str, Any] = {}

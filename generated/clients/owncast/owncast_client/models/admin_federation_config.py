@@ -31,7 +31,7 @@ class AdminFederationConfig:
     enabled: bool | Unset = UNSET
     is_private: bool | Unset = UNSET
     show_engagement: bool | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         username = self.username
@@ -86,12 +86,12 @@ class AdminFederationConfig:
             try:
                 if not isinstance(data, list):
                     raise TypeError()
-                blocked_domains_type_0 = cast(list[str], data)
+                blocked_domains_type_0 = cast(list[str], cast(Any, data))
 
                 return blocked_domains_type_0
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
-            return cast(list[str] | None | Unset, data)
+            raise TypeError("blocked_domains")
 
         blocked_domains = _parse_blocked_domains(d.pop("blockedDomains", UNSET))
 

@@ -28,7 +28,7 @@ class AdminNotificationsConfig:
 
     browser: BrowserNotificationConfiguration | Unset = UNSET
     discord: DiscordNotificationConfiguration | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         browser: dict[str, Any] | Unset = UNSET

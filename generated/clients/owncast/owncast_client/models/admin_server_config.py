@@ -82,7 +82,7 @@ class AdminServerConfig:
     chat_established_user_mode: bool | Unset = UNSET
     disable_search_indexing: bool | Unset = UNSET
     stream_key_overridden: bool | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         instance_details = self.instance_details.to_dict()
@@ -251,8 +251,8 @@ class AdminServerConfig:
             try:
                 if not isinstance(data, list):
                     raise TypeError()
-                stream_keys_type_0 = []
-                _stream_keys_type_0 = data
+                stream_keys_type_0: list[StreamKey] = []
+                _stream_keys_type_0 = cast(Any, data)
                 for stream_keys_type_0_item_data in _stream_keys_type_0:
                     stream_keys_type_0_item = StreamKey.from_dict(stream_keys_type_0_item_data)
 
@@ -261,7 +261,7 @@ class AdminServerConfig:
                 return stream_keys_type_0
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
-            return cast(list[StreamKey] | None, data)
+            raise TypeError("stream_keys")
 
         stream_keys = _parse_stream_keys(d.pop("streamKeys"))
 
@@ -302,12 +302,12 @@ class AdminServerConfig:
             try:
                 if not isinstance(data, list):
                     raise TypeError()
-                supported_codecs_type_0 = cast(list[str], data)
+                supported_codecs_type_0 = cast(list[str], cast(Any, data))
 
                 return supported_codecs_type_0
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
-            return cast(list[str] | None | Unset, data)
+            raise TypeError("supported_codecs")
 
         supported_codecs = _parse_supported_codecs(d.pop("supportedCodecs", UNSET))
 
@@ -319,8 +319,8 @@ class AdminServerConfig:
             try:
                 if not isinstance(data, list):
                     raise TypeError()
-                external_actions_type_0 = []
-                _external_actions_type_0 = data
+                external_actions_type_0: list[ExternalAction] = []
+                _external_actions_type_0 = cast(Any, data)
                 for external_actions_type_0_item_data in _external_actions_type_0:
                     external_actions_type_0_item = ExternalAction.from_dict(external_actions_type_0_item_data)
 
@@ -329,7 +329,7 @@ class AdminServerConfig:
                 return external_actions_type_0
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
-            return cast(list[ExternalAction] | None | Unset, data)
+            raise TypeError("external_actions")
 
         external_actions = _parse_external_actions(d.pop("externalActions", UNSET))
 
@@ -341,12 +341,12 @@ class AdminServerConfig:
             try:
                 if not isinstance(data, list):
                     raise TypeError()
-                forbidden_usernames_type_0 = cast(list[str], data)
+                forbidden_usernames_type_0 = cast(list[str], cast(Any, data))
 
                 return forbidden_usernames_type_0
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
-            return cast(list[str] | None | Unset, data)
+            raise TypeError("forbidden_usernames")
 
         forbidden_usernames = _parse_forbidden_usernames(d.pop("forbiddenUsernames", UNSET))
 
@@ -358,12 +358,12 @@ class AdminServerConfig:
             try:
                 if not isinstance(data, list):
                     raise TypeError()
-                suggested_usernames_type_0 = cast(list[str], data)
+                suggested_usernames_type_0 = cast(list[str], cast(Any, data))
 
                 return suggested_usernames_type_0
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
-            return cast(list[str] | None | Unset, data)
+            raise TypeError("suggested_usernames")
 
         suggested_usernames = _parse_suggested_usernames(d.pop("suggestedUsernames", UNSET))
 

@@ -44,7 +44,7 @@ class AdminStatus:
     stream_title: str | Unset = UNSET
     overall_peak_viewer_count: int | Unset = UNSET
     session_peak_viewer_count: int | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         from ..models.broadcaster import Broadcaster  # noqa: PLC0415
@@ -132,12 +132,12 @@ class AdminStatus:
             try:
                 if not isinstance(data, dict):
                     raise TypeError()
-                broadcaster_type_0 = Broadcaster.from_dict(data)
+                broadcaster_type_0 = Broadcaster.from_dict(cast(Any, data))
 
                 return broadcaster_type_0
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
-            return cast(Broadcaster | None | Unset, data)
+            raise TypeError("broadcaster")
 
         broadcaster = _parse_broadcaster(d.pop("broadcaster", UNSET))
 
@@ -149,12 +149,12 @@ class AdminStatus:
             try:
                 if not isinstance(data, dict):
                     raise TypeError()
-                current_broadcast_type_0 = CurrentBroadcast.from_dict(data)
+                current_broadcast_type_0 = CurrentBroadcast.from_dict(cast(Any, data))
 
                 return current_broadcast_type_0
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
-            return cast(CurrentBroadcast | None | Unset, data)
+            raise TypeError("current_broadcast")
 
         current_broadcast = _parse_current_broadcast(d.pop("currentBroadcast", UNSET))
 
@@ -166,12 +166,12 @@ class AdminStatus:
             try:
                 if not isinstance(data, dict):
                     raise TypeError()
-                health_type_0 = StreamHealthOverview.from_dict(data)
+                health_type_0 = StreamHealthOverview.from_dict(cast(Any, data))
 
                 return health_type_0
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
-            return cast(None | StreamHealthOverview | Unset, data)
+            raise TypeError("health")
 
         health = _parse_health(d.pop("health", UNSET))
 

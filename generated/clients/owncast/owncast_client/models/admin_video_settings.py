@@ -27,7 +27,7 @@ class AdminVideoSettings:
 
     latency_level: int
     video_quality_variants: list[StreamOutputVariant] | None | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         latency_level = self.latency_level
@@ -71,8 +71,8 @@ class AdminVideoSettings:
             try:
                 if not isinstance(data, list):
                     raise TypeError()
-                video_quality_variants_type_0 = []
-                _video_quality_variants_type_0 = data
+                video_quality_variants_type_0: list[StreamOutputVariant] = []
+                _video_quality_variants_type_0 = cast(Any, data)
                 for video_quality_variants_type_0_item_data in _video_quality_variants_type_0:
                     video_quality_variants_type_0_item = StreamOutputVariant.from_dict(
                         video_quality_variants_type_0_item_data
@@ -83,7 +83,7 @@ class AdminVideoSettings:
                 return video_quality_variants_type_0
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
-            return cast(list[StreamOutputVariant] | None | Unset, data)
+            raise TypeError("video_quality_variants")
 
         video_quality_variants = _parse_video_quality_variants(d.pop("videoQualityVariants", UNSET))
 

@@ -53,7 +53,7 @@ class AdminWebConfig:
     tags: list[str] | None | Unset = UNSET
     social_handles: list[SocialHandle] | None | Unset = UNSET
     nsfw: bool | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         name = self.name
@@ -178,12 +178,12 @@ class AdminWebConfig:
             try:
                 if not isinstance(data, list):
                     raise TypeError()
-                tags_type_0 = cast(list[str], data)
+                tags_type_0 = cast(list[str], cast(Any, data))
 
                 return tags_type_0
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
-            return cast(list[str] | None | Unset, data)
+            raise TypeError("tags")
 
         tags = _parse_tags(d.pop("tags", UNSET))
 
@@ -195,8 +195,8 @@ class AdminWebConfig:
             try:
                 if not isinstance(data, list):
                     raise TypeError()
-                social_handles_type_0 = []
-                _social_handles_type_0 = data
+                social_handles_type_0: list[SocialHandle] = []
+                _social_handles_type_0 = cast(Any, data)
                 for social_handles_type_0_item_data in _social_handles_type_0:
                     social_handles_type_0_item = SocialHandle.from_dict(social_handles_type_0_item_data)
 
@@ -205,7 +205,7 @@ class AdminWebConfig:
                 return social_handles_type_0
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
-            return cast(list[SocialHandle] | None | Unset, data)
+            raise TypeError("social_handles")
 
         social_handles = _parse_social_handles(d.pop("socialHandles", UNSET))
 

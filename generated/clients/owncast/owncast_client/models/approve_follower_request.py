@@ -21,7 +21,7 @@ class ApproveFollowerRequest:
 
     actor_iri: str
     approved: bool
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         actor_iri = self.actor_iri

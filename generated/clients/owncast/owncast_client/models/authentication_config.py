@@ -21,7 +21,7 @@ class AuthenticationConfig:
     """
 
     indie_auth_enabled: bool | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         indie_auth_enabled = self.indie_auth_enabled

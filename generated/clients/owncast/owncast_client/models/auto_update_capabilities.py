@@ -21,7 +21,7 @@ class AutoUpdateCapabilities:
 
     supports_update: bool
     can_restart: bool
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         supports_update = self.supports_update

@@ -28,7 +28,7 @@ class Broadcaster:
     time: datetime.datetime
     remote_addr: str
     stream_details: InboundStreamDetails
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         time = self.time.isoformat()

@@ -23,7 +23,7 @@ class BrowserNotificationConfiguration:
 
     go_live_message: str | Unset = UNSET
     enabled: bool | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         go_live_message = self.go_live_message

@@ -35,7 +35,7 @@ class ChatClient:
     geo: GeoDetails | None | Unset = UNSET
     user_agent: str | Unset = UNSET
     message_count: int | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         from ..models.geo_details import GeoDetails  # noqa: PLC0415
@@ -91,12 +91,12 @@ class ChatClient:
             try:
                 if not isinstance(data, dict):
                     raise TypeError()
-                geo_type_0 = GeoDetails.from_dict(data)
+                geo_type_0 = GeoDetails.from_dict(cast(Any, data))
 
                 return geo_type_0
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
-            return cast(GeoDetails | None | Unset, data)
+            raise TypeError("geo")
 
         geo = _parse_geo(d.pop("geo", UNSET))
 

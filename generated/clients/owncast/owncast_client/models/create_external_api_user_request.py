@@ -22,11 +22,12 @@ class CreateExternalAPIUserRequest:
 
     name: str
     scopes: list[str]
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         name = self.name
 
+        scopes: list[str]
         scopes = self.scopes
 
         field_dict: dict[str, Any] = {}

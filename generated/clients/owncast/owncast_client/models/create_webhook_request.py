@@ -23,11 +23,12 @@ class CreateWebhookRequest:
 
     url: str
     events: list[WebhookEventType]
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         url = self.url
 
+        events: list[str]
         events = []
         for events_item_data in self.events:
             events_item = events_item_data.value
@@ -49,7 +50,7 @@ class CreateWebhookRequest:
         d = dict(src_dict)
         url = d.pop("url")
 
-        events = []
+        events: list[WebhookEventType] = []
         _events = d.pop("events")
         for events_item_data in _events:
             events_item = WebhookEventType(events_item_data)

@@ -28,7 +28,7 @@ class CurrentBroadcast:
 
     output_settings: list[StreamOutputVariant] | None | Unset = UNSET
     latency_level: LatencyLevel | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         output_settings: list[dict[str, Any]] | None | Unset
@@ -72,8 +72,8 @@ class CurrentBroadcast:
             try:
                 if not isinstance(data, list):
                     raise TypeError()
-                output_settings_type_0 = []
-                _output_settings_type_0 = data
+                output_settings_type_0: list[StreamOutputVariant] = []
+                _output_settings_type_0 = cast(Any, data)
                 for output_settings_type_0_item_data in _output_settings_type_0:
                     output_settings_type_0_item = StreamOutputVariant.from_dict(output_settings_type_0_item_data)
 
@@ -82,7 +82,7 @@ class CurrentBroadcast:
                 return output_settings_type_0
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
-            return cast(list[StreamOutputVariant] | None | Unset, data)
+            raise TypeError("output_settings")
 
         output_settings = _parse_output_settings(d.pop("outputSettings", UNSET))
 

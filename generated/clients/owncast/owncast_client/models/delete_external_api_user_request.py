@@ -19,7 +19,7 @@ class DeleteExternalAPIUserRequest:
     """
 
     token: str
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         token = self.token

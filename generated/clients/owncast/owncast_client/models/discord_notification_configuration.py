@@ -25,7 +25,7 @@ class DiscordNotificationConfiguration:
     webhook: str | Unset = UNSET
     go_live_message: str | Unset = UNSET
     enabled: bool | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         webhook = self.webhook

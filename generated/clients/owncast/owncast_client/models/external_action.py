@@ -33,7 +33,7 @@ class ExternalAction:
     icon: str | Unset = UNSET
     color: str | Unset = UNSET
     open_externally: bool | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         url = self.url

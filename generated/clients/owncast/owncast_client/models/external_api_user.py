@@ -38,7 +38,7 @@ class ExternalAPIUser:
     type_: str | Unset = UNSET
     display_color: int | Unset = UNSET
     is_bot: bool | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         id = self.id
@@ -47,6 +47,7 @@ class ExternalAPIUser:
 
         display_name = self.display_name
 
+        scopes: list[str]
         scopes = self.scopes
 
         created_at: str | Unset = UNSET
@@ -116,12 +117,12 @@ class ExternalAPIUser:
             try:
                 if not isinstance(data, str):
                     raise TypeError()
-                last_used_at_type_0 = datetime.datetime.fromisoformat(data)
+                last_used_at_type_0 = datetime.datetime.fromisoformat(cast(Any, data))
 
                 return last_used_at_type_0
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
-            return cast(datetime.datetime | None | Unset, data)
+            raise TypeError("last_used_at")
 
         last_used_at = _parse_last_used_at(d.pop("lastUsedAt", UNSET))
 

@@ -33,7 +33,7 @@ class FederatedAction:
     type_: str | Unset = UNSET
     id: str | Unset = UNSET
     image: None | str | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         body = self.body

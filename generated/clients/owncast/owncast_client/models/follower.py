@@ -31,7 +31,7 @@ class Follower:
     image: str | Unset = UNSET
     timestamp: None | str | Unset = UNSET
     disabled_at: None | str | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         link = self.link

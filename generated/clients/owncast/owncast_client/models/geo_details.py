@@ -25,7 +25,7 @@ class GeoDetails:
     country_code: str | Unset = UNSET
     region_name: str | Unset = UNSET
     time_zone: str | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         country_code = self.country_code

@@ -27,7 +27,7 @@ class HandleIndieAuthEndpointPostForm:
     redirect_uri: str
     client_id: str
     code_verifier: str | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         code = self.code

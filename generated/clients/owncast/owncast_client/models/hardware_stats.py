@@ -37,7 +37,7 @@ class HardwareStats:
     disk: list[TimestampedValue] | None | Unset = UNSET
     memory: list[TimestampedValue] | None | Unset = UNSET
     cpu: list[TimestampedValue] | None | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         message = self.message
@@ -125,8 +125,8 @@ class HardwareStats:
             try:
                 if not isinstance(data, list):
                     raise TypeError()
-                disk_type_0 = []
-                _disk_type_0 = data
+                disk_type_0: list[TimestampedValue] = []
+                _disk_type_0 = cast(Any, data)
                 for disk_type_0_item_data in _disk_type_0:
                     disk_type_0_item = TimestampedValue.from_dict(disk_type_0_item_data)
 
@@ -135,7 +135,7 @@ class HardwareStats:
                 return disk_type_0
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
-            return cast(list[TimestampedValue] | None | Unset, data)
+            raise TypeError("disk")
 
         disk = _parse_disk(d.pop("disk", UNSET))
 
@@ -147,8 +147,8 @@ class HardwareStats:
             try:
                 if not isinstance(data, list):
                     raise TypeError()
-                memory_type_0 = []
-                _memory_type_0 = data
+                memory_type_0: list[TimestampedValue] = []
+                _memory_type_0 = cast(Any, data)
                 for memory_type_0_item_data in _memory_type_0:
                     memory_type_0_item = TimestampedValue.from_dict(memory_type_0_item_data)
 
@@ -157,7 +157,7 @@ class HardwareStats:
                 return memory_type_0
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
-            return cast(list[TimestampedValue] | None | Unset, data)
+            raise TypeError("memory")
 
         memory = _parse_memory(d.pop("memory", UNSET))
 
@@ -169,8 +169,8 @@ class HardwareStats:
             try:
                 if not isinstance(data, list):
                     raise TypeError()
-                cpu_type_0 = []
-                _cpu_type_0 = data
+                cpu_type_0: list[TimestampedValue] = []
+                _cpu_type_0 = cast(Any, data)
                 for cpu_type_0_item_data in _cpu_type_0:
                     cpu_type_0_item = TimestampedValue.from_dict(cpu_type_0_item_data)
 
@@ -179,7 +179,7 @@ class HardwareStats:
                 return cpu_type_0
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
-            return cast(list[TimestampedValue] | None | Unset, data)
+            raise TypeError("cpu")
 
         cpu = _parse_cpu(d.pop("cpu", UNSET))
 

@@ -35,7 +35,7 @@ class InboundStreamDetails:
     video_bitrate: int | Unset = UNSET
     audio_bitrate: int | Unset = UNSET
     framerate: float | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         video_codec = self.video_codec

@@ -25,7 +25,7 @@ class IndieAuthProfile:
     name: str | Unset = UNSET
     url: str | Unset = UNSET
     photo: str | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         name = self.name

@@ -31,7 +31,7 @@ class IndieAuthResponse:
     profile: IndieAuthProfile | Unset = UNSET
     error: str | Unset = UNSET
     error_description: str | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         me = self.me

@@ -26,7 +26,7 @@ class IPAddress:
     created_at: datetime.datetime
     ip_address: str
     notes: str | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         created_at = self.created_at.isoformat()

@@ -21,9 +21,10 @@ class MessageVisibilityUpdate:
 
     id_array: list[str]
     visible: bool
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
+        id_array: list[str]
         id_array = self.id_array
 
         visible = self.visible

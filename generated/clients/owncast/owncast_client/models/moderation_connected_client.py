@@ -30,7 +30,7 @@ class ModerationConnectedClient:
     user_agent: str | Unset = UNSET
     geo: str | Unset = UNSET
     message_count: int | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         id = self.id

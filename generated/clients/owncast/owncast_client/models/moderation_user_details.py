@@ -31,7 +31,7 @@ class ModerationUserDetails:
     user: User
     connected_clients: list[ModerationConnectedClient] | None | Unset = UNSET
     messages: list[UserMessage] | None | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         user = self.user.to_dict()
@@ -91,8 +91,8 @@ class ModerationUserDetails:
             try:
                 if not isinstance(data, list):
                     raise TypeError()
-                connected_clients_type_0 = []
-                _connected_clients_type_0 = data
+                connected_clients_type_0: list[ModerationConnectedClient] = []
+                _connected_clients_type_0 = cast(Any, data)
                 for connected_clients_type_0_item_data in _connected_clients_type_0:
                     connected_clients_type_0_item = ModerationConnectedClient.from_dict(
                         connected_clients_type_0_item_data
@@ -103,7 +103,7 @@ class ModerationUserDetails:
                 return connected_clients_type_0
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
-            return cast(list[ModerationConnectedClient] | None | Unset, data)
+            raise TypeError("connected_clients")
 
         connected_clients = _parse_connected_clients(d.pop("connectedClients", UNSET))
 
@@ -115,8 +115,8 @@ class ModerationUserDetails:
             try:
                 if not isinstance(data, list):
                     raise TypeError()
-                messages_type_0 = []
-                _messages_type_0 = data
+                messages_type_0: list[UserMessage] = []
+                _messages_type_0 = cast(Any, data)
                 for messages_type_0_item_data in _messages_type_0:
                     messages_type_0_item = UserMessage.from_dict(messages_type_0_item_data)
 
@@ -125,7 +125,7 @@ class ModerationUserDetails:
                 return messages_type_0
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
-            return cast(list[UserMessage] | None | Unset, data)
+            raise TypeError("messages")
 
         messages = _parse_messages(d.pop("messages", UNSET))
 

@@ -25,7 +25,7 @@ class NotificationConfig:
     """
 
     browser: BrowserConfig | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         browser: dict[str, Any] | Unset = UNSET

@@ -25,11 +25,12 @@ class PaginatedFederatedActivity:
 
     total: int
     results: list[FederatedActivity]
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         total = self.total
 
+        results: list[dict[str, Any]]
         results = []
         for results_item_data in self.results:
             results_item = results_item_data.to_dict()
@@ -53,7 +54,7 @@ class PaginatedFederatedActivity:
         d = dict(src_dict)
         total = d.pop("total")
 
-        results = []
+        results: list[FederatedActivity] = []
         _results = d.pop("results")
         for results_item_data in _results:
             results_item = FederatedActivity.from_dict(results_item_data)

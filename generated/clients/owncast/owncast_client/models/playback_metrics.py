@@ -29,7 +29,7 @@ class PlaybackMetrics:
     errors: float | Unset = UNSET
     download_duration: float | Unset = UNSET
     quality_variant_changes: float | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         bandwidth = self.bandwidth

@@ -21,7 +21,7 @@ class RegisterAnonymousChatUserRequest:
     """
 
     display_name: str | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         display_name = self.display_name

@@ -21,7 +21,7 @@ class RegisterForLiveNotificationsRequest:
 
     channel: str
     destination: str
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         channel = self.channel

@@ -37,7 +37,7 @@ class S3Info:
     path_prefix: str | Unset = UNSET
     enabled: bool | Unset = UNSET
     force_path_style: bool | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         endpoint = self.endpoint

@@ -23,7 +23,7 @@ class SetS3ConfigurationRequest:
     """
 
     value: S3Info
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         value = self.value.to_dict()

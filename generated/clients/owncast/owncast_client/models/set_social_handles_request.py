@@ -23,9 +23,10 @@ class SetSocialHandlesRequest:
     """
 
     value: list[SocialHandle]
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
+        value: list[dict[str, Any]]
         value = []
         for value_item_data in self.value:
             value_item = value_item_data.to_dict()
@@ -46,7 +47,7 @@ class SetSocialHandlesRequest:
         from ..models.social_handle import SocialHandle  # noqa: PLC0415
 
         d = dict(src_dict)
-        value = []
+        value: list[SocialHandle] = []
         _value = d.pop("value")
         for value_item_data in _value:
             value_item = SocialHandle.from_dict(value_item_data)

@@ -23,9 +23,10 @@ class SetStreamKeysRequest:
     """
 
     value: list[StreamKey]
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
+        value: list[dict[str, Any]]
         value = []
         for value_item_data in self.value:
             value_item = value_item_data.to_dict()
@@ -46,7 +47,7 @@ class SetStreamKeysRequest:
         from ..models.stream_key import StreamKey  # noqa: PLC0415
 
         d = dict(src_dict)
-        value = []
+        value: list[StreamKey] = []
         _value = d.pop("value")
         for value_item_data in _value:
             value_item = StreamKey.from_dict(value_item_data)

@@ -26,7 +26,7 @@ class SocialHandle:
     platform: str | Unset = UNSET
     url: str | Unset = UNSET
     icon: str | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         platform = self.platform

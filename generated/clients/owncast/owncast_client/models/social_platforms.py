@@ -18,7 +18,7 @@ T = TypeVar("T", bound="SocialPlatforms")
 class SocialPlatforms:
     """All platforms that the server has a picture for, by their keys."""
 
-    additional_properties: dict[str, SocialHandle] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, SocialHandle] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
 

@@ -35,7 +35,7 @@ class Status:
     online: bool
     stream_title: str
     viewer_count: int | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         server_time = self.server_time

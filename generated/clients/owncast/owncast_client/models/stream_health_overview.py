@@ -27,7 +27,7 @@ class StreamHealthOverview:
     health_percentage: int | Unset = UNSET
     representation: int | Unset = UNSET
     healthy: bool | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         message = self.message

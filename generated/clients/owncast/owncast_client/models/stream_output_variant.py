@@ -40,7 +40,7 @@ class StreamOutputVariant:
     scaled_height: int | Unset = UNSET
     framerate: int | Unset = UNSET
     cpu_usage_level: int | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         name = self.name

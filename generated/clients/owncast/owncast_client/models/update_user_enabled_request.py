@@ -21,7 +21,7 @@ class UpdateUserEnabledRequest:
 
     user_id: str
     enabled: bool
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         user_id = self.user_id

@@ -39,7 +39,7 @@ class User:
     scopes: list[str] | None | Unset = UNSET
     is_bot: bool | Unset = UNSET
     authenticated: bool | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         created_at = self.created_at
@@ -146,12 +146,12 @@ class User:
             try:
                 if not isinstance(data, list):
                     raise TypeError()
-                previous_names_type_0 = cast(list[str], data)
+                previous_names_type_0 = cast(list[str], cast(Any, data))
 
                 return previous_names_type_0
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
-            return cast(list[str] | None | Unset, data)
+            raise TypeError("previous_names")
 
         previous_names = _parse_previous_names(d.pop("previousNames", UNSET))
 
@@ -163,12 +163,12 @@ class User:
             try:
                 if not isinstance(data, list):
                     raise TypeError()
-                scopes_type_0 = cast(list[str], data)
+                scopes_type_0 = cast(list[str], cast(Any, data))
 
                 return scopes_type_0
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
-            return cast(list[str] | None | Unset, data)
+            raise TypeError("scopes")
 
         scopes = _parse_scopes(d.pop("scopes", UNSET))
 

@@ -37,7 +37,7 @@ class UserMessage:
     user: User | Unset = UNSET
     hidden_at: None | str | Unset = UNSET
     client_id: int | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         body = self.body

@@ -54,7 +54,7 @@ class VideoPlaybackMetrics:
     available_bitrates: list[int] | None | Unset = UNSET
     segment_length: int | Unset = UNSET
     representation: int | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         errors: list[dict[str, Any]] | None | Unset
@@ -256,8 +256,8 @@ class VideoPlaybackMetrics:
             try:
                 if not isinstance(data, list):
                     raise TypeError()
-                errors_type_0 = []
-                _errors_type_0 = data
+                errors_type_0: list[TimestampedValue] = []
+                _errors_type_0 = cast(Any, data)
                 for errors_type_0_item_data in _errors_type_0:
                     errors_type_0_item = TimestampedValue.from_dict(errors_type_0_item_data)
 
@@ -266,7 +266,7 @@ class VideoPlaybackMetrics:
                 return errors_type_0
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
-            return cast(list[TimestampedValue] | None | Unset, data)
+            raise TypeError("errors")
 
         errors = _parse_errors(d.pop("errors", UNSET))
 
@@ -278,8 +278,8 @@ class VideoPlaybackMetrics:
             try:
                 if not isinstance(data, list):
                     raise TypeError()
-                quality_variant_changes_type_0 = []
-                _quality_variant_changes_type_0 = data
+                quality_variant_changes_type_0: list[TimestampedValue] = []
+                _quality_variant_changes_type_0 = cast(Any, data)
                 for quality_variant_changes_type_0_item_data in _quality_variant_changes_type_0:
                     quality_variant_changes_type_0_item = TimestampedValue.from_dict(
                         quality_variant_changes_type_0_item_data
@@ -290,7 +290,7 @@ class VideoPlaybackMetrics:
                 return quality_variant_changes_type_0
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
-            return cast(list[TimestampedValue] | None | Unset, data)
+            raise TypeError("quality_variant_changes")
 
         quality_variant_changes = _parse_quality_variant_changes(d.pop("qualityVariantChanges", UNSET))
 
@@ -302,8 +302,8 @@ class VideoPlaybackMetrics:
             try:
                 if not isinstance(data, list):
                     raise TypeError()
-                highest_latency_type_0 = []
-                _highest_latency_type_0 = data
+                highest_latency_type_0: list[TimestampedValue] = []
+                _highest_latency_type_0 = cast(Any, data)
                 for highest_latency_type_0_item_data in _highest_latency_type_0:
                     highest_latency_type_0_item = TimestampedValue.from_dict(highest_latency_type_0_item_data)
 
@@ -312,7 +312,7 @@ class VideoPlaybackMetrics:
                 return highest_latency_type_0
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
-            return cast(list[TimestampedValue] | None | Unset, data)
+            raise TypeError("highest_latency")
 
         highest_latency = _parse_highest_latency(d.pop("highestLatency", UNSET))
 
@@ -324,8 +324,8 @@ class VideoPlaybackMetrics:
             try:
                 if not isinstance(data, list):
                     raise TypeError()
-                median_latency_type_0 = []
-                _median_latency_type_0 = data
+                median_latency_type_0: list[TimestampedValue] = []
+                _median_latency_type_0 = cast(Any, data)
                 for median_latency_type_0_item_data in _median_latency_type_0:
                     median_latency_type_0_item = TimestampedValue.from_dict(median_latency_type_0_item_data)
 
@@ -334,7 +334,7 @@ class VideoPlaybackMetrics:
                 return median_latency_type_0
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
-            return cast(list[TimestampedValue] | None | Unset, data)
+            raise TypeError("median_latency")
 
         median_latency = _parse_median_latency(d.pop("medianLatency", UNSET))
 
@@ -346,8 +346,8 @@ class VideoPlaybackMetrics:
             try:
                 if not isinstance(data, list):
                     raise TypeError()
-                lowest_latency_type_0 = []
-                _lowest_latency_type_0 = data
+                lowest_latency_type_0: list[TimestampedValue] = []
+                _lowest_latency_type_0 = cast(Any, data)
                 for lowest_latency_type_0_item_data in _lowest_latency_type_0:
                     lowest_latency_type_0_item = TimestampedValue.from_dict(lowest_latency_type_0_item_data)
 
@@ -356,7 +356,7 @@ class VideoPlaybackMetrics:
                 return lowest_latency_type_0
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
-            return cast(list[TimestampedValue] | None | Unset, data)
+            raise TypeError("lowest_latency")
 
         lowest_latency = _parse_lowest_latency(d.pop("lowestLatency", UNSET))
 
@@ -368,8 +368,8 @@ class VideoPlaybackMetrics:
             try:
                 if not isinstance(data, list):
                     raise TypeError()
-                median_segment_download_duration_type_0 = []
-                _median_segment_download_duration_type_0 = data
+                median_segment_download_duration_type_0: list[TimestampedValue] = []
+                _median_segment_download_duration_type_0 = cast(Any, data)
                 for median_segment_download_duration_type_0_item_data in _median_segment_download_duration_type_0:
                     median_segment_download_duration_type_0_item = TimestampedValue.from_dict(
                         median_segment_download_duration_type_0_item_data
@@ -380,7 +380,7 @@ class VideoPlaybackMetrics:
                 return median_segment_download_duration_type_0
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
-            return cast(list[TimestampedValue] | None | Unset, data)
+            raise TypeError("median_segment_download_duration")
 
         median_segment_download_duration = _parse_median_segment_download_duration(
             d.pop("medianSegmentDownloadDuration", UNSET)
@@ -394,8 +394,8 @@ class VideoPlaybackMetrics:
             try:
                 if not isinstance(data, list):
                     raise TypeError()
-                maximum_segment_download_duration_type_0 = []
-                _maximum_segment_download_duration_type_0 = data
+                maximum_segment_download_duration_type_0: list[TimestampedValue] = []
+                _maximum_segment_download_duration_type_0 = cast(Any, data)
                 for maximum_segment_download_duration_type_0_item_data in _maximum_segment_download_duration_type_0:
                     maximum_segment_download_duration_type_0_item = TimestampedValue.from_dict(
                         maximum_segment_download_duration_type_0_item_data
@@ -406,7 +406,7 @@ class VideoPlaybackMetrics:
                 return maximum_segment_download_duration_type_0
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
-            return cast(list[TimestampedValue] | None | Unset, data)
+            raise TypeError("maximum_segment_download_duration")
 
         maximum_segment_download_duration = _parse_maximum_segment_download_duration(
             d.pop("maximumSegmentDownloadDuration", UNSET)
@@ -420,8 +420,8 @@ class VideoPlaybackMetrics:
             try:
                 if not isinstance(data, list):
                     raise TypeError()
-                minimum_segment_download_duration_type_0 = []
-                _minimum_segment_download_duration_type_0 = data
+                minimum_segment_download_duration_type_0: list[TimestampedValue] = []
+                _minimum_segment_download_duration_type_0 = cast(Any, data)
                 for minimum_segment_download_duration_type_0_item_data in _minimum_segment_download_duration_type_0:
                     minimum_segment_download_duration_type_0_item = TimestampedValue.from_dict(
                         minimum_segment_download_duration_type_0_item_data
@@ -432,7 +432,7 @@ class VideoPlaybackMetrics:
                 return minimum_segment_download_duration_type_0
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
-            return cast(list[TimestampedValue] | None | Unset, data)
+            raise TypeError("minimum_segment_download_duration")
 
         minimum_segment_download_duration = _parse_minimum_segment_download_duration(
             d.pop("minimumSegmentDownloadDuration", UNSET)
@@ -446,8 +446,8 @@ class VideoPlaybackMetrics:
             try:
                 if not isinstance(data, list):
                     raise TypeError()
-                min_player_bitrate_type_0 = []
-                _min_player_bitrate_type_0 = data
+                min_player_bitrate_type_0: list[TimestampedValue] = []
+                _min_player_bitrate_type_0 = cast(Any, data)
                 for min_player_bitrate_type_0_item_data in _min_player_bitrate_type_0:
                     min_player_bitrate_type_0_item = TimestampedValue.from_dict(min_player_bitrate_type_0_item_data)
 
@@ -456,7 +456,7 @@ class VideoPlaybackMetrics:
                 return min_player_bitrate_type_0
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
-            return cast(list[TimestampedValue] | None | Unset, data)
+            raise TypeError("min_player_bitrate")
 
         min_player_bitrate = _parse_min_player_bitrate(d.pop("minPlayerBitrate", UNSET))
 
@@ -468,8 +468,8 @@ class VideoPlaybackMetrics:
             try:
                 if not isinstance(data, list):
                     raise TypeError()
-                median_player_bitrate_type_0 = []
-                _median_player_bitrate_type_0 = data
+                median_player_bitrate_type_0: list[TimestampedValue] = []
+                _median_player_bitrate_type_0 = cast(Any, data)
                 for median_player_bitrate_type_0_item_data in _median_player_bitrate_type_0:
                     median_player_bitrate_type_0_item = TimestampedValue.from_dict(
                         median_player_bitrate_type_0_item_data
@@ -480,7 +480,7 @@ class VideoPlaybackMetrics:
                 return median_player_bitrate_type_0
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
-            return cast(list[TimestampedValue] | None | Unset, data)
+            raise TypeError("median_player_bitrate")
 
         median_player_bitrate = _parse_median_player_bitrate(d.pop("medianPlayerBitrate", UNSET))
 
@@ -492,8 +492,8 @@ class VideoPlaybackMetrics:
             try:
                 if not isinstance(data, list):
                     raise TypeError()
-                max_player_bitrate_type_0 = []
-                _max_player_bitrate_type_0 = data
+                max_player_bitrate_type_0: list[TimestampedValue] = []
+                _max_player_bitrate_type_0 = cast(Any, data)
                 for max_player_bitrate_type_0_item_data in _max_player_bitrate_type_0:
                     max_player_bitrate_type_0_item = TimestampedValue.from_dict(max_player_bitrate_type_0_item_data)
 
@@ -502,7 +502,7 @@ class VideoPlaybackMetrics:
                 return max_player_bitrate_type_0
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
-            return cast(list[TimestampedValue] | None | Unset, data)
+            raise TypeError("max_player_bitrate")
 
         max_player_bitrate = _parse_max_player_bitrate(d.pop("maxPlayerBitrate", UNSET))
 
@@ -514,12 +514,12 @@ class VideoPlaybackMetrics:
             try:
                 if not isinstance(data, list):
                     raise TypeError()
-                available_bitrates_type_0 = cast(list[int], data)
+                available_bitrates_type_0 = cast(list[int], cast(Any, data))
 
                 return available_bitrates_type_0
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
-            return cast(list[int] | None | Unset, data)
+            raise TypeError("available_bitrates")
 
         available_bitrates = _parse_available_bitrates(d.pop("availableBitrates", UNSET))
 

@@ -70,7 +70,7 @@ class WebConfig:
     chat_disabled: bool | Unset = UNSET
     nsfw: bool | Unset = UNSET
     authentication: AuthenticationConfig | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         name = self.name
@@ -238,12 +238,12 @@ class WebConfig:
             try:
                 if not isinstance(data, list):
                     raise TypeError()
-                tags_type_0 = cast(list[str], data)
+                tags_type_0 = cast(list[str], cast(Any, data))
 
                 return tags_type_0
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
-            return cast(list[str] | None | Unset, data)
+            raise TypeError("tags")
 
         tags = _parse_tags(d.pop("tags", UNSET))
 
@@ -255,8 +255,8 @@ class WebConfig:
             try:
                 if not isinstance(data, list):
                     raise TypeError()
-                social_handles_type_0 = []
-                _social_handles_type_0 = data
+                social_handles_type_0: list[SocialHandle] = []
+                _social_handles_type_0 = cast(Any, data)
                 for social_handles_type_0_item_data in _social_handles_type_0:
                     social_handles_type_0_item = SocialHandle.from_dict(social_handles_type_0_item_data)
 
@@ -265,7 +265,7 @@ class WebConfig:
                 return social_handles_type_0
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
-            return cast(list[SocialHandle] | None | Unset, data)
+            raise TypeError("social_handles")
 
         social_handles = _parse_social_handles(d.pop("socialHandles", UNSET))
 
@@ -277,8 +277,8 @@ class WebConfig:
             try:
                 if not isinstance(data, list):
                     raise TypeError()
-                external_actions_type_0 = []
-                _external_actions_type_0 = data
+                external_actions_type_0: list[ExternalAction] = []
+                _external_actions_type_0 = cast(Any, data)
                 for external_actions_type_0_item_data in _external_actions_type_0:
                     external_actions_type_0_item = ExternalAction.from_dict(external_actions_type_0_item_data)
 
@@ -287,7 +287,7 @@ class WebConfig:
                 return external_actions_type_0
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
-            return cast(list[ExternalAction] | None | Unset, data)
+            raise TypeError("external_actions")
 
         external_actions = _parse_external_actions(d.pop("externalActions", UNSET))
 

@@ -31,11 +31,12 @@ class Webhook:
     id: int
     timestamp: datetime.datetime | Unset = UNSET
     last_used: datetime.datetime | None | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         url = self.url
 
+        events: list[str]
         events = []
         for events_item_data in self.events:
             events_item = events_item_data.value
@@ -76,7 +77,7 @@ class Webhook:
         d = dict(src_dict)
         url = d.pop("url")
 
-        events = []
+        events: list[WebhookEventType] = []
         _events = d.pop("events")
         for events_item_data in _events:
             events_item = WebhookEventType(events_item_data)
@@ -100,12 +101,12 @@ class Webhook:
             try:
                 if not isinstance(data, str):
                     raise TypeError()
-                last_used_type_0 = datetime.datetime.fromisoformat(data)
+                last_used_type_0 = datetime.datetime.fromisoformat(cast(Any, data))
 
                 return last_used_type_0
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
-            return cast(datetime.datetime | None | Unset, data)
+            raise TypeError("last_used")
 
         last_used = _parse_last_used(d.pop("lastUsed", UNSET))
 

@@ -47,7 +47,7 @@ class YPDetails:
     overall_max_viewer_count: int | Unset = UNSET
     session_max_viewer_count: int | Unset = UNSET
     nsfw: bool | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         name = self.name
@@ -158,12 +158,12 @@ class YPDetails:
             try:
                 if not isinstance(data, list):
                     raise TypeError()
-                tags_type_0 = cast(list[str], data)
+                tags_type_0 = cast(list[str], cast(Any, data))
 
                 return tags_type_0
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
-            return cast(list[str] | None | Unset, data)
+            raise TypeError("tags")
 
         tags = _parse_tags(d.pop("tags", UNSET))
 
@@ -175,8 +175,8 @@ class YPDetails:
             try:
                 if not isinstance(data, list):
                     raise TypeError()
-                social_type_0 = []
-                _social_type_0 = data
+                social_type_0: list[SocialHandle] = []
+                _social_type_0 = cast(Any, data)
                 for social_type_0_item_data in _social_type_0:
                     social_type_0_item = SocialHandle.from_dict(social_type_0_item_data)
 
@@ -185,7 +185,7 @@ class YPDetails:
                 return social_type_0
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
-            return cast(list[SocialHandle] | None | Unset, data)
+            raise TypeError("social")
 
         social = _parse_social(d.pop("social", UNSET))
 

@@ -24,7 +24,7 @@ class AddChannelRequest:
 
     platform: Platform
     channel: str
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         platform = self.platform.value

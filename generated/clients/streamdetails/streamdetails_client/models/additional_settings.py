@@ -23,7 +23,7 @@ class AdditionalSettings:
     point_bets_chance: int
     point_bets_distribution: int
     priority_region: str
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         point_bets_chance = self.point_bets_chance

@@ -28,7 +28,7 @@ class AdditionalSettingsUpdate:
     point_bets_chance: int | Unset = UNSET
     point_bets_distribution: int | Unset = UNSET
     priority_region: str | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         point_bets_chance = self.point_bets_chance

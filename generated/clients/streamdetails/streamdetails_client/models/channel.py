@@ -43,7 +43,7 @@ class Channel:
     autostart_thread_count: int
     settings: ChannelSettings
     management_url: str
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         id = self.id

@@ -26,9 +26,10 @@ class ChannelListEnvelope:
 
     data: list[Channel]
     error: None
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
+        data: list[dict[str, Any]]
         data = []
         for data_item_data in self.data:
             data_item = data_item_data.to_dict()
@@ -52,7 +53,7 @@ class ChannelListEnvelope:
         from ..models.channel import Channel  # noqa: PLC0415
 
         d = dict(src_dict)
-        data = []
+        data: list[Channel] = []
         _data = d.pop("data")
         for data_item_data in _data:
             data_item = Channel.from_dict(data_item_data)

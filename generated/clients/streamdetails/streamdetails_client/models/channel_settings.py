@@ -32,7 +32,7 @@ class ChannelSettings:
     general: GeneralSettings
     chatter: ChatterSettings
     additional: AdditionalSettings
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         general = self.general.to_dict()

@@ -31,7 +31,7 @@ class ChannelSettingsUpdate:
     general: GeneralSettingsUpdate | Unset = UNSET
     chatter: ChatterSettingsUpdate | Unset = UNSET
     additional: AdditionalSettingsUpdate | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         general: dict[str, Any] | Unset = UNSET

@@ -26,7 +26,7 @@ class ChatterSettings:
     messages_per_minute: int
     greeting_chance: int
     goodbying_chance: int
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         enabled = self.enabled

@@ -28,7 +28,7 @@ class ChatterSettingsUpdate:
     messages_per_minute: int | Unset = UNSET
     greeting_chance: int | Unset = UNSET
     goodbying_chance: int | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         enabled = self.enabled

@@ -25,7 +25,7 @@ class ErrorEnvelope:
 
     data: None
     error: Error
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         data = self.data

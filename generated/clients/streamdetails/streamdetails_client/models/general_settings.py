@@ -27,7 +27,7 @@ class GeneralSettings:
     connection_speed: int
     ad_analytics: bool
     views_multiplier: int
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         dynamic_threads = self.dynamic_threads

@@ -29,7 +29,7 @@ class GeneralSettingsUpdate:
     connection_speed: int | Unset = UNSET
     ad_analytics: bool | Unset = UNSET
     views_multiplier: int | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         dynamic_threads = self.dynamic_threads

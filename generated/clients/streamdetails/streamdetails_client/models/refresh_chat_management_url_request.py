@@ -19,7 +19,7 @@ class RefreshChatManagementUrlRequest:
     """
 
     channel_id: int
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         channel_id = self.channel_id

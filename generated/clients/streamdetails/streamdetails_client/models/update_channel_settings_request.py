@@ -25,7 +25,7 @@ class UpdateChannelSettingsRequest:
 
     channel_id: int
     settings: ChannelSettingsUpdate
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         channel_id = self.channel_id

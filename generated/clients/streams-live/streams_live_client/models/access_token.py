@@ -45,7 +45,7 @@ class AccessToken:
     updated_at: datetime.datetime
     expires_at: datetime.datetime | None
     client: OAuthClient | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         id = self.id
@@ -58,6 +58,7 @@ class AccessToken:
         name: None | str
         name = self.name
 
+        scopes: list[str]
         scopes = self.scopes
 
         revoked = self.revoked
@@ -131,12 +132,12 @@ class AccessToken:
             try:
                 if not isinstance(data, str):
                     raise TypeError()
-                expires_at_type_0 = datetime.datetime.fromisoformat(data)
+                expires_at_type_0 = datetime.datetime.fromisoformat(cast(Any, data))
 
                 return expires_at_type_0
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
-            return cast(datetime.datetime | None, data)
+            raise TypeError("expires_at")
 
         expires_at = _parse_expires_at(d.pop("expires_at"))
 

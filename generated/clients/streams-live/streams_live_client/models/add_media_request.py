@@ -25,7 +25,7 @@ class AddMediaRequest:
     """
 
     file: MediaFile | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         file: dict[str, Any] | Unset = UNSET

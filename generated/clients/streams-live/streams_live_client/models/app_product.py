@@ -31,7 +31,7 @@ class AppProduct:
     reference: str | Unset = UNSET
     link: str | Unset = UNSET
     has_only_default_variant: bool | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         name = self.name

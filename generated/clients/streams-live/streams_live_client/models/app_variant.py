@@ -27,7 +27,7 @@ class AppVariant:
     price: float | Unset = UNSET
     checked: bool | Unset = UNSET
     reference: str | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         name = self.name

@@ -21,7 +21,7 @@ class ArchiveQuestionRequest:
 
     event_slug: str
     question_id: str
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         event_slug = self.event_slug

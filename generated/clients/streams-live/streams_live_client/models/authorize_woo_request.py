@@ -25,7 +25,7 @@ class AuthorizeWooRequest:
     user_id: str
     consumer_key: str
     consumer_secret: str
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         key_id = self.key_id

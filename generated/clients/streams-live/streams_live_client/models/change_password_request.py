@@ -21,7 +21,7 @@ class ChangePasswordRequest:
 
     old_password: str
     password: str
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         old_password = self.old_password

@@ -139,7 +139,7 @@ class Channel:
     features: FeatureListEnvelope
     minutes: int
     simulcasts: SimulcastTargetListEnvelope
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         from ..models.stream_envelope import StreamEnvelope  # noqa: PLC0415
@@ -448,16 +448,17 @@ class Channel:
             try:
                 if not isinstance(data, dict):
                     raise TypeError()
-                stream_type_0 = StreamEnvelope.from_dict(data)
+                stream_type_0 = StreamEnvelope.from_dict(cast(Any, data))
 
                 return stream_type_0
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
             if not isinstance(data, dict):
                 raise TypeError()
-            stream_type_1 = UnknownInclude.from_dict(data)
+            stream_type_1 = UnknownInclude.from_dict(cast(Any, data))
 
             return stream_type_1
+            raise TypeError("stream")
 
         stream = _parse_stream(d.pop("stream"))
 
@@ -475,16 +476,17 @@ class Channel:
             try:
                 if not isinstance(data, list):
                     raise TypeError()
-                attributes_type_0 = cast(list[Any], data)
+                attributes_type_0 = cast(list[Any], cast(Any, data))
 
                 return attributes_type_0
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
             if not isinstance(data, dict):
                 raise TypeError()
-            attributes_type_1 = ChannelAttributes.from_dict(data)
+            attributes_type_1 = ChannelAttributes.from_dict(cast(Any, data))
 
             return attributes_type_1
+            raise TypeError("attributes")
 
         attributes = _parse_attributes(d.pop("attributes"))
 

@@ -34,7 +34,7 @@ class ChannelAttributes:
     product_section_label: str | Unset = UNSET
     channel_origin_url: str | Unset = UNSET
     channel_main_color: str | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         user_email_notifications = self.user_email_notifications

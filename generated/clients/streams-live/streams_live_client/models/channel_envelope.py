@@ -25,7 +25,7 @@ class ChannelEnvelope:
     """
 
     data: Channel
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         data = self.data.to_dict()

@@ -40,7 +40,7 @@ class ChannelOwner:
     is_verified: bool
     avatar: str
     currency: CurrencyEnvelope
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         hash_id = self.hash_id

@@ -20,7 +20,7 @@ class ChannelSlugRequest:
     """
 
     event_id: str
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         event_id = self.event_id

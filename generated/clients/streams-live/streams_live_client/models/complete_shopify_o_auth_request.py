@@ -26,7 +26,7 @@ class CompleteShopifyOAuthRequest:
     hmac: str
     shop: str
     timestamp: int
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         code = self.code

@@ -22,11 +22,12 @@ class CreateInvitationRequest:
 
     email: str
     events: list[str]
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         email = self.email
 
+        events: list[str]
         events = self.events
 
         field_dict: dict[str, Any] = {}

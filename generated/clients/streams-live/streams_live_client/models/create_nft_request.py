@@ -29,11 +29,12 @@ class CreateNftRequest:
     link: str
     price: float | Unset = UNSET
     quantity: float | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         name = self.name
 
+        image: list[str]
         image = self.image
 
         link = self.link

@@ -27,13 +27,14 @@ class CreateProductRequest:
     link: str
     image: list[str]
     price: float | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         name = self.name
 
         link = self.link
 
+        image: list[str]
         image = self.image
 
         price = self.price

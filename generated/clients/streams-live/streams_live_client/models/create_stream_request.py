@@ -20,7 +20,7 @@ class CreateStreamRequest:
     """
 
     event_id: int | str
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         event_id: int | str

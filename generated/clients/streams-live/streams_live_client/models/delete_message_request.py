@@ -21,7 +21,7 @@ class DeleteMessageRequest:
 
     thread_slug: str
     message_id: str
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         thread_slug = self.thread_slug

@@ -23,7 +23,7 @@ class EnableChannelProductForm:
     """
 
     image: File
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         image = self.image.to_tuple()

@@ -28,7 +28,7 @@ class Error:
     message: str
     title: str | Unset = UNSET
     messages: Any | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         code = self.code

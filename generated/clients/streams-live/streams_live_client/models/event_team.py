@@ -28,11 +28,12 @@ class EventTeam:
     id: str
     event_access: list[Any]
     owner: UnknownInclude
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         id = self.id
 
+        event_access: list[Any]
         event_access = self.event_access
 
         owner = self.owner.to_dict()

@@ -23,9 +23,10 @@ class FeatureListEnvelope:
     """
 
     data: list[Feature]
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
+        data: list[dict[str, Any]]
         data = []
         for data_item_data in self.data:
             data_item = data_item_data.to_dict()
@@ -46,7 +47,7 @@ class FeatureListEnvelope:
         from ..models.feature import Feature  # noqa: PLC0415
 
         d = dict(src_dict)
-        data = []
+        data: list[Feature] = []
         _data = d.pop("data")
         for data_item_data in _data:
             data_item = Feature.from_dict(data_item_data)

@@ -25,7 +25,7 @@ class HeartbeatRequest:
     viewer_hash: str
     view_hash: str
     date: str
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         event_id = self.event_id

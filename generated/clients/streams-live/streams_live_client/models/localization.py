@@ -27,13 +27,14 @@ class Localization:
     id: str
     language: Locale
     regions: list[Locale]
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         id = self.id
 
         language = self.language.to_dict()
 
+        regions: list[dict[str, Any]]
         regions = []
         for regions_item_data in self.regions:
             regions_item = regions_item_data.to_dict()
@@ -60,7 +61,7 @@ class Localization:
 
         language = Locale.from_dict(d.pop("language"))
 
-        regions = []
+        regions: list[Locale] = []
         _regions = d.pop("regions")
         for regions_item_data in _regions:
             regions_item = Locale.from_dict(regions_item_data)

@@ -23,9 +23,10 @@ class LocalizationList:
     """
 
     localizations: list[Localization]
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
+        localizations: list[dict[str, Any]]
         localizations = []
         for localizations_item_data in self.localizations:
             localizations_item = localizations_item_data.to_dict()
@@ -46,7 +47,7 @@ class LocalizationList:
         from ..models.localization import Localization  # noqa: PLC0415
 
         d = dict(src_dict)
-        localizations = []
+        localizations: list[Localization] = []
         _localizations = d.pop("localizations")
         for localizations_item_data in _localizations:
             localizations_item = Localization.from_dict(localizations_item_data)

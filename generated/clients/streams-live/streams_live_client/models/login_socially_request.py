@@ -29,7 +29,7 @@ class LoginSociallyRequest:
     provider: LoginSociallyRequestProvider
     shop: str | Unset = UNSET
     user: str | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         access_token = self.access_token

@@ -25,7 +25,7 @@ class MediaFile:
     extension: MediaFileExtension
     filename: str
     size: int
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         extension = self.extension.value

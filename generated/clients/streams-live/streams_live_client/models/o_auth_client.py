@@ -44,7 +44,7 @@ class OAuthClient:
     user_id: int | None | Unset = UNSET
     secret: None | str | Unset = UNSET
     provider: None | str | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         id: int | str

@@ -28,7 +28,7 @@ class OAuthToken:
     expires_in: int
     access_token: str
     refresh_token: str | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         token_type = self.token_type

@@ -20,9 +20,10 @@ class OrderChannelProductsRequest:
     """
 
     order: list[int]
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
+        order: list[int]
         order = self.order
 
         field_dict: dict[str, Any] = {}

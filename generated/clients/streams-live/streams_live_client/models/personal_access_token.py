@@ -25,7 +25,7 @@ class PersonalAccessToken:
 
     access_token: str
     token: AccessToken
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         access_token = self.access_token

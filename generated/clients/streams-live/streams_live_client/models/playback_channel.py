@@ -113,7 +113,7 @@ class PlaybackChannel:
     following: UnknownInclude
     attributes: ChannelAttributes | list[Any]
     playlist: UnknownListInclude
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         id = self.id
@@ -367,16 +367,17 @@ class PlaybackChannel:
             try:
                 if not isinstance(data, list):
                     raise TypeError()
-                attributes_type_0 = cast(list[Any], data)
+                attributes_type_0 = cast(list[Any], cast(Any, data))
 
                 return attributes_type_0
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
             if not isinstance(data, dict):
                 raise TypeError()
-            attributes_type_1 = ChannelAttributes.from_dict(data)
+            attributes_type_1 = ChannelAttributes.from_dict(cast(Any, data))
 
             return attributes_type_1
+            raise TypeError("attributes")
 
         attributes = _parse_attributes(d.pop("attributes"))
 

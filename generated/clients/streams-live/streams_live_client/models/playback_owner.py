@@ -40,7 +40,7 @@ class PlaybackOwner:
     nickname: str
     currency: CurrencyEnvelope
     smart_contract: UnknownInclude
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         hash_id = self.hash_id

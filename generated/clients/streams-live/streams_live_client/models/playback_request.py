@@ -24,7 +24,7 @@ class PlaybackRequest:
 
     event_id: str
     get_questions: bool | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         event_id = self.event_id

@@ -57,7 +57,7 @@ class Product:
     app: Any
     variants: UnknownListInclude
     quantity: Quantity
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         id = self.id

@@ -25,7 +25,7 @@ class Quantity:
     sold: int
     available: int
     no_limit: bool
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         total: int | None

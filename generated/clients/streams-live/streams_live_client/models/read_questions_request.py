@@ -23,7 +23,7 @@ class ReadQuestionsRequest:
 
     event_id: str | Unset = UNSET
     event_slug: str | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         event_id = self.event_id

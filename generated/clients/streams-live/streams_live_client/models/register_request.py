@@ -29,7 +29,7 @@ class RegisterRequest:
     phone_prefix_value: str | Unset = UNSET
     phone_value: str | Unset = UNSET
     news_check: bool | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         email = self.email

@@ -23,7 +23,7 @@ class ResetPasswordRequest:
     token: str
     user_email: str
     password: str
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         token = self.token

@@ -27,7 +27,7 @@ class SendMessageRequest:
     thread_id: int
     reply_for: str | Unset = UNSET
     locale: str | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         data = self.data

@@ -29,7 +29,7 @@ class ShopifyProduct:
     image: str
     link: str | Unset = UNSET
     has_only_default_variant: bool | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         reference = self.reference

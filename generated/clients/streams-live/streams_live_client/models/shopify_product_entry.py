@@ -29,7 +29,7 @@ class ShopifyProductEntry:
 
     data: ShopifyProduct | Unset = UNSET
     variants: list[AppVariant] | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] | Unset = UNSET

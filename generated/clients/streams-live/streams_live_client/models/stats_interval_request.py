@@ -27,7 +27,7 @@ class StatsIntervalRequest:
     section: int
     interval: float | Unset = UNSET
     range_: list[str] | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         event_id = self.event_id

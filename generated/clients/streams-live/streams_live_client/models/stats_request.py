@@ -21,7 +21,7 @@ class StatsRequest:
 
     event_id: str
     section: int
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         event_id = self.event_id

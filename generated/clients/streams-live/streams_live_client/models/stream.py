@@ -48,7 +48,7 @@ class Stream:
     playback: PlaybackEnvelope
     space: Any
     jwt: UnknownInclude
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         id = self.id

@@ -39,7 +39,7 @@ class SubscriptionDetails:
     plan: PlanEnvelope
     usage: Usage
     payment: PaymentEnvelope
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         stripe_plan: None | str

@@ -22,7 +22,7 @@ class SwitchAppRequest:
 
     app_id: str
     direction: bool
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         app_id = self.app_id

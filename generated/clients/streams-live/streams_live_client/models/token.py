@@ -25,7 +25,7 @@ class Token:
     access_token: str
     refresh_token: str
     expires_in: int
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         access_token = self.access_token

@@ -21,7 +21,7 @@ class TrimMediaRequest:
 
     start: float
     end: float
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         start = self.start

@@ -20,9 +20,10 @@ class UnknownListInclude:
     """
 
     data: list[Any]
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
+        data: list[Any]
         data = self.data
 
         field_dict: dict[str, Any] = {}

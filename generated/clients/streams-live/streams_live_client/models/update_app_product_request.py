@@ -32,7 +32,7 @@ class UpdateAppProductRequest:
     data: AppProduct | Unset = UNSET
     full: bool | Unset = UNSET
     variants: list[AppVariant] | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         event_id = self.event_id

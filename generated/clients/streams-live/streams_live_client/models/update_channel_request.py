@@ -74,7 +74,7 @@ class UpdateChannelRequest:
     notifications_msg: str | Unset = UNSET
     slug: str | Unset = UNSET
     attributes: ChannelAttributes | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         name = self.name

@@ -21,7 +21,7 @@ class UpdateChannelVariantsRequest:
 
     reference: int
     product_id: int
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         reference = self.reference

@@ -22,11 +22,12 @@ class UpdateInvitationRequest:
 
     id: int
     events: list[str]
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         id = self.id
 
+        events: list[str]
         events = self.events
 
         field_dict: dict[str, Any] = {}

@@ -9,7 +9,7 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from .. import types
-from ..types import UNSET, File, Unset
+from ..types import UNSET, File, FileTypes, Unset
 
 T = TypeVar("T", bound="UpdateProductForm")
 
@@ -29,13 +29,14 @@ class UpdateProductForm:
     link: str
     image: list[File]
     price: float | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         name = self.name
 
         link = self.link
 
+        image: list[FileTypes]
         image = []
         for image_item_data in self.image:
             image_item = image_item_data.to_tuple()
@@ -83,7 +84,7 @@ class UpdateProductForm:
 
         link = d.pop("link")
 
-        image = []
+        image: list[File] = []
         _image = d.pop("image[]")
         for image_item_data in _image:
             image_item = File(payload=BytesIO(image_item_data))

@@ -31,7 +31,7 @@ class UpdateProfileRequest:
     location: str | Unset = UNSET
     currency_id: int | Unset = UNSET
     phone: str | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         full_name = self.full_name

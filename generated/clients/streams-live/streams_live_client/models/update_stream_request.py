@@ -21,7 +21,7 @@ class UpdateStreamRequest:
 
     autojoin: bool
     is_live_manual: bool
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         autojoin = self.autojoin

@@ -27,7 +27,7 @@ class Usage:
     channels: UsageCount
     products: UsageCount
     minutes: UsageCount
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         channels = self.channels.to_dict()

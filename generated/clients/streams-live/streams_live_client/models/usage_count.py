@@ -23,7 +23,7 @@ class UsageCount:
     no: int
     from_: int
     percentage: float
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         no = self.no

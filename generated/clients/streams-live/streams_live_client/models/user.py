@@ -84,7 +84,7 @@ class User:
     apps: UserApps
     subscription_details: SubscriptionDetailsEnvelope
     features: FeatureListEnvelope
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         hash_id = self.hash_id

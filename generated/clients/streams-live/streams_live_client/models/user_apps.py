@@ -19,9 +19,10 @@ class UserApps:
     """
 
     apps: list[Any]
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
+        apps: list[Any]
         apps = self.apps
 
         field_dict: dict[str, Any] = {}

@@ -21,7 +21,7 @@ class VerifyEmailRequest:
 
     hash_: str
     email: str
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         hash_ = self.hash_

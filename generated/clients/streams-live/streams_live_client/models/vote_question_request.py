@@ -23,7 +23,7 @@ class VoteQuestionRequest:
 
     question_id: str
     direction: VoteQuestionRequestDirection
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         question_id = self.question_id

@@ -29,6 +29,7 @@ from .stream_summary import StreamSummary
 from .stream_v3 import StreamV3
 from .team import Team
 from .team_list import TeamList
+from .update_channel_form import UpdateChannelForm
 from .update_channel_request import UpdateChannelRequest
 from .user import User
 from .user_list import UserList
@@ -66,6 +67,7 @@ __all__ = (
     "StreamV3",
     "Team",
     "TeamList",
+    "UpdateChannelForm",
     "UpdateChannelRequest",
     "User",
     "UserList",

@@ -39,7 +39,7 @@ class ChannelLinks:
     teams: str
     videos: str
     features: str | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         self_ = self.self_

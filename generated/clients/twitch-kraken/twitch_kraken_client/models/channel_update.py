@@ -29,7 +29,7 @@ class ChannelUpdate:
     game: str | Unset = UNSET
     delay: int | str | Unset = UNSET
     channel_feed_enabled: bool | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         status = self.status

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
@@ -38,7 +38,7 @@ class FeaturedStream:
     sponsored: bool | Unset = UNSET
     scheduled: bool | Unset = UNSET
     priority: int | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         from ..models.stream import Stream  # noqa: PLC0415
@@ -95,16 +95,17 @@ class FeaturedStream:
             try:
                 if not isinstance(data, dict):
                     raise TypeError()
-                stream_type_0 = Stream.from_dict(data)
+                stream_type_0 = Stream.from_dict(cast(Any, data))
 
                 return stream_type_0
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
             if not isinstance(data, dict):
                 raise TypeError()
-            stream_type_1 = StreamV3.from_dict(data)
+            stream_type_1 = StreamV3.from_dict(cast(Any, data))
 
             return stream_type_1
+            raise TypeError("stream")
 
         stream = _parse_stream(d.pop("stream"))
 

@@ -26,11 +26,12 @@ class FeaturedStreamList:
 
     field_links: PageLinks
     featured: list[FeaturedStream]
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         field_links = self.field_links.to_dict()
 
+        featured: list[dict[str, Any]]
         featured = []
         for featured_item_data in self.featured:
             featured_item = featured_item_data.to_dict()
@@ -55,7 +56,7 @@ class FeaturedStreamList:
         d = dict(src_dict)
         field_links = PageLinks.from_dict(d.pop("_links"))
 
-        featured = []
+        featured: list[FeaturedStream] = []
         _featured = d.pop("featured")
         for featured_item_data in _featured:
             featured_item = FeaturedStream.from_dict(featured_item_data)

@@ -34,7 +34,7 @@ class Follow:
     field_links: SelfLinks
     user: User
     notifications: bool | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         created_at = self.created_at.isoformat()

@@ -33,13 +33,14 @@ class FollowList:
     field_links: PageLinks
     follows: list[Follow]
     field_cursor: str | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         field_total = self.field_total
 
         field_links = self.field_links.to_dict()
 
+        follows: list[dict[str, Any]]
         follows = []
         for follows_item_data in self.follows:
             follows_item = follows_item_data.to_dict()
@@ -71,7 +72,7 @@ class FollowList:
 
         field_links = PageLinks.from_dict(d.pop("_links"))
 
-        follows = []
+        follows: list[Follow] = []
         _follows = d.pop("follows")
         for follows_item_data in _follows:
             follows_item = Follow.from_dict(follows_item_data)

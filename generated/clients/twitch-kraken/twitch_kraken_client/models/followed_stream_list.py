@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
@@ -31,13 +31,14 @@ class FollowedStreamList:
     field_links: PageLinks
     streams: list[Stream | StreamV3]
     field_total: int | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         from ..models.stream import Stream  # noqa: PLC0415
 
         field_links = self.field_links.to_dict()
 
+        streams: list[dict[str, Any]]
         streams = []
         for streams_item_data in self.streams:
             streams_item: dict[str, Any]
@@ -72,7 +73,7 @@ class FollowedStreamList:
         d = dict(src_dict)
         field_links = PageLinks.from_dict(d.pop("_links"))
 
-        streams = []
+        streams: list[Stream | StreamV3] = []
         _streams = d.pop("streams")
         for streams_item_data in _streams:
 
@@ -80,16 +81,17 @@ class FollowedStreamList:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
-                    streams_item_type_0 = Stream.from_dict(data)
+                    streams_item_type_0 = Stream.from_dict(cast(Any, data))
 
                     return streams_item_type_0
                 except (TypeError, ValueError, AttributeError, KeyError):
                     pass
                 if not isinstance(data, dict):
                     raise TypeError()
-                streams_item_type_1 = StreamV3.from_dict(data)
+                streams_item_type_1 = StreamV3.from_dict(cast(Any, data))
 
                 return streams_item_type_1
+                raise TypeError("streams_item")
 
             streams_item = _parse_streams_item(streams_item_data)
 

@@ -76,7 +76,7 @@ class OwnChannel:
     stream_key: str
     broadcaster_language: None | str | Unset = UNSET
     partner: bool | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         mature: bool | None

@@ -18,12 +18,11 @@ class StartCommercialRequest:
     """The commercial break to run.
 
     Attributes:
-        length (StartCommercialRequestLength | Unset): Length of the break in seconds. Default:
-            StartCommercialRequestLength.VALUE_30.
+        length (StartCommercialRequestLength | Unset): Length of the break in seconds. Default: `30`.
     """
 
-    length: StartCommercialRequestLength | Unset = StartCommercialRequestLength.VALUE_30
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    length: StartCommercialRequestLength | Unset = UNSET
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         length: int | Unset = UNSET

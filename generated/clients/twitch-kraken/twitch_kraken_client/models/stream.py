@@ -52,7 +52,7 @@ class Stream:
     geo: str
     channel: StreamChannel
     status: None | str
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         game: None | str

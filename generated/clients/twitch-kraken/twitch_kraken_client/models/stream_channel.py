@@ -48,7 +48,7 @@ class StreamChannel:
     mature: bool | None
     display_name: str
     status: None | str
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         name = self.name
@@ -58,6 +58,7 @@ class StreamChannel:
 
         created_at = self.created_at.isoformat()
 
+        teams: list[dict[str, Any]]
         teams = []
         for teams_item_data in self.teams:
             teams_item = teams_item_data.to_dict()
@@ -121,7 +122,7 @@ class StreamChannel:
 
         created_at = datetime.datetime.fromisoformat(d.pop("created_at"))
 
-        teams = []
+        teams: list[Team] = []
         _teams = d.pop("teams")
         for teams_item_data in _teams:
             teams_item = Team.from_dict(teams_item_data)

@@ -27,7 +27,7 @@ class StreamChannelLinks:
     chat: str
     commercial: str
     features: str
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         stream_key = self.stream_key

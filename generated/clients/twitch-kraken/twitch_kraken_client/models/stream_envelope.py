@@ -27,7 +27,7 @@ class StreamEnvelope:
 
     stream: None | Stream | StreamV3
     field_links: StreamLinks
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         from ..models.stream import Stream  # noqa: PLC0415
@@ -68,7 +68,7 @@ class StreamEnvelope:
             try:
                 if not isinstance(data, dict):
                     raise TypeError()
-                stream_type_0 = Stream.from_dict(data)
+                stream_type_0 = Stream.from_dict(cast(Any, data))
 
                 return stream_type_0
             except (TypeError, ValueError, AttributeError, KeyError):
@@ -76,12 +76,12 @@ class StreamEnvelope:
             try:
                 if not isinstance(data, dict):
                     raise TypeError()
-                stream_type_1 = StreamV3.from_dict(data)
+                stream_type_1 = StreamV3.from_dict(cast(Any, data))
 
                 return stream_type_1
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
-            return cast(None | Stream | StreamV3, data)
+            raise TypeError("stream")
 
         stream = _parse_stream(d.pop("stream"))
 

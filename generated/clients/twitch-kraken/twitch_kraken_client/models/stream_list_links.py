@@ -31,7 +31,7 @@ class StreamListLinks:
     featured: str | Unset = UNSET
     summary: str | Unset = UNSET
     followed: str | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         self_ = self.self_

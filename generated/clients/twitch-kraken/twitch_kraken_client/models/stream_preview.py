@@ -26,7 +26,7 @@ class StreamPreview:
     medium: str
     large: str
     template: str
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         small = self.small

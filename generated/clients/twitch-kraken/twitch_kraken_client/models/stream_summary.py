@@ -27,7 +27,7 @@ class StreamSummary:
     viewers: int
     field_links: SelfLinks
     channels: int
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         viewers = self.viewers

@@ -50,7 +50,7 @@ class StreamV3:
     delay: int | Unset = UNSET
     created_at: datetime.datetime | Unset = UNSET
     is_playlist: bool | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         from ..models.channel import Channel  # noqa: PLC0415
@@ -136,16 +136,17 @@ class StreamV3:
             try:
                 if not isinstance(data, dict):
                     raise TypeError()
-                channel_type_0 = Channel.from_dict(data)
+                channel_type_0 = Channel.from_dict(cast(Any, data))
 
                 return channel_type_0
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
             if not isinstance(data, dict):
                 raise TypeError()
-            channel_type_1 = StreamChannel.from_dict(data)
+            channel_type_1 = StreamChannel.from_dict(cast(Any, data))
 
             return channel_type_1
+            raise TypeError("channel")
 
         channel = _parse_channel(d.pop("channel"))
 

@@ -42,7 +42,7 @@ class Team:
     logo: None | str
     banner: None | str
     background: None | str
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         field_links = self.field_links.to_dict()

@@ -26,11 +26,12 @@ class TeamList:
 
     field_links: SelfLinks
     teams: list[Team]
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         field_links = self.field_links.to_dict()
 
+        teams: list[dict[str, Any]]
         teams = []
         for teams_item_data in self.teams:
             teams_item = teams_item_data.to_dict()
@@ -55,7 +56,7 @@ class TeamList:
         d = dict(src_dict)
         field_links = SelfLinks.from_dict(d.pop("_links"))
 
-        teams = []
+        teams: list[Team] = []
         _teams = d.pop("teams")
         for teams_item_data in _teams:
             teams_item = Team.from_dict(teams_item_data)

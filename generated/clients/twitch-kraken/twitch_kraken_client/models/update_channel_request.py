@@ -25,7 +25,7 @@ class UpdateChannelRequest:
     """
 
     channel: ChannelUpdate | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         channel: dict[str, Any] | Unset = UNSET

@@ -40,7 +40,7 @@ class User:
     logo: None | str
     type_: str
     bio: None | str
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         field_links = self.field_links.to_dict()

@@ -26,11 +26,12 @@ class UserList:
 
     field_links: SelfLinks
     users: list[User]
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         field_links = self.field_links.to_dict()
 
+        users: list[dict[str, Any]]
         users = []
         for users_item_data in self.users:
             users_item = users_item_data.to_dict()
@@ -55,7 +56,7 @@ class UserList:
         d = dict(src_dict)
         field_links = SelfLinks.from_dict(d.pop("_links"))
 
-        users = []
+        users: list[User] = []
         _users = d.pop("users")
         for users_item_data in _users:
             users_item = User.from_dict(users_item_data)

@@ -56,7 +56,7 @@ class Video:
     tag_list: str | Unset = UNSET
     broadcast_type: str | Unset = UNSET
     channel: VideoChannel | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         title: None | str

@@ -25,7 +25,7 @@ class VideoLinks:
     self_: str
     channel: str | Unset = UNSET
     owner: str | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         self_ = self.self_

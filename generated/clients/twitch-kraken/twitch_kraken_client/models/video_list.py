@@ -30,9 +30,10 @@ class VideoList:
     videos: list[Video]
     field_links: PageLinks
     field_total: int | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
+        videos: list[dict[str, Any]]
         videos = []
         for videos_item_data in self.videos:
             videos_item = videos_item_data.to_dict()
@@ -61,7 +62,7 @@ class VideoList:
         from ..models.video import Video  # noqa: PLC0415
 
         d = dict(src_dict)
-        videos = []
+        videos: list[Video] = []
         _videos = d.pop("videos")
         for videos_item_data in _videos:
             videos_item = Video.from_dict(videos_item_data)

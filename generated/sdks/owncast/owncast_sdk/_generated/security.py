@@ -11,7 +11,7 @@ from typing import Final
 from .._runtime.client.security import SecurityBinding, SecurityRequirement, SecurityScheme, SecuritySchemeEntry
 
 _SCHEME_0: Final = SecurityScheme(
-    name="BasicAuth",
+    name="admin_password",
     kind="basic",
     location="header",
     wire_name="Authorization",
@@ -19,7 +19,7 @@ _SCHEME_0: Final = SecurityScheme(
 
 
 _SCHEME_1: Final = SecurityScheme(
-    name="BearerAuth",
+    name="access_token",
     kind="bearer",
     location="header",
     wire_name="Authorization",

@@ -11,7 +11,7 @@ from typing import Final
 from .._runtime.client.security import SecurityBinding, SecurityRequirement, SecurityScheme, SecuritySchemeEntry
 
 _SCHEME_0: Final = SecurityScheme(
-    name="Bearer",
+    name="access_token",
     kind="bearer",
     location="header",
     wire_name="Authorization",

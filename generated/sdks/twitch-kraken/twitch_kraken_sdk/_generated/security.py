@@ -11,7 +11,7 @@ from typing import Final
 from .._runtime.client.security import SecurityBinding, SecurityRequirement, SecurityScheme, SecuritySchemeEntry
 
 _SCHEME_0: Final = SecurityScheme(
-    name="ClientId",
+    name="client_id",
     kind="api_key",
     location="header",
     wire_name="Client-ID",
@@ -19,7 +19,7 @@ _SCHEME_0: Final = SecurityScheme(
 
 
 _SCHEME_1: Final = SecurityScheme(
-    name="OAuth",
+    name="oauth_token",
     kind="api_key",
     location="header",
     wire_name="Authorization",

@@ -177,6 +177,8 @@ def _text(scheme: SecurityScheme, value: object) -> str:
     Text that UTF-8 cannot encode is refused as an unusable value, before any position takes it.
     """
     if scheme.kind == "basic":
+        if isinstance(value, str) and (user := {"admin_password": "admin"}.get(scheme.name)):
+            value = (user, value)
         if (pair := _pair(value)) is None:
             raise ConfigurationError(field_path=(scheme.name,), reason="invalid_type")
         checked_text(scheme.name, *pair)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias, cast
 
 import httpx2
 
+from ..._logs import hide
 from .errors import APIConnectionError, APITimeoutError, ConfigurationError, response_failure
 from .options import DEFAULT_TIMEOUT
 from .retry import Delivery
@@ -186,3 +187,6 @@ def native_client() -> httpx2.Client:
 def native_async_client() -> httpx2.AsyncClient:
     """Create an SDK-owned asyncio HTTPX2 client as `native_client` creates a synchronous one."""
     return httpx2.AsyncClient(timeout=native_phases(DEFAULT_TIMEOUT))
+
+
+hide(["accessToken"])

@@ -86,7 +86,7 @@ class NativeTimeout(Protocol):
     pool: float | None
 
 
-DEFAULT_TIMEOUT: Final = ResolvedTimeoutOptions(connect=5.0, read=600.0, write=600.0, pool=600.0)
+DEFAULT_TIMEOUT: Final = ResolvedTimeoutOptions(connect=5.0, read=30.0, write=30.0, pool=30.0)
 _UNLIMITED: Final = every_phase(None)
 
 

@@ -6,15 +6,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import AbstractAsyncContextManager
 from functools import cached_property
-from typing import Literal
+from typing import Literal, overload
 
 from owncast_sdk import models
 
-from ... import _operations
+from ... import _operations, _pagination
 from ..._runtime.client.client import AsyncClientCore
 from ...options import UNSET, RequestOptions
+from ...paging import AsyncPager, with_query
 from ...responses import AsyncRawResponse, Response
 from ...types.admin import (
     ApproveFollowerResponse,
@@ -31,12 +33,12 @@ from ...types.admin import (
     DisconnectInboundConnectionResponse,
     GetActiveViewersResponse,
     GetBlockedAndRejectedFollowersResponse,
-    GetChatMessagesAdminResponse,
+    GetChatMessagesResponse,
     GetConnectedChatClientsResponse,
     GetDisabledUsersResponse,
     GetExternalApiUsersResponse,
     GetFederatedActionsResponse,
-    GetFollowersAdminResponse,
+    GetFollowersResponse,
     GetHardwareStatsResponse,
     GetIpAddressBansResponse,
     GetLogsResponse,
@@ -52,7 +54,6 @@ from ...types.admin import (
     PutPrometheusApiResponse,
     ResetYpRegistrationResponse,
     SendFederatedMessageResponse,
-    SetAdminPasswordResponse,
     SetBrowserNotificationConfigurationResponse,
     SetChatDisabledResponse,
     SetChatJoinMessagesEnabledResponse,
@@ -79,6 +80,7 @@ from ...types.admin import (
     SetHideViewerCountResponse,
     SetLogoResponse,
     SetNsfwResponse,
+    SetPasswordResponse,
     SetRtmpServerPortResponse,
     SetS3ConfigurationResponse,
     SetServerNameResponse,
@@ -97,10 +99,10 @@ from ...types.admin import (
     SetVideoServingEndpointResponse,
     SetWebServerIpResponse,
     SetWebServerPortResponse,
-    StatusAdminResponse,
+    StatusResponse,
     UnbanIpAddressResponse,
-    UpdateMessageVisibilityAdminResponse,
-    UpdateUserEnabledAdminResponse,
+    UpdateMessageVisibilityResponse,
+    UpdateUserEnabledResponse,
     UpdateUserModeratorResponse,
     UploadCustomEmojiResponse,
 )
@@ -128,16 +130,30 @@ class AsyncAdminResource:
         """The same operations, returning blocks that send each call on entry and stream its response."""
         return AsyncAdminWithStreamingResponse(self._core)
 
-    async def status_admin(
+    async def status(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> StatusAdminResponse:
+    ) -> StatusResponse:
         """
-        Read the state of the server as its operator
+        Read the state of the server as its operator.
 
         Reads who broadcasts, with which settings, and how the viewers fare. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The state of the server.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/status`, StatusAdmin in the document. It changes nothing, so it is sent again when the
+        server is overloaded or fails.
         """
         return (
             await self._core.execute(
@@ -155,9 +171,24 @@ class AsyncAdminResource:
         options: RequestOptions | None = None,
     ) -> DisconnectInboundConnectionResponse:
         """
-        End the broadcast
+        End the broadcast.
 
-        Cuts the connection of the broadcasting program, which ends the broadcast for everybody. Although it is a GET, it changes the server; without a broadcast it is refused. Takes the password of the operator.
+        Cuts the connection of the broadcasting program, which ends the broadcast for everybody. Although it is a GET,
+        it changes the server; without a broadcast it is refused. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The broadcast was ended.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/disconnect`, DisconnectInboundConnection in the document. It is never sent a second time
+        by itself.
         """
         return (
             await self._core.execute(
@@ -175,9 +206,24 @@ class AsyncAdminResource:
         options: RequestOptions | None = None,
     ) -> GetServerConfigResponse:
         """
-        Read all settings
+        Read all settings.
 
-        Reads every setting of the server, passwords and keys included. What the operations `Set...` wrote is found here. Takes the password of the operator.
+        Reads every setting of the server, passwords and keys included. What the operations `Set...` wrote is found
+        here. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            All settings.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/serverconfig`, GetServerConfig in the document. It changes nothing, so it is sent again
+        when the server is overloaded or fails.
         """
         return (
             await self._core.execute(
@@ -196,9 +242,25 @@ class AsyncAdminResource:
         options: RequestOptions | None = None,
     ) -> GetViewersOverTimeResponse:
         """
-        Read the number of viewers over time
+        Read the number of viewers over time.
 
-        Reads how many people were watching at different times, from the start of the window to now. Takes the password of the operator.
+        Reads how many people were watching at different times, from the start of the window to now. Takes the
+        password of the operator.
+
+        Args:
+            window_start: Start of the window in seconds since 1970, as a text. Without it the server chooses one.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The measurements.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/viewersOverTime`, GetViewersOverTime in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return (
             await self._core.execute(
@@ -216,9 +278,23 @@ class AsyncAdminResource:
         options: RequestOptions | None = None,
     ) -> GetActiveViewersResponse:
         """
-        List the viewers
+        List the viewers.
 
         Reads who is watching at the moment. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The viewers.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/viewers`, GetActiveViewers in the document. It changes nothing, so it is sent again when
+        the server is overloaded or fails.
         """
         return (
             await self._core.execute(
@@ -236,9 +312,23 @@ class AsyncAdminResource:
         options: RequestOptions | None = None,
     ) -> GetHardwareStatsResponse:
         """
-        Read the load of the machine
+        Read the load of the machine.
 
         Reads the load of processor, memory and disk over the last hours. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The measurements.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/hardwarestats`, GetHardwareStats in the document. It changes nothing, so it is sent again
+        when the server is overloaded or fails.
         """
         return (
             await self._core.execute(
@@ -256,9 +346,23 @@ class AsyncAdminResource:
         options: RequestOptions | None = None,
     ) -> GetConnectedChatClientsResponse:
         """
-        List chat connections
+        List chat connections.
 
         Reads who is connected to the chat at the moment. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The connections.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/chat/clients`, GetConnectedChatClients in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return (
             await self._core.execute(
@@ -269,16 +373,30 @@ class AsyncAdminResource:
             )
         ).data
 
-    async def get_chat_messages_admin(
+    async def get_chat_messages(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> GetChatMessagesAdminResponse:
+    ) -> GetChatMessagesResponse:
         """
-        Read the whole chat history
+        Read the whole chat history.
 
         Reads the latest messages, hidden ones included. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The latest messages.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/chat/messages`, GetChatMessagesAdmin in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return (
             await self._core.execute(
@@ -289,48 +407,135 @@ class AsyncAdminResource:
             )
         ).data
 
-    async def update_message_visibility_admin(
+    @overload
+    async def update_message_visibility(
         self,
         *,
         body: models.MessageVisibilityUpdate,
+        id_array: UNSET = UNSET,
+        visible: UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> UpdateMessageVisibilityAdminResponse:
+    ) -> UpdateMessageVisibilityResponse: ...
+    @overload
+    async def update_message_visibility(
+        self,
+        *,
+        body: UNSET = UNSET,
+        id_array: list[str],
+        visible: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> UpdateMessageVisibilityResponse: ...
+    async def update_message_visibility(
+        self,
+        *,
+        body: models.MessageVisibilityUpdate | UNSET = UNSET,
+        id_array: list[str] | UNSET = UNSET,
+        visible: bool | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> UpdateMessageVisibilityResponse:
         """
-        Hide or show chat messages
+        Hide or show chat messages.
 
-        Hides messages from the public history, or shows them again. GetChatMessagesAdmin lists them either way. Takes the password of the operator.
+        Hides messages from the public history, or shows them again. GetChatMessagesAdmin lists them either way. Takes
+        the password of the operator.
+
+        Args:
+            id_array: Ids of the messages.
+            visible: True to show them, false to hide them.
+            body: The messages and what becomes of them. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The messages are hidden or shown.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/chat/messagevisibility`, UpdateMessageVisibilityAdmin in the document. It is never sent a
+        second time by itself.
         """
         return (
             await self._core.execute(
                 _operations.OPERATION_33,
                 (),
                 body=body,
+                fields=(id_array, visible),
                 media_type=media_type,
                 options=options,
                 response_media_type=response_media_type,
             )
         ).data
 
-    async def update_user_enabled_admin(
+    @overload
+    async def update_user_enabled(
         self,
         *,
         body: models.UpdateUserEnabledRequest,
+        user_id: UNSET = UNSET,
+        enabled: UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> UpdateUserEnabledAdminResponse:
+    ) -> UpdateUserEnabledResponse: ...
+    @overload
+    async def update_user_enabled(
+        self,
+        *,
+        body: UNSET = UNSET,
+        user_id: str,
+        enabled: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> UpdateUserEnabledResponse: ...
+    async def update_user_enabled(
+        self,
+        *,
+        body: models.UpdateUserEnabledRequest | UNSET = UNSET,
+        user_id: str | UNSET = UNSET,
+        enabled: bool | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> UpdateUserEnabledResponse:
         """
-        Disable or enable a chat user
+        Disable or enable a chat user.
 
         Keeps a user out of the chat, or lets the user in again. Takes the password of the operator.
+
+        Args:
+            user_id: Id of the user.
+            enabled: False to keep the user out of the chat, true to let the user in again.
+            body: The user and whether it may chat. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The user is disabled or enabled.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/chat/users/setenabled`, UpdateUserEnabledAdmin in the document. It is never sent a second
+        time by itself.
         """
         return (
             await self._core.execute(
                 _operations.OPERATION_34,
                 (),
                 body=body,
+                fields=(user_id, enabled),
                 media_type=media_type,
                 options=options,
                 response_media_type=response_media_type,
@@ -344,9 +549,23 @@ class AsyncAdminResource:
         options: RequestOptions | None = None,
     ) -> GetDisabledUsersResponse:
         """
-        List the disabled chat users
+        List the disabled chat users.
 
         Reads who is kept out of the chat. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The users.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/chat/users/disabled`, GetDisabledUsers in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return (
             await self._core.execute(
@@ -357,48 +576,124 @@ class AsyncAdminResource:
             )
         ).data
 
+    @overload
     async def ban_ip_address(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> BanIpAddressResponse: ...
+    @overload
+    async def ban_ip_address(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> BanIpAddressResponse: ...
+    async def ban_ip_address(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> BanIpAddressResponse:
         """
-        Ban an address from the chat
+        Ban an address from the chat.
 
         Refuses new chat connections from an address, IPv4 or IPv6. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The address. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The address is banned.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/chat/users/ipbans/create`, BanIPAddress in the document. It is never sent a second time
+        by itself.
         """
         return (
             await self._core.execute(
                 _operations.OPERATION_36,
                 (),
                 body=body,
+                fields=(value,),
                 media_type=media_type,
                 options=options,
                 response_media_type=response_media_type,
             )
         ).data
 
+    @overload
     async def unban_ip_address(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> UnbanIpAddressResponse: ...
+    @overload
+    async def unban_ip_address(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> UnbanIpAddressResponse: ...
+    async def unban_ip_address(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> UnbanIpAddressResponse:
         """
-        Lift the ban of an address
+        Lift the ban of an address.
 
         Lets an address connect to the chat again. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The address. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The ban is lifted.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/chat/users/ipbans/remove`, UnbanIPAddress in the document. It is never sent a second time
+        by itself.
         """
         return (
             await self._core.execute(
                 _operations.OPERATION_37,
                 (),
                 body=body,
+                fields=(value,),
                 media_type=media_type,
                 options=options,
                 response_media_type=response_media_type,
@@ -412,9 +707,23 @@ class AsyncAdminResource:
         options: RequestOptions | None = None,
     ) -> GetIpAddressBansResponse:
         """
-        List the banned addresses
+        List the banned addresses.
 
         Reads which addresses may not connect to the chat. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The addresses.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/chat/users/ipbans`, GetIPAddressBans in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return (
             await self._core.execute(
@@ -425,24 +734,67 @@ class AsyncAdminResource:
             )
         ).data
 
+    @overload
     async def update_user_moderator(
         self,
         *,
         body: models.UpdateUserModeratorRequest,
+        user_id: UNSET = UNSET,
+        is_moderator: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> UpdateUserModeratorResponse: ...
+    @overload
+    async def update_user_moderator(
+        self,
+        *,
+        body: UNSET = UNSET,
+        user_id: str,
+        is_moderator: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> UpdateUserModeratorResponse: ...
+    async def update_user_moderator(
+        self,
+        *,
+        body: models.UpdateUserModeratorRequest | UNSET = UNSET,
+        user_id: str | UNSET = UNSET,
+        is_moderator: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> UpdateUserModeratorResponse:
         """
-        Appoint or dismiss a moderator
+        Appoint or dismiss a moderator.
 
         Lets a chat user moderate the chat, or takes that right back. Takes the password of the operator.
+
+        Args:
+            user_id: Id of the user.
+            is_moderator: True to appoint, false to dismiss.
+            body: The user and whether it moderates. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The user is a moderator, or no longer one.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/chat/users/setmoderator`, UpdateUserModerator in the document. It is never sent a second
+        time by itself.
         """
         return (
             await self._core.execute(
                 _operations.OPERATION_39,
                 (),
                 body=body,
+                fields=(user_id, is_moderator),
                 media_type=media_type,
                 options=options,
                 response_media_type=response_media_type,
@@ -456,9 +808,23 @@ class AsyncAdminResource:
         options: RequestOptions | None = None,
     ) -> GetModeratorsResponse:
         """
-        List the moderators
+        List the moderators.
 
         Reads which chat users moderate the chat. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The moderators.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/chat/users/moderators`, GetModerators in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return (
             await self._core.execute(
@@ -476,9 +842,23 @@ class AsyncAdminResource:
         options: RequestOptions | None = None,
     ) -> GetLogsResponse:
         """
-        Read the log
+        Read the log.
 
         Reads the latest lines of the log, of all levels. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The lines.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/logs`, GetLogs in the document. It changes nothing, so it is sent again when the server is
+        overloaded or fails.
         """
         return (
             await self._core.execute(
@@ -496,9 +876,23 @@ class AsyncAdminResource:
         options: RequestOptions | None = None,
     ) -> GetWarningsResponse:
         """
-        Read the warnings in the log
+        Read the warnings in the log.
 
         Reads the latest lines of the log that are warnings or errors. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The lines.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/logs/warnings`, GetWarnings in the document. It changes nothing, so it is sent again when
+        the server is overloaded or fails.
         """
         return (
             await self._core.execute(
@@ -509,18 +903,35 @@ class AsyncAdminResource:
             )
         ).data
 
-    async def get_followers_admin(
+    async def get_followers(
         self,
         *,
         offset: int | UNSET = UNSET,
         limit: int | UNSET = UNSET,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> GetFollowersAdminResponse:
+    ) -> GetFollowersResponse:
         """
-        List the followers as the operator
+        List the followers as the operator.
 
-        Reads one page of the accounts that follow the server. The answer is that of GetFollowers. Takes the password of the operator.
+        Reads one page of the accounts that follow the server. The answer is that of GetFollowers. Takes the password
+        of the operator.
+
+        Args:
+            offset: How many entries to leave out before the first one of the page.
+            limit: How many entries a page holds at most. The page gives neither a default nor a highest value.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            One page of followers.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/followers`, GetFollowersAdmin in the document. It changes nothing, so it is sent again
+        when the server is overloaded or fails.
         """
         return (
             await self._core.execute(
@@ -531,6 +942,25 @@ class AsyncAdminResource:
             )
         ).data
 
+    def iter_followers(
+        self,
+        *,
+        offset: int | UNSET = UNSET,
+        limit: int | UNSET = UNSET,
+        options: RequestOptions | None = None,
+    ) -> AsyncPager[models.PaginatedFollowers, models.Follower]:
+        """
+        Run through all entries of `get_followers`, page after page.
+
+        A page is asked for when the one before is used up; `pages()` of what this returns gives the pages instead.
+        The arguments are those of `get_followers`, for the first page.
+        """
+
+        async def send(query: Mapping[str, str]) -> models.PaginatedFollowers:
+            return await self.get_followers(offset=offset, limit=limit, options=with_query(options, query))
+
+        return AsyncPager(_pagination.ADMIN_GET_FOLLOWERS, send, offset if isinstance(offset, int) else None)
+
     async def get_pending_follow_requests(
         self,
         *,
@@ -538,9 +968,24 @@ class AsyncAdminResource:
         options: RequestOptions | None = None,
     ) -> GetPendingFollowRequestsResponse:
         """
-        List the open follow requests
+        List the open follow requests.
 
-        Reads which accounts wait for an approval. There are some only while federation is private. Takes the password of the operator.
+        Reads which accounts wait for an approval. There are some only while federation is private. Takes the password
+        of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The accounts that wait.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/followers/pending`, GetPendingFollowRequests in the document. It changes nothing, so it is
+        sent again when the server is overloaded or fails.
         """
         return (
             await self._core.execute(
@@ -558,9 +1003,23 @@ class AsyncAdminResource:
         options: RequestOptions | None = None,
     ) -> GetBlockedAndRejectedFollowersResponse:
         """
-        List the rejected followers
+        List the rejected followers.
 
         Reads which accounts were rejected or blocked. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The accounts.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/followers/blocked`, GetBlockedAndRejectedFollowers in the document. It changes nothing, so
+        it is sent again when the server is overloaded or fails.
         """
         return (
             await self._core.execute(
@@ -571,1128 +1030,2986 @@ class AsyncAdminResource:
             )
         ).data
 
+    @overload
     async def approve_follower(
         self,
         *,
         body: models.ApproveFollowerRequest,
+        actor_iri: UNSET = UNSET,
+        approved: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> ApproveFollowerResponse: ...
+    @overload
+    async def approve_follower(
+        self,
+        *,
+        body: UNSET = UNSET,
+        actor_iri: str,
+        approved: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> ApproveFollowerResponse: ...
+    async def approve_follower(
+        self,
+        *,
+        body: models.ApproveFollowerRequest | UNSET = UNSET,
+        actor_iri: str | UNSET = UNSET,
+        approved: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> ApproveFollowerResponse:
         """
-        Accept or reject a follower
+        Accept or reject a follower.
 
-        Decides a follow request, or removes a follower. The server tells the home server of the account. Takes the password of the operator.
+        Decides a follow request, or removes a follower. The server tells the home server of the account. Takes the
+        password of the operator.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            actor_iri: Address of the account, the `link` of a follower.
+            approved: True to accept, false to reject or to remove.
+            body: The account and the decision. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The request is decided.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/followers/approve`, ApproveFollower in the document. It is never sent a second time by
+        itself.
         """
         return (
             await self._core.execute(
                 _operations.OPERATION_46,
                 (),
                 body=body,
+                fields=(actor_iri, approved),
                 media_type=media_type,
                 options=options,
                 response_media_type=response_media_type,
             )
         ).data
 
+    @overload
     async def upload_custom_emoji(
         self,
         *,
         body: models.UploadCustomEmojiRequest,
+        name: UNSET = UNSET,
+        data: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> UploadCustomEmojiResponse: ...
+    @overload
+    async def upload_custom_emoji(
+        self,
+        *,
+        body: UNSET = UNSET,
+        name: str,
+        data: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> UploadCustomEmojiResponse: ...
+    async def upload_custom_emoji(
+        self,
+        *,
+        body: models.UploadCustomEmojiRequest | UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        data: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> UploadCustomEmojiResponse:
         """
-        Add a custom emoji
+        Add a custom emoji.
 
-        Stores a picture that chat messages can hold from then on. A name that is taken is refused. Takes the password of the operator.
+        Stores a picture that chat messages can hold from then on. A name that is taken is refused. Takes the password
+        of the operator.
+
+        Args:
+            name: File name with its extension.
+            data: The picture as a data URL: `data:image/png;base64,...`.
+            body: The name and the picture. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The emoji was added.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/emoji/upload`, UploadCustomEmoji in the document. It is never sent a second time by
+        itself.
         """
         return (
             await self._core.execute(
                 _operations.OPERATION_47,
                 (),
                 body=body,
+                fields=(name, data),
                 media_type=media_type,
                 options=options,
                 response_media_type=response_media_type,
             )
         ).data
 
+    @overload
     async def delete_custom_emoji(
         self,
         *,
         body: models.DeleteCustomEmojiRequest,
+        name: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> DeleteCustomEmojiResponse: ...
+    @overload
+    async def delete_custom_emoji(
+        self,
+        *,
+        body: UNSET = UNSET,
+        name: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> DeleteCustomEmojiResponse: ...
+    async def delete_custom_emoji(
+        self,
+        *,
+        body: models.DeleteCustomEmojiRequest | UNSET = UNSET,
+        name: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> DeleteCustomEmojiResponse:
         """
-        Remove a custom emoji
+        Remove a custom emoji.
 
         Removes a picture, so that messages can no longer hold it. Takes the password of the operator.
+
+        Args:
+            name: File name with its extension, the last part of the `url` of an emoji.
+            body: The name. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The emoji was removed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/emoji/delete`, DeleteCustomEmoji in the document. It is never sent a second time by
+        itself.
         """
         return (
             await self._core.execute(
                 _operations.OPERATION_48,
                 (),
                 body=body,
+                fields=(name,),
                 media_type=media_type,
                 options=options,
                 response_media_type=response_media_type,
             )
         ).data
 
-    async def set_admin_password(
+    @overload
+    async def set_password(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> SetAdminPasswordResponse:
+    ) -> SetPasswordResponse: ...
+    @overload
+    async def set_password(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetPasswordResponse: ...
+    async def set_password(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetPasswordResponse:
         """
-        Change the password of the operator
+        Change the password of the operator.
 
-        Replaces the password that all operations of the operator take. The old one is refused at once, so a caller that does not keep the new one is locked out. There is no way to read it back. Takes the password of the operator.
+        Replaces the password that all operations of the operator take. The old one is refused at once, so a caller
+        that does not keep the new one is locked out. There is no way to read it back. Takes the password of the
+        operator.
+
+        Cannot be undone by another call.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The new password. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/adminpass`, SetAdminPassword in the document. It is never sent a second time by
+        itself.
         """
         return (
             await self._core.execute(
                 _operations.OPERATION_49,
                 (),
                 body=body,
+                fields=(value,),
                 media_type=media_type,
                 options=options,
                 response_media_type=response_media_type,
             )
         ).data
 
+    @overload
     async def set_stream_keys(
         self,
         *,
         body: models.SetStreamKeysRequest,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetStreamKeysResponse: ...
+    @overload
+    async def set_stream_keys(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: list[models.StreamKey],
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetStreamKeysResponse: ...
+    async def set_stream_keys(
+        self,
+        *,
+        body: models.SetStreamKeysRequest | UNSET = UNSET,
+        value: list[models.StreamKey] | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> SetStreamKeysResponse:
         """
-        Replace the stream keys
+        Replace the stream keys.
 
-        Replaces all keys that broadcasting software logs in with. Read back as `streamKeys` of GetServerConfig. Takes the password of the operator.
+        Replaces all keys that broadcasting software logs in with. Read back as `streamKeys` of GetServerConfig. Takes
+        the password of the operator.
+
+        Args:
+            value: The keys. They replace all keys before; at least one is needed.
+            body: The new keys. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/streamkeys`, SetStreamKeys in the document. It is never sent a second time by
+        itself.
         """
         return (
             await self._core.execute(
                 _operations.OPERATION_50,
                 (),
                 body=body,
+                fields=(value,),
                 media_type=media_type,
                 options=options,
                 response_media_type=response_media_type,
             )
         ).data
 
+    @overload
     async def set_extra_page_content(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetExtraPageContentResponse: ...
+    @overload
+    async def set_extra_page_content(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetExtraPageContentResponse: ...
+    async def set_extra_page_content(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> SetExtraPageContentResponse:
         """
-        Set the text below the video
+        Set the text below the video.
 
-        Replaces the text below the video, in Markdown. Read back as `instanceDetails.extraPageContent` of GetServerConfig. Takes the password of the operator.
+        Replaces the text below the video, in Markdown. Read back as `instanceDetails.extraPageContent` of
+        GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The new text. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/pagecontent`, SetExtraPageContent in the document. It is never sent a second time
+        by itself.
         """
         return (
             await self._core.execute(
                 _operations.OPERATION_51,
                 (),
                 body=body,
+                fields=(value,),
                 media_type=media_type,
                 options=options,
                 response_media_type=response_media_type,
             )
         ).data
 
+    @overload
     async def set_stream_title(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetStreamTitleResponse: ...
+    @overload
+    async def set_stream_title(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetStreamTitleResponse: ...
+    async def set_stream_title(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> SetStreamTitleResponse:
         """
-        Set the title of the stream
+        Set the title of the stream.
 
-        Replaces the title of the broadcast and tells the chat about it. Read back as `instanceDetails.streamTitle` of GetServerConfig. Takes the password of the operator.
+        Replaces the title of the broadcast and tells the chat about it. Read back as `instanceDetails.streamTitle` of
+        GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The new title. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/streamtitle`, SetStreamTitle in the document. It is never sent a second time by
+        itself.
         """
         return (
             await self._core.execute(
                 _operations.OPERATION_52,
                 (),
                 body=body,
+                fields=(value,),
                 media_type=media_type,
                 options=options,
                 response_media_type=response_media_type,
             )
         ).data
 
+    @overload
     async def set_server_name(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetServerNameResponse: ...
+    @overload
+    async def set_server_name(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetServerNameResponse: ...
+    async def set_server_name(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> SetServerNameResponse:
         """
-        Set the name of the server
+        Set the name of the server.
 
-        Replaces the name that visitors read. Read back as `instanceDetails.name` of GetServerConfig. Takes the password of the operator.
+        Replaces the name that visitors read. Read back as `instanceDetails.name` of GetServerConfig. Takes the
+        password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The new name. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/name`, SetServerName in the document. It is never sent a second time by itself.
         """
         return (
             await self._core.execute(
                 _operations.OPERATION_53,
                 (),
                 body=body,
+                fields=(value,),
                 media_type=media_type,
                 options=options,
                 response_media_type=response_media_type,
             )
         ).data
 
+    @overload
     async def set_server_summary(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetServerSummaryResponse: ...
+    @overload
+    async def set_server_summary(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetServerSummaryResponse: ...
+    async def set_server_summary(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> SetServerSummaryResponse:
         """
-        Set the summary of the server
+        Set the summary of the server.
 
-        Replaces the text that says what the server is about. Read back as `instanceDetails.summary` of GetServerConfig. Takes the password of the operator.
+        Replaces the text that says what the server is about. Read back as `instanceDetails.summary` of
+        GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The new summary. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/serversummary`, SetServerSummary in the document. It is never sent a second time
+        by itself.
         """
         return (
             await self._core.execute(
                 _operations.OPERATION_54,
                 (),
                 body=body,
+                fields=(value,),
                 media_type=media_type,
                 options=options,
                 response_media_type=response_media_type,
             )
         ).data
 
+    @overload
     async def set_custom_offline_message(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetCustomOfflineMessageResponse: ...
+    @overload
+    async def set_custom_offline_message(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetCustomOfflineMessageResponse: ...
+    async def set_custom_offline_message(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> SetCustomOfflineMessageResponse:
         """
-        Set the offline message
+        Set the offline message.
 
-        Replaces what visitors read while nothing is broadcast. White space around it is removed. Read back as `instanceDetails.offlineMessage` of GetServerConfig. Takes the password of the operator.
+        Replaces what visitors read while nothing is broadcast. White space around it is removed. Read back as
+        `instanceDetails.offlineMessage` of GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The new message. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/offlinemessage`, SetCustomOfflineMessage in the document. It is never sent a
+        second time by itself.
         """
         return (
             await self._core.execute(
                 _operations.OPERATION_55,
                 (),
                 body=body,
+                fields=(value,),
                 media_type=media_type,
                 options=options,
                 response_media_type=response_media_type,
             )
         ).data
 
+    @overload
     async def set_server_welcome_message(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetServerWelcomeMessageResponse: ...
+    @overload
+    async def set_server_welcome_message(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetServerWelcomeMessageResponse: ...
+    async def set_server_welcome_message(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> SetServerWelcomeMessageResponse:
         """
-        Set the welcome message
+        Set the welcome message.
 
-        Replaces what each chat user reads on arrival. White space around it is removed. Read back as `instanceDetails.welcomeMessage` of GetServerConfig. Takes the password of the operator.
+        Replaces what each chat user reads on arrival. White space around it is removed. Read back as
+        `instanceDetails.welcomeMessage` of GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The new message. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/welcomemessage`, SetServerWelcomeMessage in the document. It is never sent a
+        second time by itself.
         """
         return (
             await self._core.execute(
                 _operations.OPERATION_56,
                 (),
                 body=body,
+                fields=(value,),
                 media_type=media_type,
                 options=options,
                 response_media_type=response_media_type,
             )
         ).data
 
+    @overload
     async def set_chat_disabled(
         self,
         *,
         body: models.AdminConfigBooleanValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetChatDisabledResponse: ...
+    @overload
+    async def set_chat_disabled(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetChatDisabledResponse: ...
+    async def set_chat_disabled(
+        self,
+        *,
+        body: models.AdminConfigBooleanValue | UNSET = UNSET,
+        value: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> SetChatDisabledResponse:
         """
-        Turn the chat off or on
+        Turn the chat off or on.
 
-        True turns the chat off, false turns it on. Read back as `chatDisabled` of GetServerConfig. Takes the password of the operator.
+        True turns the chat off, false turns it on. Read back as `chatDisabled` of GetServerConfig. Takes the password
+        of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: Whether chat is off. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/chat/disable`, SetChatDisabled in the document. It is never sent a second time by
+        itself.
         """
         return (
             await self._core.execute(
                 _operations.OPERATION_57,
                 (),
                 body=body,
+                fields=(value,),
                 media_type=media_type,
                 options=options,
                 response_media_type=response_media_type,
             )
         ).data
 
+    @overload
     async def set_chat_join_messages_enabled(
         self,
         *,
         body: models.AdminConfigBooleanValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetChatJoinMessagesEnabledResponse: ...
+    @overload
+    async def set_chat_join_messages_enabled(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetChatJoinMessagesEnabledResponse: ...
+    async def set_chat_join_messages_enabled(
+        self,
+        *,
+        body: models.AdminConfigBooleanValue | UNSET = UNSET,
+        value: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> SetChatJoinMessagesEnabledResponse:
         """
-        Set whether the chat shows who comes
+        Set whether the chat shows who comes.
 
-        Says whether the chat shows a line for each user who joins. Read back as `chatJoinMessagesEnabled` of GetServerConfig. Takes the password of the operator.
+        Says whether the chat shows a line for each user who joins. Read back as `chatJoinMessagesEnabled` of
+        GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: Whether it does. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/chat/joinmessagesenabled`, SetChatJoinMessagesEnabled in the document. It is never
+        sent a second time by itself.
         """
         return (
             await self._core.execute(
                 _operations.OPERATION_58,
                 (),
                 body=body,
+                fields=(value,),
                 media_type=media_type,
                 options=options,
                 response_media_type=response_media_type,
             )
         ).data
 
+    @overload
     async def set_enable_established_chat_user_mode(
         self,
         *,
         body: models.AdminConfigBooleanValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetEnableEstablishedChatUserModeResponse: ...
+    @overload
+    async def set_enable_established_chat_user_mode(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetEnableEstablishedChatUserModeResponse: ...
+    async def set_enable_established_chat_user_mode(
+        self,
+        *,
+        body: models.AdminConfigBooleanValue | UNSET = UNSET,
+        value: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> SetEnableEstablishedChatUserModeResponse:
         """
-        Set whether only established users may chat
+        Set whether only established users may chat.
 
-        Says whether users need to be registered for a while before they may write. Read back as `chatEstablishedUserMode` of GetServerConfig. Takes the password of the operator.
+        Says whether users need to be registered for a while before they may write. Read back as
+        `chatEstablishedUserMode` of GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: Whether they need to. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/chat/establishedusermode`, SetEnableEstablishedChatUserMode in the document. It is
+        never sent a second time by itself.
         """
         return (
             await self._core.execute(
                 _operations.OPERATION_59,
                 (),
                 body=body,
+                fields=(value,),
                 media_type=media_type,
                 options=options,
                 response_media_type=response_media_type,
             )
         ).data
 
+    @overload
     async def set_forbidden_username_list(
         self,
         *,
         body: models.SetForbiddenUsernameListRequest,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetForbiddenUsernameListResponse: ...
+    @overload
+    async def set_forbidden_username_list(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: list[str],
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetForbiddenUsernameListResponse: ...
+    async def set_forbidden_username_list(
+        self,
+        *,
+        body: models.SetForbiddenUsernameListRequest | UNSET = UNSET,
+        value: list[str] | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> SetForbiddenUsernameListResponse:
         """
-        Set the forbidden names
+        Set the forbidden names.
 
-        Replaces the names that no chat user may take. Read back as `forbiddenUsernames` of GetServerConfig. Takes the password of the operator.
+        Replaces the names that no chat user may take. Read back as `forbiddenUsernames` of GetServerConfig. Takes the
+        password of the operator.
+
+        Args:
+            value: The names. They replace the list before.
+            body: The new list. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/chat/forbiddenusernames`, SetForbiddenUsernameList in the document. It is never
+        sent a second time by itself.
         """
         return (
             await self._core.execute(
                 _operations.OPERATION_60,
                 (),
                 body=body,
+                fields=(value,),
                 media_type=media_type,
                 options=options,
                 response_media_type=response_media_type,
             )
         ).data
 
+    @overload
     async def set_suggested_username_list(
         self,
         *,
         body: models.SetSuggestedUsernameListRequest,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetSuggestedUsernameListResponse: ...
+    @overload
+    async def set_suggested_username_list(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: list[str],
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetSuggestedUsernameListResponse: ...
+    async def set_suggested_username_list(
+        self,
+        *,
+        body: models.SetSuggestedUsernameListRequest | UNSET = UNSET,
+        value: list[str] | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> SetSuggestedUsernameListResponse:
         """
-        Set the suggested names
+        Set the suggested names.
 
-        Replaces the names that new chat users are given. Read back as `suggestedUsernames` of GetServerConfig. Takes the password of the operator.
+        Replaces the names that new chat users are given. Read back as `suggestedUsernames` of GetServerConfig. Takes
+        the password of the operator.
+
+        Args:
+            value: The names. They replace the list before.
+            body: The new list. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/chat/suggestedusernames`, SetSuggestedUsernameList in the document. It is never
+        sent a second time by itself.
         """
         return (
             await self._core.execute(
                 _operations.OPERATION_61,
                 (),
                 body=body,
+                fields=(value,),
                 media_type=media_type,
                 options=options,
                 response_media_type=response_media_type,
             )
         ).data
 
+    @overload
     async def set_chat_spam_protection_enabled(
         self,
         *,
         body: models.AdminConfigBooleanValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetChatSpamProtectionEnabledResponse: ...
+    @overload
+    async def set_chat_spam_protection_enabled(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetChatSpamProtectionEnabledResponse: ...
+    async def set_chat_spam_protection_enabled(
+        self,
+        *,
+        body: models.AdminConfigBooleanValue | UNSET = UNSET,
+        value: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> SetChatSpamProtectionEnabledResponse:
         """
-        Turn the protection from spam on or off
+        Turn the protection from spam on or off.
 
-        Says whether users who write too fast are held back. The documented settings do not hold the value. Takes the password of the operator.
+        Says whether users who write too fast are held back. The documented settings do not hold the value. Takes the
+        password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: Whether it is on. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/chat/spamprotectionenabled`, SetChatSpamProtectionEnabled in the document. It is
+        never sent a second time by itself.
         """
         return (
             await self._core.execute(
                 _operations.OPERATION_62,
                 (),
                 body=body,
+                fields=(value,),
                 media_type=media_type,
                 options=options,
                 response_media_type=response_media_type,
             )
         ).data
 
+    @overload
     async def set_chat_slur_filter_enabled(
         self,
         *,
         body: models.AdminConfigBooleanValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetChatSlurFilterEnabledResponse: ...
+    @overload
+    async def set_chat_slur_filter_enabled(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetChatSlurFilterEnabledResponse: ...
+    async def set_chat_slur_filter_enabled(
+        self,
+        *,
+        body: models.AdminConfigBooleanValue | UNSET = UNSET,
+        value: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> SetChatSlurFilterEnabledResponse:
         """
-        Turn the filter of slurs on or off
+        Turn the filter of slurs on or off.
 
-        Says whether messages with slurs are held back. The documented settings do not hold the value. Takes the password of the operator.
+        Says whether messages with slurs are held back. The documented settings do not hold the value. Takes the
+        password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: Whether it is on. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/chat/slurfilterenabled`, SetChatSlurFilterEnabled in the document. It is never
+        sent a second time by itself.
         """
         return (
             await self._core.execute(
                 _operations.OPERATION_63,
                 (),
                 body=body,
+                fields=(value,),
                 media_type=media_type,
                 options=options,
                 response_media_type=response_media_type,
             )
         ).data
 
+    @overload
     async def set_video_codec(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetVideoCodecResponse: ...
+    @overload
+    async def set_video_codec(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetVideoCodecResponse: ...
+    async def set_video_codec(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> SetVideoCodecResponse:
         """
-        Set the video codec
+        Set the video codec.
 
-        Chooses the codec of the next broadcast, one of `supportedCodecs`. Read back as `videoCodec` of GetServerConfig. Takes the password of the operator.
+        Chooses the codec of the next broadcast, one of `supportedCodecs`. Read back as `videoCodec` of
+        GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The name of the codec. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/video/codec`, SetVideoCodec in the document. It is never sent a second time by
+        itself.
         """
         return (
             await self._core.execute(
                 _operations.OPERATION_64,
                 (),
                 body=body,
+                fields=(value,),
                 media_type=media_type,
                 options=options,
                 response_media_type=response_media_type,
             )
         ).data
 
+    @overload
     async def set_stream_latency_level(
         self,
         *,
         body: models.AdminConfigNumberValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetStreamLatencyLevelResponse: ...
+    @overload
+    async def set_stream_latency_level(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: int,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetStreamLatencyLevelResponse: ...
+    async def set_stream_latency_level(
+        self,
+        *,
+        body: models.AdminConfigNumberValue | UNSET = UNSET,
+        value: int | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> SetStreamLatencyLevelResponse:
         """
-        Set the latency level
+        Set the latency level.
 
-        Chooses between a short delay and a steady picture, from 0 to 4; it stands for a number and length of segments. The next broadcast has it. Read back as `videoSettings.latencyLevel` of GetServerConfig. Takes the password of the operator.
+        Chooses between a short delay and a steady picture, from 0 to 4; it stands for a number and length of
+        segments. The next broadcast has it. Read back as `videoSettings.latencyLevel` of GetServerConfig. Takes the
+        password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The level. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/video/streamlatencylevel`, SetStreamLatencyLevel in the document. It is never sent
+        a second time by itself.
         """
         return (
             await self._core.execute(
                 _operations.OPERATION_65,
                 (),
                 body=body,
+                fields=(value,),
                 media_type=media_type,
                 options=options,
                 response_media_type=response_media_type,
             )
         ).data
 
+    @overload
     async def set_stream_output_variants(
         self,
         *,
         body: models.SetStreamOutputVariantsRequest,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetStreamOutputVariantsResponse: ...
+    @overload
+    async def set_stream_output_variants(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: list[models.StreamOutputVariant],
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetStreamOutputVariantsResponse: ...
+    async def set_stream_output_variants(
+        self,
+        *,
+        body: models.SetStreamOutputVariantsRequest | UNSET = UNSET,
+        value: list[models.StreamOutputVariant] | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> SetStreamOutputVariantsResponse:
         """
-        Set the qualities of the video
+        Set the qualities of the video.
 
-        Replaces the qualities that the next broadcast is offered in. Read back as `videoSettings.videoQualityVariants` of GetServerConfig. Takes the password of the operator.
+        Replaces the qualities that the next broadcast is offered in. Read back as
+        `videoSettings.videoQualityVariants` of GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The qualities. They replace the list before.
+            body: The new list. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/video/streamoutputvariants`, SetStreamOutputVariants in the document. It is never
+        sent a second time by itself.
         """
         return (
             await self._core.execute(
                 _operations.OPERATION_66,
                 (),
                 body=body,
+                fields=(value,),
                 media_type=media_type,
                 options=options,
                 response_media_type=response_media_type,
             )
         ).data
 
+    @overload
     async def set_custom_color_variable_values(
         self,
         *,
         body: models.SetCustomColorVariableValuesRequest,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetCustomColorVariableValuesResponse: ...
+    @overload
+    async def set_custom_color_variable_values(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: models.ColorVariables,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetCustomColorVariableValuesResponse: ...
+    async def set_custom_color_variable_values(
+        self,
+        *,
+        body: models.SetCustomColorVariableValuesRequest | UNSET = UNSET,
+        value: models.ColorVariables | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> SetCustomColorVariableValuesResponse:
         """
-        Set colours of the page
+        Set colours of the page.
 
-        Replaces the CSS variables that change colours and sizes of the page. Read back as `instanceDetails.appearanceVariables` of GetServerConfig. Takes the password of the operator.
+        Replaces the CSS variables that change colours and sizes of the page. Read back as
+        `instanceDetails.appearanceVariables` of GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: CSS variables of the page by their names, without the leading `--`.
+            body: The new variables. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/appearance`, SetCustomColorVariableValues in the document. It is never sent a
+        second time by itself.
         """
         return (
             await self._core.execute(
                 _operations.OPERATION_67,
                 (),
                 body=body,
+                fields=(value,),
                 media_type=media_type,
                 options=options,
                 response_media_type=response_media_type,
             )
         ).data
 
+    @overload
     async def set_tags(
         self,
         *,
         body: models.AdminConfigStringListValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetTagsResponse: ...
+    @overload
+    async def set_tags(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: list[str],
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetTagsResponse: ...
+    async def set_tags(
+        self,
+        *,
+        body: models.AdminConfigStringListValue | UNSET = UNSET,
+        value: list[str] | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> SetTagsResponse:
         """
-        Set the tags of the server
+        Set the tags of the server.
 
-        Replaces the keywords of the server. A `#` in front of a tag is dropped. Read back as `instanceDetails.tags` of GetServerConfig. Takes the password of the operator.
+        Replaces the keywords of the server. A `#` in front of a tag is dropped. Read back as `instanceDetails.tags`
+        of GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The new list. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/tags`, SetTags in the document. It is never sent a second time by itself.
         """
         return (
             await self._core.execute(
                 _operations.OPERATION_68,
                 (),
                 body=body,
+                fields=(value,),
                 media_type=media_type,
                 options=options,
                 response_media_type=response_media_type,
             )
         ).data
 
+    @overload
     async def set_ffmpeg_path(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetFfmpegPathResponse: ...
+    @overload
+    async def set_ffmpeg_path(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetFfmpegPathResponse: ...
+    async def set_ffmpeg_path(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> SetFfmpegPathResponse:
         """
-        Set the path of ffmpeg
+        Set the path of ffmpeg.
 
-        Chooses the program that transcodes the video. A path without a program is refused. Read back as `ffmpegPath` of GetServerConfig. Takes the password of the operator.
+        Chooses the program that transcodes the video. A path without a program is refused. Read back as `ffmpegPath`
+        of GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The path on the machine of the server. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/ffmpegpath`, SetFfmpegPath in the document. It is never sent a second time by
+        itself.
         """
         return (
             await self._core.execute(
                 _operations.OPERATION_69,
                 (),
                 body=body,
+                fields=(value,),
                 media_type=media_type,
                 options=options,
                 response_media_type=response_media_type,
             )
         ).data
 
+    @overload
     async def set_web_server_port(
         self,
         *,
         body: models.AdminConfigPortValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetWebServerPortResponse: ...
+    @overload
+    async def set_web_server_port(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: int,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetWebServerPortResponse: ...
+    async def set_web_server_port(
+        self,
+        *,
+        body: models.AdminConfigPortValue | UNSET = UNSET,
+        value: int | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> SetWebServerPortResponse:
         """
-        Set the port of the web server
+        Set the port of the web server.
 
-        Chooses the port that the web server listens on after its next start. Read back as `webServerPort` of GetServerConfig. Takes the password of the operator.
+        Chooses the port that the web server listens on after its next start. Read back as `webServerPort` of
+        GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new port. At least 1; at most 65535.
+            body: The port. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/webserverport`, SetWebServerPort in the document. It is never sent a second time
+        by itself.
         """
         return (
             await self._core.execute(
                 _operations.OPERATION_70,
                 (),
                 body=body,
+                fields=(value,),
                 media_type=media_type,
                 options=options,
                 response_media_type=response_media_type,
             )
         ).data
 
+    @overload
     async def set_web_server_ip(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetWebServerIpResponse: ...
+    @overload
+    async def set_web_server_ip(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetWebServerIpResponse: ...
+    async def set_web_server_ip(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> SetWebServerIpResponse:
         """
-        Set the address of the web server
+        Set the address of the web server.
 
-        Chooses the address that the web server listens on after its next start. What is no IP address is refused. Read back as `webServerIP` of GetServerConfig. Takes the password of the operator.
+        Chooses the address that the web server listens on after its next start. What is no IP address is refused.
+        Read back as `webServerIP` of GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The address, IPv4 or IPv6. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/webserverip`, SetWebServerIP in the document. It is never sent a second time by
+        itself.
         """
         return (
             await self._core.execute(
                 _operations.OPERATION_71,
                 (),
                 body=body,
+                fields=(value,),
                 media_type=media_type,
                 options=options,
                 response_media_type=response_media_type,
             )
         ).data
 
+    @overload
     async def set_rtmp_server_port(
         self,
         *,
         body: models.AdminConfigNumberValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetRtmpServerPortResponse: ...
+    @overload
+    async def set_rtmp_server_port(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: int,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetRtmpServerPortResponse: ...
+    async def set_rtmp_server_port(
+        self,
+        *,
+        body: models.AdminConfigNumberValue | UNSET = UNSET,
+        value: int | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> SetRtmpServerPortResponse:
         """
-        Set the port for broadcasts
+        Set the port for broadcasts.
 
-        Chooses the RTMP port that broadcasts arrive at after the next start. Read back as `rtmpServerPort` of GetServerConfig. Takes the password of the operator.
+        Chooses the RTMP port that broadcasts arrive at after the next start. Read back as `rtmpServerPort` of
+        GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The port. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/rtmpserverport`, SetRTMPServerPort in the document. It is never sent a second time
+        by itself.
         """
         return (
             await self._core.execute(
                 _operations.OPERATION_72,
                 (),
                 body=body,
+                fields=(value,),
                 media_type=media_type,
                 options=options,
                 response_media_type=response_media_type,
             )
         ).data
 
+    @overload
     async def set_socket_host_override(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetSocketHostOverrideResponse: ...
+    @overload
+    async def set_socket_host_override(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetSocketHostOverrideResponse: ...
+    async def set_socket_host_override(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> SetSocketHostOverrideResponse:
         """
-        Set the host of the chat connection
+        Set the host of the chat connection.
 
-        Chooses another host for the chat connection, for servers behind a proxy. An empty text takes it back. Read back as `socketHostOverride` of GetServerConfig. Takes the password of the operator.
+        Chooses another host for the chat connection, for servers behind a proxy. An empty text takes it back. Read
+        back as `socketHostOverride` of GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The host. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/sockethostoverride`, SetSocketHostOverride in the document. It is never sent a
+        second time by itself.
         """
         return (
             await self._core.execute(
                 _operations.OPERATION_73,
                 (),
                 body=body,
+                fields=(value,),
                 media_type=media_type,
                 options=options,
                 response_media_type=response_media_type,
             )
         ).data
 
+    @overload
     async def set_video_serving_endpoint(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetVideoServingEndpointResponse: ...
+    @overload
+    async def set_video_serving_endpoint(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetVideoServingEndpointResponse: ...
+    async def set_video_serving_endpoint(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> SetVideoServingEndpointResponse:
         """
-        Set the address of the video
+        Set the address of the video.
 
-        Chooses another address that players fetch the video from, such as a CDN. An empty text takes it back. Read back as `videoServingEndpoint` of GetServerConfig. Takes the password of the operator.
+        Chooses another address that players fetch the video from, such as a CDN. An empty text takes it back. Read
+        back as `videoServingEndpoint` of GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The address. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/videoservingendpoint`, SetVideoServingEndpoint in the document. It is never sent a
+        second time by itself.
         """
         return (
             await self._core.execute(
                 _operations.OPERATION_74,
                 (),
                 body=body,
+                fields=(value,),
                 media_type=media_type,
                 options=options,
                 response_media_type=response_media_type,
             )
         ).data
 
+    @overload
     async def set_nsfw(
         self,
         *,
         body: models.AdminConfigBooleanValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetNsfwResponse: ...
+    @overload
+    async def set_nsfw(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetNsfwResponse: ...
+    async def set_nsfw(
+        self,
+        *,
+        body: models.AdminConfigBooleanValue | UNSET = UNSET,
+        value: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> SetNsfwResponse:
         """
-        Mark the content as not safe for work
+        Mark the content as not safe for work.
 
-        Says whether the content is marked as not safe for work. Read back as `instanceDetails.nsfw` of GetServerConfig. Takes the password of the operator.
+        Says whether the content is marked as not safe for work. Read back as `instanceDetails.nsfw` of
+        GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: Whether it is marked. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/nsfw`, SetNSFW in the document. It is never sent a second time by itself.
         """
         return (
             await self._core.execute(
                 _operations.OPERATION_75,
                 (),
                 body=body,
+                fields=(value,),
                 media_type=media_type,
                 options=options,
                 response_media_type=response_media_type,
             )
         ).data
 
+    @overload
     async def set_directory_enabled(
         self,
         *,
         body: models.AdminConfigBooleanValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetDirectoryEnabledResponse: ...
+    @overload
+    async def set_directory_enabled(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetDirectoryEnabledResponse: ...
+    async def set_directory_enabled(
+        self,
+        *,
+        body: models.AdminConfigBooleanValue | UNSET = UNSET,
+        value: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> SetDirectoryEnabledResponse:
         """
-        List the server in the directory
+        List the server in the directory.
 
-        Says whether the server is listed in the public directory of servers. Once it is, the server calls the directory. Read back as `yp.enabled` of GetServerConfig. Takes the password of the operator.
+        Says whether the server is listed in the public directory of servers. Once it is, the server calls the
+        directory. Read back as `yp.enabled` of GetServerConfig. Takes the password of the operator.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: Whether it is listed. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/directoryenabled`, SetDirectoryEnabled in the document. It is never sent a second
+        time by itself.
         """
         return (
             await self._core.execute(
                 _operations.OPERATION_76,
                 (),
                 body=body,
+                fields=(value,),
                 media_type=media_type,
                 options=options,
                 response_media_type=response_media_type,
             )
         ).data
 
+    @overload
     async def set_social_handles(
         self,
         *,
         body: models.SetSocialHandlesRequest,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetSocialHandlesResponse: ...
+    @overload
+    async def set_social_handles(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: list[models.SocialHandle],
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetSocialHandlesResponse: ...
+    async def set_social_handles(
+        self,
+        *,
+        body: models.SetSocialHandlesRequest | UNSET = UNSET,
+        value: list[models.SocialHandle] | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> SetSocialHandlesResponse:
         """
-        Set the social handles
+        Set the social handles.
 
-        Replaces the profiles of the streamer elsewhere. Read back as `instanceDetails.socialHandles` of GetServerConfig. Takes the password of the operator.
+        Replaces the profiles of the streamer elsewhere. Read back as `instanceDetails.socialHandles` of
+        GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The profiles. They replace the list before.
+            body: The new list. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/socialhandles`, SetSocialHandles in the document. It is never sent a second time
+        by itself.
         """
         return (
             await self._core.execute(
                 _operations.OPERATION_77,
                 (),
                 body=body,
+                fields=(value,),
                 media_type=media_type,
                 options=options,
                 response_media_type=response_media_type,
             )
         ).data
 
+    @overload
     async def set_s3_configuration(
         self,
         *,
         body: models.SetS3ConfigurationRequest,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetS3ConfigurationResponse: ...
+    @overload
+    async def set_s3_configuration(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: models.S3Info,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetS3ConfigurationResponse: ...
+    async def set_s3_configuration(
+        self,
+        *,
+        body: models.SetS3ConfigurationRequest | UNSET = UNSET,
+        value: models.S3Info | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> SetS3ConfigurationResponse:
         """
-        Configure the storage of video
+        Configure the storage of video.
 
-        Chooses the storage that video is written to. Once it is enabled, the server calls that service. Read back as `s3` of GetServerConfig. Takes the password of the operator.
+        Chooses the storage that video is written to. Once it is enabled, the server calls that service. Read back as
+        `s3` of GetServerConfig. Takes the password of the operator.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            value: Storage of the S3 kind that the video is served from.
+            body: The new configuration. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/s3`, SetS3Configuration in the document. It is never sent a second time by itself.
         """
         return (
             await self._core.execute(
                 _operations.OPERATION_78,
                 (),
                 body=body,
+                fields=(value,),
                 media_type=media_type,
                 options=options,
                 response_media_type=response_media_type,
             )
         ).data
 
+    @overload
     async def set_server_url(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetServerUrlResponse: ...
+    @overload
+    async def set_server_url(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetServerUrlResponse: ...
+    async def set_server_url(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> SetServerUrlResponse:
         """
-        Set the public address of the server
+        Set the public address of the server.
 
-        Replaces the address that the directory and the Fediverse know the server by. Private addresses are refused, and a slash at the end is dropped. Read back as `yp.instanceUrl` of GetServerConfig. Takes the password of the operator.
+        Replaces the address that the directory and the Fediverse know the server by. Private addresses are refused,
+        and a slash at the end is dropped. Read back as `yp.instanceUrl` of GetServerConfig. Takes the password of the
+        operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The address. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/serverurl`, SetServerURL in the document. It is never sent a second time by
+        itself.
         """
         return (
             await self._core.execute(
                 _operations.OPERATION_79,
                 (),
                 body=body,
+                fields=(value,),
                 media_type=media_type,
                 options=options,
                 response_media_type=response_media_type,
             )
         ).data
 
+    @overload
     async def set_external_actions(
         self,
         *,
         body: models.SetExternalActionsRequest,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetExternalActionsResponse: ...
+    @overload
+    async def set_external_actions(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: list[models.ExternalAction],
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetExternalActionsResponse: ...
+    async def set_external_actions(
+        self,
+        *,
+        body: models.SetExternalActionsRequest | UNSET = UNSET,
+        value: list[models.ExternalAction] | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> SetExternalActionsResponse:
         """
-        Set the buttons beside the video
+        Set the buttons beside the video.
 
-        Replaces the links and snippets that viewers may open beside the video. Read back as `externalActions` of GetServerConfig. Takes the password of the operator.
+        Replaces the links and snippets that viewers may open beside the video. Read back as `externalActions` of
+        GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The buttons. They replace the list before.
+            body: The new list. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/externalactions`, SetExternalActions in the document. It is never sent a second
+        time by itself.
         """
         return (
             await self._core.execute(
                 _operations.OPERATION_80,
                 (),
                 body=body,
+                fields=(value,),
                 media_type=media_type,
                 options=options,
                 response_media_type=response_media_type,
             )
         ).data
 
+    @overload
     async def set_custom_styles(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetCustomStylesResponse: ...
+    @overload
+    async def set_custom_styles(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetCustomStylesResponse: ...
+    async def set_custom_styles(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> SetCustomStylesResponse:
         """
-        Set the CSS of the page
+        Set the CSS of the page.
 
-        Replaces the CSS that is added to the page. Read back as `instanceDetails.customStyles` of GetServerConfig. Takes the password of the operator.
+        Replaces the CSS that is added to the page. Read back as `instanceDetails.customStyles` of GetServerConfig.
+        Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The new CSS. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/customstyles`, SetCustomStyles in the document. It is never sent a second time by
+        itself.
         """
         return (
             await self._core.execute(
                 _operations.OPERATION_81,
                 (),
                 body=body,
+                fields=(value,),
                 media_type=media_type,
                 options=options,
                 response_media_type=response_media_type,
             )
         ).data
 
+    @overload
     async def set_custom_javascript(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetCustomJavascriptResponse: ...
+    @overload
+    async def set_custom_javascript(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetCustomJavascriptResponse: ...
+    async def set_custom_javascript(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> SetCustomJavascriptResponse:
         """
-        Set the JavaScript of the page
+        Set the JavaScript of the page.
 
-        Replaces the JavaScript that is added to the page. It runs in the browser of every visitor. Read back as `instanceDetails.customJavascript` of GetServerConfig. Takes the password of the operator.
+        Replaces the JavaScript that is added to the page. It runs in the browser of every visitor. Read back as
+        `instanceDetails.customJavascript` of GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The new JavaScript. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/customjavascript`, SetCustomJavascript in the document. It is never sent a second
+        time by itself.
         """
         return (
             await self._core.execute(
                 _operations.OPERATION_82,
                 (),
                 body=body,
+                fields=(value,),
                 media_type=media_type,
                 options=options,
                 response_media_type=response_media_type,
             )
         ).data
 
+    @overload
     async def set_hide_viewer_count(
         self,
         *,
         body: models.AdminConfigBooleanValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetHideViewerCountResponse: ...
+    @overload
+    async def set_hide_viewer_count(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetHideViewerCountResponse: ...
+    async def set_hide_viewer_count(
+        self,
+        *,
+        body: models.AdminConfigBooleanValue | UNSET = UNSET,
+        value: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> SetHideViewerCountResponse:
         """
-        Hide the number of viewers
+        Hide the number of viewers.
 
-        Says whether the number of viewers is kept from the public. Read back as `hideViewerCount` of GetServerConfig. Takes the password of the operator.
+        Says whether the number of viewers is kept from the public. Read back as `hideViewerCount` of GetServerConfig.
+        Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: Whether it is hidden. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/hideviewercount`, SetHideViewerCount in the document. It is never sent a second
+        time by itself.
         """
         return (
             await self._core.execute(
                 _operations.OPERATION_83,
                 (),
                 body=body,
+                fields=(value,),
                 media_type=media_type,
                 options=options,
                 response_media_type=response_media_type,
             )
         ).data
 
+    @overload
     async def set_disable_search_indexing(
         self,
         *,
         body: models.AdminConfigBooleanValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetDisableSearchIndexingResponse: ...
+    @overload
+    async def set_disable_search_indexing(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetDisableSearchIndexingResponse: ...
+    async def set_disable_search_indexing(
+        self,
+        *,
+        body: models.AdminConfigBooleanValue | UNSET = UNSET,
+        value: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> SetDisableSearchIndexingResponse:
         """
-        Keep search engines away
+        Keep search engines away.
 
-        Says whether search engines are asked to stay away. Read back as `disableSearchIndexing` of GetServerConfig. Takes the password of the operator.
+        Says whether search engines are asked to stay away. Read back as `disableSearchIndexing` of GetServerConfig.
+        Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: Whether they are. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/disablesearchindexing`, SetDisableSearchIndexing in the document. It is never sent
+        a second time by itself.
         """
         return (
             await self._core.execute(
                 _operations.OPERATION_84,
                 (),
                 body=body,
+                fields=(value,),
                 media_type=media_type,
                 options=options,
                 response_media_type=response_media_type,
             )
         ).data
 
+    @overload
     async def set_federation_enabled(
         self,
         *,
         body: models.AdminConfigBooleanValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetFederationEnabledResponse: ...
+    @overload
+    async def set_federation_enabled(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetFederationEnabledResponse: ...
+    async def set_federation_enabled(
+        self,
+        *,
+        body: models.AdminConfigBooleanValue | UNSET = UNSET,
+        value: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> SetFederationEnabledResponse:
         """
-        Turn federation on or off
+        Turn federation on or off.
 
-        Says whether the server takes part in the Fediverse. Read back as `federation.enabled` of GetServerConfig. Takes the password of the operator.
+        Says whether the server takes part in the Fediverse. Read back as `federation.enabled` of GetServerConfig.
+        Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: Whether it is on. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/federation/enable`, SetFederationEnabled in the document. It is never sent a
+        second time by itself.
         """
         return (
             await self._core.execute(
                 _operations.OPERATION_85,
                 (),
                 body=body,
+                fields=(value,),
                 media_type=media_type,
                 options=options,
                 response_media_type=response_media_type,
             )
         ).data
 
+    @overload
     async def set_federation_activity_private(
         self,
         *,
         body: models.AdminConfigBooleanValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetFederationActivityPrivateResponse: ...
+    @overload
+    async def set_federation_activity_private(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetFederationActivityPrivateResponse: ...
+    async def set_federation_activity_private(
+        self,
+        *,
+        body: models.AdminConfigBooleanValue | UNSET = UNSET,
+        value: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> SetFederationActivityPrivateResponse:
         """
-        Make federation private or public
+        Make federation private or public.
 
-        Says whether each follower needs an approval and posts are for followers only. Read back as `federation.isPrivate` of GetServerConfig. Takes the password of the operator.
+        Says whether each follower needs an approval and posts are for followers only. Read back as
+        `federation.isPrivate` of GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: Whether it is private. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/federation/private`, SetFederationActivityPrivate in the document. It is never
+        sent a second time by itself.
         """
         return (
             await self._core.execute(
                 _operations.OPERATION_86,
                 (),
                 body=body,
+                fields=(value,),
                 media_type=media_type,
                 options=options,
                 response_media_type=response_media_type,
             )
         ).data
 
+    @overload
     async def set_federation_show_engagement(
         self,
         *,
         body: models.AdminConfigBooleanValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetFederationShowEngagementResponse: ...
+    @overload
+    async def set_federation_show_engagement(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetFederationShowEngagementResponse: ...
+    async def set_federation_show_engagement(
+        self,
+        *,
+        body: models.AdminConfigBooleanValue | UNSET = UNSET,
+        value: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> SetFederationShowEngagementResponse:
         """
-        Show engagement in the chat
+        Show engagement in the chat.
 
-        Says whether the chat shows who follows, likes and shares. Read back as `federation.showEngagement` of GetServerConfig. Takes the password of the operator.
+        Says whether the chat shows who follows, likes and shares. Read back as `federation.showEngagement` of
+        GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: Whether it does. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/federation/showengagement`, SetFederationShowEngagement in the document. It is
+        never sent a second time by itself.
         """
         return (
             await self._core.execute(
                 _operations.OPERATION_87,
                 (),
                 body=body,
+                fields=(value,),
                 media_type=media_type,
                 options=options,
                 response_media_type=response_media_type,
             )
         ).data
 
+    @overload
     async def set_federation_username(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetFederationUsernameResponse: ...
+    @overload
+    async def set_federation_username(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetFederationUsernameResponse: ...
+    async def set_federation_username(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> SetFederationUsernameResponse:
         """
-        Set the name in the Fediverse
+        Set the name in the Fediverse.
 
-        Replaces the name of the account, without the host. Existing followers do not follow along. Read back as `federation.username` of GetServerConfig. Takes the password of the operator.
+        Replaces the name of the account, without the host. Existing followers do not follow along. Read back as
+        `federation.username` of GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The new name. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/federation/username`, SetFederationUsername in the document. It is never sent a
+        second time by itself.
         """
         return (
             await self._core.execute(
                 _operations.OPERATION_88,
                 (),
                 body=body,
+                fields=(value,),
                 media_type=media_type,
                 options=options,
                 response_media_type=response_media_type,
             )
         ).data
 
+    @overload
     async def set_federation_go_live_message(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetFederationGoLiveMessageResponse: ...
+    @overload
+    async def set_federation_go_live_message(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetFederationGoLiveMessageResponse: ...
+    async def set_federation_go_live_message(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> SetFederationGoLiveMessageResponse:
         """
-        Set the message for followers
+        Set the message for followers.
 
-        Replaces the text that followers get when a broadcast begins. Read back as `federation.goLiveMessage` of GetServerConfig. Takes the password of the operator.
+        Replaces the text that followers get when a broadcast begins. Read back as `federation.goLiveMessage` of
+        GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The new text. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/federation/livemessage`, SetFederationGoLiveMessage in the document. It is never
+        sent a second time by itself.
         """
         return (
             await self._core.execute(
                 _operations.OPERATION_89,
                 (),
                 body=body,
+                fields=(value,),
                 media_type=media_type,
                 options=options,
                 response_media_type=response_media_type,
             )
         ).data
 
+    @overload
     async def set_federation_block_domains(
         self,
         *,
         body: models.AdminConfigStringListValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetFederationBlockDomainsResponse: ...
+    @overload
+    async def set_federation_block_domains(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: list[str],
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetFederationBlockDomainsResponse: ...
+    async def set_federation_block_domains(
+        self,
+        *,
+        body: models.AdminConfigStringListValue | UNSET = UNSET,
+        value: list[str] | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> SetFederationBlockDomainsResponse:
         """
-        Set the blocked hosts
+        Set the blocked hosts.
 
-        Replaces the hosts of the Fediverse that nothing is taken from. Read back as `federation.blockedDomains` of GetServerConfig. Takes the password of the operator.
+        Replaces the hosts of the Fediverse that nothing is taken from. Read back as `federation.blockedDomains` of
+        GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The new list. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/federation/blockdomains`, SetFederationBlockDomains in the document. It is never
+        sent a second time by itself.
         """
         return (
             await self._core.execute(
                 _operations.OPERATION_90,
                 (),
                 body=body,
+                fields=(value,),
                 media_type=media_type,
                 options=options,
                 response_media_type=response_media_type,
             )
         ).data
 
+    @overload
     async def set_discord_notification_configuration(
         self,
         *,
         body: models.SetDiscordNotificationConfigurationRequest,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetDiscordNotificationConfigurationResponse: ...
+    @overload
+    async def set_discord_notification_configuration(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: models.DiscordNotificationConfiguration,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetDiscordNotificationConfigurationResponse: ...
+    async def set_discord_notification_configuration(
+        self,
+        *,
+        body: models.SetDiscordNotificationConfigurationRequest | UNSET = UNSET,
+        value: models.DiscordNotificationConfiguration | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> SetDiscordNotificationConfigurationResponse:
         """
-        Configure notifications in Discord
+        Configure notifications in Discord.
 
-        Replaces what is posted to Discord when a broadcast begins, and where. Once it is enabled, the server calls that address. Read back as `notifications.discord` of GetServerConfig. Takes the password of the operator.
+        Replaces what is posted to Discord when a broadcast begins, and where. Once it is enabled, the server calls
+        that address. Read back as `notifications.discord` of GetServerConfig. Takes the password of the operator.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            value: Notifications in a channel of Discord.
+            body: The new configuration. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/notifications/discord`, SetDiscordNotificationConfiguration in the document. It is
+        never sent a second time by itself.
         """
         return (
             await self._core.execute(
                 _operations.OPERATION_91,
                 (),
                 body=body,
+                fields=(value,),
                 media_type=media_type,
                 options=options,
                 response_media_type=response_media_type,
             )
         ).data
 
+    @overload
     async def set_browser_notification_configuration(
         self,
         *,
         body: models.SetBrowserNotificationConfigurationRequest,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetBrowserNotificationConfigurationResponse: ...
+    @overload
+    async def set_browser_notification_configuration(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: models.BrowserNotificationConfiguration,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetBrowserNotificationConfigurationResponse: ...
+    async def set_browser_notification_configuration(
+        self,
+        *,
+        body: models.SetBrowserNotificationConfigurationRequest | UNSET = UNSET,
+        value: models.BrowserNotificationConfiguration | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> SetBrowserNotificationConfigurationResponse:
         """
-        Configure notifications in browsers
+        Configure notifications in browsers.
 
-        Replaces what subscribed browsers get when a broadcast begins. Read back as `notifications.browser` of GetServerConfig. Takes the password of the operator.
+        Replaces what subscribed browsers get when a broadcast begins. Read back as `notifications.browser` of
+        GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: Push notifications of browsers.
+            body: The new configuration. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/notifications/browser`, SetBrowserNotificationConfiguration in the document. It is
+        never sent a second time by itself.
         """
         return (
             await self._core.execute(
                 _operations.OPERATION_92,
                 (),
                 body=body,
+                fields=(value,),
                 media_type=media_type,
                 options=options,
                 response_media_type=response_media_type,
@@ -1706,9 +4023,23 @@ class AsyncAdminResource:
         options: RequestOptions | None = None,
     ) -> GetWebhooksResponse:
         """
-        List the webhooks
+        List the webhooks.
 
         Reads which addresses are called for which events. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The webhooks.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/webhooks`, GetWebhooks in the document. It changes nothing, so it is sent again when the
+        server is overloaded or fails.
         """
         return (
             await self._core.execute(
@@ -1719,48 +4050,133 @@ class AsyncAdminResource:
             )
         ).data
 
+    @overload
     async def delete_webhook(
         self,
         *,
         body: models.DeleteWebhookRequest,
+        id: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> DeleteWebhookResponse: ...
+    @overload
+    async def delete_webhook(
+        self,
+        *,
+        body: UNSET = UNSET,
+        id: int,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> DeleteWebhookResponse: ...
+    async def delete_webhook(
+        self,
+        *,
+        body: models.DeleteWebhookRequest | UNSET = UNSET,
+        id: int | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> DeleteWebhookResponse:
         """
-        Delete a webhook
+        Delete a webhook.
 
         Stops calling an address. Takes the password of the operator.
+
+        Args:
+            id: Number of the webhook.
+            body: The number of the webhook. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The webhook was deleted.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/webhooks/delete`, DeleteWebhook in the document. It is never sent a second time by
+        itself.
         """
         return (
             await self._core.execute(
                 _operations.OPERATION_94,
                 (),
                 body=body,
+                fields=(id,),
                 media_type=media_type,
                 options=options,
                 response_media_type=response_media_type,
             )
         ).data
 
+    @overload
     async def create_webhook(
         self,
         *,
         body: models.CreateWebhookRequest,
+        url: UNSET = UNSET,
+        events: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> CreateWebhookResponse: ...
+    @overload
+    async def create_webhook(
+        self,
+        *,
+        body: UNSET = UNSET,
+        url: str,
+        events: list[models.WebhookEventType],
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> CreateWebhookResponse: ...
+    async def create_webhook(
+        self,
+        *,
+        body: models.CreateWebhookRequest | UNSET = UNSET,
+        url: str | UNSET = UNSET,
+        events: list[models.WebhookEventType] | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> CreateWebhookResponse:
         """
-        Create a webhook
+        Create a webhook.
 
-        Has the server call an address whenever one of the events happens. The calls begin with the next event. Takes the password of the operator.
+        Has the server call an address whenever one of the events happens. The calls begin with the next event. Takes
+        the password of the operator.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            url: Address to call.
+            events: What to call it for.
+            body: The address and the events. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The webhook with its number.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/webhooks/create`, CreateWebhook in the document. It is never sent a second time by
+        itself.
         """
         return (
             await self._core.execute(
                 _operations.OPERATION_95,
                 (),
                 body=body,
+                fields=(url, events),
                 media_type=media_type,
                 options=options,
                 response_media_type=response_media_type,
@@ -1774,9 +4190,23 @@ class AsyncAdminResource:
         options: RequestOptions | None = None,
     ) -> GetExternalApiUsersResponse:
         """
-        List the access tokens
+        List the access tokens.
 
         Reads all integrations with their tokens and scopes. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The access tokens.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/accesstokens`, GetExternalAPIUsers in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return (
             await self._core.execute(
@@ -1787,48 +4217,132 @@ class AsyncAdminResource:
             )
         ).data
 
+    @overload
     async def delete_external_api_user(
         self,
         *,
         body: models.DeleteExternalAPIUserRequest,
+        token: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> DeleteExternalApiUserResponse: ...
+    @overload
+    async def delete_external_api_user(
+        self,
+        *,
+        body: UNSET = UNSET,
+        token: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> DeleteExternalApiUserResponse: ...
+    async def delete_external_api_user(
+        self,
+        *,
+        body: models.DeleteExternalAPIUserRequest | UNSET = UNSET,
+        token: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> DeleteExternalApiUserResponse:
         """
-        Delete an access token
+        Delete an access token.
 
-        Takes the access of an integration away; its token is refused from then on. Takes the password of the operator.
+        Takes the access of an integration away; its token is refused from then on. Takes the password of the
+        operator.
+
+        Args:
+            token: The token itself.
+            body: The token. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The access token was deleted.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/accesstokens/delete`, DeleteExternalAPIUser in the document. It is never sent a second
+        time by itself.
         """
         return (
             await self._core.execute(
                 _operations.OPERATION_97,
                 (),
                 body=body,
+                fields=(token,),
                 media_type=media_type,
                 options=options,
                 response_media_type=response_media_type,
             )
         ).data
 
+    @overload
     async def create_external_api_user(
         self,
         *,
         body: models.CreateExternalAPIUserRequest,
+        name: UNSET = UNSET,
+        scopes: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> CreateExternalApiUserResponse: ...
+    @overload
+    async def create_external_api_user(
+        self,
+        *,
+        body: UNSET = UNSET,
+        name: str,
+        scopes: list[str],
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> CreateExternalApiUserResponse: ...
+    async def create_external_api_user(
+        self,
+        *,
+        body: models.CreateExternalAPIUserRequest | UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        scopes: list[str] | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> CreateExternalApiUserResponse:
         """
-        Create an access token
+        Create an access token.
 
-        Makes an integration and the token that it authenticates with. Unknown scopes are refused. Takes the password of the operator.
+        Makes an integration and the token that it authenticates with. Unknown scopes are refused. Takes the password
+        of the operator.
+
+        Args:
+            name: Name that the integration posts under.
+            scopes: What it may do: `CAN_SEND_SYSTEM_MESSAGES`, `CAN_SEND_MESSAGES`, `HAS_ADMIN_ACCESS`. Others
+                are refused.
+            body: The name and the scopes. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The access token.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/accesstokens/create`, CreateExternalAPIUser in the document. It is never sent a second
+        time by itself.
         """
         return (
             await self._core.execute(
                 _operations.OPERATION_98,
                 (),
                 body=body,
+                fields=(name, scopes),
                 media_type=media_type,
                 options=options,
                 response_media_type=response_media_type,
@@ -1842,9 +4356,23 @@ class AsyncAdminResource:
         options: RequestOptions | None = None,
     ) -> AutoUpdateOptionsResponse:
         """
-        Read what the updater can do
+        Read what the updater can do.
 
         Reads whether the server can update and restart itself on this machine. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            What the updater can do.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/update/options`, AutoUpdateOptions in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return (
             await self._core.execute(
@@ -1862,9 +4390,25 @@ class AsyncAdminResource:
         options: RequestOptions | None = None,
     ) -> AutoUpdateStartResponse:
         """
-        Install the newest release
+        Install the newest release.
 
-        Downloads the installer of the newest release and runs it. Although it is a GET, it replaces the software of the server. The answer is the output of the installer. Takes the password of the operator.
+        Downloads the installer of the newest release and runs it. Although it is a GET, it replaces the software of
+        the server. The answer is the output of the installer. Takes the password of the operator.
+
+        Cannot be undone by another call.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            Output of the installer.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/update/start`, AutoUpdateStart in the document. It is never sent a second time by itself.
         """
         return (
             await self._core.execute(
@@ -1882,9 +4426,26 @@ class AsyncAdminResource:
         options: RequestOptions | None = None,
     ) -> AutoUpdateForceQuitResponse:
         """
-        Stop the server
+        Stop the server.
 
-        Ends the process of the server, so that whatever watches it starts it again. Although it is a GET, the server is gone afterwards if nothing does. Takes the password of the operator.
+        Ends the process of the server, so that whatever watches it starts it again. Although it is a GET, the server
+        is gone afterwards if nothing does. Takes the password of the operator.
+
+        Cannot be undone by another call.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The server is about to stop.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/update/forcequit`, AutoUpdateForceQuit in the document. It is never sent a second time by
+        itself.
         """
         return (
             await self._core.execute(
@@ -1902,9 +4463,23 @@ class AsyncAdminResource:
         options: RequestOptions | None = None,
     ) -> ResetYpRegistrationResponse:
         """
-        Forget the registration in the directory
+        Forget the registration in the directory.
 
-        Drops the key that the directory of servers gave this server; it registers anew when it is listed. Although it is a GET, it changes the server. Takes the password of the operator.
+        Drops the key that the directory of servers gave this server; it registers anew when it is listed. Although it
+        is a GET, it changes the server. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The registration is forgotten.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/yp/reset`, ResetYPRegistration in the document. It is never sent a second time by itself.
         """
         return (
             await self._core.execute(
@@ -1922,9 +4497,23 @@ class AsyncAdminResource:
         options: RequestOptions | None = None,
     ) -> GetVideoPlaybackMetricsResponse:
         """
-        Read how playback fares
+        Read how playback fares.
 
         Reads what the players of the viewers reported over the last hours. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The measurements.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/metrics/video`, GetVideoPlaybackMetrics in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return (
             await self._core.execute(
@@ -1942,9 +4531,22 @@ class AsyncAdminResource:
         options: RequestOptions | None = None,
     ) -> GetPrometheusApiResponse:
         """
-        Read metrics for Prometheus
+        Read metrics for Prometheus.
 
-        Reads the metrics of the server in the text format that Prometheus collects. Takes the password of the operator.
+        Reads the metrics of the server in the text format that Prometheus collects. Takes the password of the
+        operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The metrics.
+
+        Raises:
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/prometheus`, GetPrometheusAPI in the document. It changes nothing, so it is sent again
+        when the server is overloaded or fails.
         """
         return (
             await self._core.execute(
@@ -1962,9 +4564,22 @@ class AsyncAdminResource:
         options: RequestOptions | None = None,
     ) -> PostPrometheusApiResponse:
         """
-        Read metrics for Prometheus with POST
+        Read metrics for Prometheus with POST.
 
-        Answers as GetPrometheusAPI does: the page lists five methods for this path, and its handler does not look at them. The body is ignored. Takes the password of the operator.
+        Answers as GetPrometheusAPI does: the page lists five methods for this path, and its handler does not look at
+        them. The body is ignored. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The metrics.
+
+        Raises:
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/prometheus`, PostPrometheusAPI in the document. It changes nothing, so it is sent again
+        when the server is overloaded or fails.
         """
         return (
             await self._core.execute(
@@ -1982,9 +4597,22 @@ class AsyncAdminResource:
         options: RequestOptions | None = None,
     ) -> PutPrometheusApiResponse:
         """
-        Read metrics for Prometheus with PUT
+        Read metrics for Prometheus with PUT.
 
-        Answers as GetPrometheusAPI does: the page lists five methods for this path, and its handler does not look at them. The body is ignored. Takes the password of the operator.
+        Answers as GetPrometheusAPI does: the page lists five methods for this path, and its handler does not look at
+        them. The body is ignored. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The metrics.
+
+        Raises:
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `PUT /admin/prometheus`, PutPrometheusAPI in the document. It changes nothing, so it is sent again
+        when the server is overloaded or fails.
         """
         return (
             await self._core.execute(
@@ -2002,9 +4630,22 @@ class AsyncAdminResource:
         options: RequestOptions | None = None,
     ) -> DeletePrometheusApiResponse:
         """
-        Read metrics for Prometheus with DELETE
+        Read metrics for Prometheus with DELETE.
 
-        Answers as GetPrometheusAPI does: the page lists five methods for this path, and its handler does not look at them. The body is ignored. Takes the password of the operator.
+        Answers as GetPrometheusAPI does: the page lists five methods for this path, and its handler does not look at
+        them. The body is ignored. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The metrics.
+
+        Raises:
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `DELETE /admin/prometheus`, DeletePrometheusAPI in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return (
             await self._core.execute(
@@ -2015,24 +4656,65 @@ class AsyncAdminResource:
             )
         ).data
 
+    @overload
     async def send_federated_message(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SendFederatedMessageResponse: ...
+    @overload
+    async def send_federated_message(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SendFederatedMessageResponse: ...
+    async def send_federated_message(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> SendFederatedMessageResponse:
         """
-        Post to the Fediverse
+        Post to the Fediverse.
 
-        Sends a public post from the account of the server to all its followers. It cannot be called back here. Takes the password of the operator.
+        Sends a public post from the account of the server to all its followers. It cannot be called back here. Takes
+        the password of the operator.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The text of the post. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The post was sent.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/federation/send`, SendFederatedMessage in the document. It is never sent a second time by
+        itself.
         """
         return (
             await self._core.execute(
                 _operations.OPERATION_108,
                 (),
                 body=body,
+                fields=(value,),
                 media_type=media_type,
                 options=options,
                 response_media_type=response_media_type,
@@ -2048,9 +4730,25 @@ class AsyncAdminResource:
         options: RequestOptions | None = None,
     ) -> GetFederatedActionsResponse:
         """
-        List the activities of the Fediverse
+        List the activities of the Fediverse.
 
         Reads one page of who followed, liked or shared. Takes the password of the operator.
+
+        Args:
+            offset: How many entries to leave out before the first one of the page.
+            limit: How many entries a page holds at most. The page gives neither a default nor a highest value.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            One page of activities.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/federation/actions`, GetFederatedActions in the document. It changes nothing, so it is
+        sent again when the server is overloaded or fails.
         """
         return (
             await self._core.execute(
@@ -2061,24 +4759,82 @@ class AsyncAdminResource:
             )
         ).data
 
+    def iter_federated_actions(
+        self,
+        *,
+        offset: int | UNSET = UNSET,
+        limit: int | UNSET = UNSET,
+        options: RequestOptions | None = None,
+    ) -> AsyncPager[models.PaginatedFederatedActivity, models.FederatedActivity]:
+        """
+        Run through all entries of `get_federated_actions`, page after page.
+
+        A page is asked for when the one before is used up; `pages()` of what this returns gives the pages instead.
+        The arguments are those of `get_federated_actions`, for the first page.
+        """
+
+        async def send(query: Mapping[str, str]) -> models.PaginatedFederatedActivity:
+            return await self.get_federated_actions(offset=offset, limit=limit, options=with_query(options, query))
+
+        return AsyncPager(_pagination.ADMIN_GET_FEDERATED_ACTIONS, send, offset if isinstance(offset, int) else None)
+
+    @overload
     async def set_logo(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetLogoResponse: ...
+    @overload
+    async def set_logo(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetLogoResponse: ...
+    async def set_logo(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> SetLogoResponse:
         """
-        Set the logo
+        Set the logo.
 
-        Replaces the picture of the server. The page lists only the OPTIONS request of this path; the operation itself is part of the specification behind the page, without tags. Takes the password of the operator.
+        Replaces the picture of the server. The page lists only the OPTIONS request of this path; the operation itself
+        is part of the specification behind the page, without tags. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The picture as a data URL. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/logo`, SetLogo in the document. It is never sent a second time by itself.
         """
         return (
             await self._core.execute(
                 _operations.OPERATION_116,
                 (),
                 body=body,
+                fields=(value,),
                 media_type=media_type,
                 options=options,
                 response_media_type=response_media_type,
@@ -2093,16 +4849,30 @@ class AsyncAdminWithResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
-    async def status_admin(
+    async def status(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[StatusAdminResponse]:
+    ) -> Response[StatusResponse]:
         """
-        Read the state of the server as its operator
+        Read the state of the server as its operator.
 
         Reads who broadcasts, with which settings, and how the viewers fare. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The state of the server.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/status`, StatusAdmin in the document. It changes nothing, so it is sent again when the
+        server is overloaded or fails.
         """
         return await self._core.execute(
             _operations.OPERATION_25,
@@ -2118,9 +4888,24 @@ class AsyncAdminWithResponse:
         options: RequestOptions | None = None,
     ) -> Response[DisconnectInboundConnectionResponse]:
         """
-        End the broadcast
+        End the broadcast.
 
-        Cuts the connection of the broadcasting program, which ends the broadcast for everybody. Although it is a GET, it changes the server; without a broadcast it is refused. Takes the password of the operator.
+        Cuts the connection of the broadcasting program, which ends the broadcast for everybody. Although it is a GET,
+        it changes the server; without a broadcast it is refused. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The broadcast was ended.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/disconnect`, DisconnectInboundConnection in the document. It is never sent a second time
+        by itself.
         """
         return await self._core.execute(
             _operations.OPERATION_26,
@@ -2136,9 +4921,24 @@ class AsyncAdminWithResponse:
         options: RequestOptions | None = None,
     ) -> Response[GetServerConfigResponse]:
         """
-        Read all settings
+        Read all settings.
 
-        Reads every setting of the server, passwords and keys included. What the operations `Set...` wrote is found here. Takes the password of the operator.
+        Reads every setting of the server, passwords and keys included. What the operations `Set...` wrote is found
+        here. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            All settings.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/serverconfig`, GetServerConfig in the document. It changes nothing, so it is sent again
+        when the server is overloaded or fails.
         """
         return await self._core.execute(
             _operations.OPERATION_27,
@@ -2155,9 +4955,25 @@ class AsyncAdminWithResponse:
         options: RequestOptions | None = None,
     ) -> Response[GetViewersOverTimeResponse]:
         """
-        Read the number of viewers over time
+        Read the number of viewers over time.
 
-        Reads how many people were watching at different times, from the start of the window to now. Takes the password of the operator.
+        Reads how many people were watching at different times, from the start of the window to now. Takes the
+        password of the operator.
+
+        Args:
+            window_start: Start of the window in seconds since 1970, as a text. Without it the server chooses one.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The measurements.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/viewersOverTime`, GetViewersOverTime in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return await self._core.execute(
             _operations.OPERATION_28,
@@ -2173,9 +4989,23 @@ class AsyncAdminWithResponse:
         options: RequestOptions | None = None,
     ) -> Response[GetActiveViewersResponse]:
         """
-        List the viewers
+        List the viewers.
 
         Reads who is watching at the moment. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The viewers.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/viewers`, GetActiveViewers in the document. It changes nothing, so it is sent again when
+        the server is overloaded or fails.
         """
         return await self._core.execute(
             _operations.OPERATION_29,
@@ -2191,9 +5021,23 @@ class AsyncAdminWithResponse:
         options: RequestOptions | None = None,
     ) -> Response[GetHardwareStatsResponse]:
         """
-        Read the load of the machine
+        Read the load of the machine.
 
         Reads the load of processor, memory and disk over the last hours. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The measurements.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/hardwarestats`, GetHardwareStats in the document. It changes nothing, so it is sent again
+        when the server is overloaded or fails.
         """
         return await self._core.execute(
             _operations.OPERATION_30,
@@ -2209,9 +5053,23 @@ class AsyncAdminWithResponse:
         options: RequestOptions | None = None,
     ) -> Response[GetConnectedChatClientsResponse]:
         """
-        List chat connections
+        List chat connections.
 
         Reads who is connected to the chat at the moment. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The connections.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/chat/clients`, GetConnectedChatClients in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return await self._core.execute(
             _operations.OPERATION_31,
@@ -2220,16 +5078,30 @@ class AsyncAdminWithResponse:
             response_media_type=response_media_type,
         )
 
-    async def get_chat_messages_admin(
+    async def get_chat_messages(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[GetChatMessagesAdminResponse]:
+    ) -> Response[GetChatMessagesResponse]:
         """
-        Read the whole chat history
+        Read the whole chat history.
 
         Reads the latest messages, hidden ones included. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The latest messages.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/chat/messages`, GetChatMessagesAdmin in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return await self._core.execute(
             _operations.OPERATION_32,
@@ -2238,45 +5110,132 @@ class AsyncAdminWithResponse:
             response_media_type=response_media_type,
         )
 
-    async def update_message_visibility_admin(
+    @overload
+    async def update_message_visibility(
         self,
         *,
         body: models.MessageVisibilityUpdate,
+        id_array: UNSET = UNSET,
+        visible: UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[UpdateMessageVisibilityAdminResponse]:
+    ) -> Response[UpdateMessageVisibilityResponse]: ...
+    @overload
+    async def update_message_visibility(
+        self,
+        *,
+        body: UNSET = UNSET,
+        id_array: list[str],
+        visible: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[UpdateMessageVisibilityResponse]: ...
+    async def update_message_visibility(
+        self,
+        *,
+        body: models.MessageVisibilityUpdate | UNSET = UNSET,
+        id_array: list[str] | UNSET = UNSET,
+        visible: bool | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[UpdateMessageVisibilityResponse]:
         """
-        Hide or show chat messages
+        Hide or show chat messages.
 
-        Hides messages from the public history, or shows them again. GetChatMessagesAdmin lists them either way. Takes the password of the operator.
+        Hides messages from the public history, or shows them again. GetChatMessagesAdmin lists them either way. Takes
+        the password of the operator.
+
+        Args:
+            id_array: Ids of the messages.
+            visible: True to show them, false to hide them.
+            body: The messages and what becomes of them. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The messages are hidden or shown.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/chat/messagevisibility`, UpdateMessageVisibilityAdmin in the document. It is never sent a
+        second time by itself.
         """
         return await self._core.execute(
             _operations.OPERATION_33,
             (),
             body=body,
+            fields=(id_array, visible),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    async def update_user_enabled_admin(
+    @overload
+    async def update_user_enabled(
         self,
         *,
         body: models.UpdateUserEnabledRequest,
+        user_id: UNSET = UNSET,
+        enabled: UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[UpdateUserEnabledAdminResponse]:
+    ) -> Response[UpdateUserEnabledResponse]: ...
+    @overload
+    async def update_user_enabled(
+        self,
+        *,
+        body: UNSET = UNSET,
+        user_id: str,
+        enabled: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[UpdateUserEnabledResponse]: ...
+    async def update_user_enabled(
+        self,
+        *,
+        body: models.UpdateUserEnabledRequest | UNSET = UNSET,
+        user_id: str | UNSET = UNSET,
+        enabled: bool | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[UpdateUserEnabledResponse]:
         """
-        Disable or enable a chat user
+        Disable or enable a chat user.
 
         Keeps a user out of the chat, or lets the user in again. Takes the password of the operator.
+
+        Args:
+            user_id: Id of the user.
+            enabled: False to keep the user out of the chat, true to let the user in again.
+            body: The user and whether it may chat. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The user is disabled or enabled.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/chat/users/setenabled`, UpdateUserEnabledAdmin in the document. It is never sent a second
+        time by itself.
         """
         return await self._core.execute(
             _operations.OPERATION_34,
             (),
             body=body,
+            fields=(user_id, enabled),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -2289,9 +5248,23 @@ class AsyncAdminWithResponse:
         options: RequestOptions | None = None,
     ) -> Response[GetDisabledUsersResponse]:
         """
-        List the disabled chat users
+        List the disabled chat users.
 
         Reads who is kept out of the chat. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The users.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/chat/users/disabled`, GetDisabledUsers in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return await self._core.execute(
             _operations.OPERATION_35,
@@ -2300,45 +5273,121 @@ class AsyncAdminWithResponse:
             response_media_type=response_media_type,
         )
 
+    @overload
     async def ban_ip_address(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[BanIpAddressResponse]: ...
+    @overload
+    async def ban_ip_address(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[BanIpAddressResponse]: ...
+    async def ban_ip_address(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[BanIpAddressResponse]:
         """
-        Ban an address from the chat
+        Ban an address from the chat.
 
         Refuses new chat connections from an address, IPv4 or IPv6. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The address. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The address is banned.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/chat/users/ipbans/create`, BanIPAddress in the document. It is never sent a second time
+        by itself.
         """
         return await self._core.execute(
             _operations.OPERATION_36,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     async def unban_ip_address(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[UnbanIpAddressResponse]: ...
+    @overload
+    async def unban_ip_address(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[UnbanIpAddressResponse]: ...
+    async def unban_ip_address(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[UnbanIpAddressResponse]:
         """
-        Lift the ban of an address
+        Lift the ban of an address.
 
         Lets an address connect to the chat again. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The address. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The ban is lifted.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/chat/users/ipbans/remove`, UnbanIPAddress in the document. It is never sent a second time
+        by itself.
         """
         return await self._core.execute(
             _operations.OPERATION_37,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -2351,9 +5400,23 @@ class AsyncAdminWithResponse:
         options: RequestOptions | None = None,
     ) -> Response[GetIpAddressBansResponse]:
         """
-        List the banned addresses
+        List the banned addresses.
 
         Reads which addresses may not connect to the chat. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The addresses.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/chat/users/ipbans`, GetIPAddressBans in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return await self._core.execute(
             _operations.OPERATION_38,
@@ -2362,23 +5425,66 @@ class AsyncAdminWithResponse:
             response_media_type=response_media_type,
         )
 
+    @overload
     async def update_user_moderator(
         self,
         *,
         body: models.UpdateUserModeratorRequest,
+        user_id: UNSET = UNSET,
+        is_moderator: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[UpdateUserModeratorResponse]: ...
+    @overload
+    async def update_user_moderator(
+        self,
+        *,
+        body: UNSET = UNSET,
+        user_id: str,
+        is_moderator: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[UpdateUserModeratorResponse]: ...
+    async def update_user_moderator(
+        self,
+        *,
+        body: models.UpdateUserModeratorRequest | UNSET = UNSET,
+        user_id: str | UNSET = UNSET,
+        is_moderator: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[UpdateUserModeratorResponse]:
         """
-        Appoint or dismiss a moderator
+        Appoint or dismiss a moderator.
 
         Lets a chat user moderate the chat, or takes that right back. Takes the password of the operator.
+
+        Args:
+            user_id: Id of the user.
+            is_moderator: True to appoint, false to dismiss.
+            body: The user and whether it moderates. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The user is a moderator, or no longer one.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/chat/users/setmoderator`, UpdateUserModerator in the document. It is never sent a second
+        time by itself.
         """
         return await self._core.execute(
             _operations.OPERATION_39,
             (),
             body=body,
+            fields=(user_id, is_moderator),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -2391,9 +5497,23 @@ class AsyncAdminWithResponse:
         options: RequestOptions | None = None,
     ) -> Response[GetModeratorsResponse]:
         """
-        List the moderators
+        List the moderators.
 
         Reads which chat users moderate the chat. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The moderators.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/chat/users/moderators`, GetModerators in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return await self._core.execute(
             _operations.OPERATION_40,
@@ -2409,9 +5529,23 @@ class AsyncAdminWithResponse:
         options: RequestOptions | None = None,
     ) -> Response[GetLogsResponse]:
         """
-        Read the log
+        Read the log.
 
         Reads the latest lines of the log, of all levels. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The lines.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/logs`, GetLogs in the document. It changes nothing, so it is sent again when the server is
+        overloaded or fails.
         """
         return await self._core.execute(
             _operations.OPERATION_41,
@@ -2427,9 +5561,23 @@ class AsyncAdminWithResponse:
         options: RequestOptions | None = None,
     ) -> Response[GetWarningsResponse]:
         """
-        Read the warnings in the log
+        Read the warnings in the log.
 
         Reads the latest lines of the log that are warnings or errors. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The lines.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/logs/warnings`, GetWarnings in the document. It changes nothing, so it is sent again when
+        the server is overloaded or fails.
         """
         return await self._core.execute(
             _operations.OPERATION_42,
@@ -2438,18 +5586,35 @@ class AsyncAdminWithResponse:
             response_media_type=response_media_type,
         )
 
-    async def get_followers_admin(
+    async def get_followers(
         self,
         *,
         offset: int | UNSET = UNSET,
         limit: int | UNSET = UNSET,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[GetFollowersAdminResponse]:
+    ) -> Response[GetFollowersResponse]:
         """
-        List the followers as the operator
+        List the followers as the operator.
 
-        Reads one page of the accounts that follow the server. The answer is that of GetFollowers. Takes the password of the operator.
+        Reads one page of the accounts that follow the server. The answer is that of GetFollowers. Takes the password
+        of the operator.
+
+        Args:
+            offset: How many entries to leave out before the first one of the page.
+            limit: How many entries a page holds at most. The page gives neither a default nor a highest value.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            One page of followers.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/followers`, GetFollowersAdmin in the document. It changes nothing, so it is sent again
+        when the server is overloaded or fails.
         """
         return await self._core.execute(
             _operations.OPERATION_43,
@@ -2465,9 +5630,24 @@ class AsyncAdminWithResponse:
         options: RequestOptions | None = None,
     ) -> Response[GetPendingFollowRequestsResponse]:
         """
-        List the open follow requests
+        List the open follow requests.
 
-        Reads which accounts wait for an approval. There are some only while federation is private. Takes the password of the operator.
+        Reads which accounts wait for an approval. There are some only while federation is private. Takes the password
+        of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The accounts that wait.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/followers/pending`, GetPendingFollowRequests in the document. It changes nothing, so it is
+        sent again when the server is overloaded or fails.
         """
         return await self._core.execute(
             _operations.OPERATION_44,
@@ -2483,9 +5663,23 @@ class AsyncAdminWithResponse:
         options: RequestOptions | None = None,
     ) -> Response[GetBlockedAndRejectedFollowersResponse]:
         """
-        List the rejected followers
+        List the rejected followers.
 
         Reads which accounts were rejected or blocked. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The accounts.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/followers/blocked`, GetBlockedAndRejectedFollowers in the document. It changes nothing, so
+        it is sent again when the server is overloaded or fails.
         """
         return await self._core.execute(
             _operations.OPERATION_45,
@@ -2494,1035 +5688,2893 @@ class AsyncAdminWithResponse:
             response_media_type=response_media_type,
         )
 
+    @overload
     async def approve_follower(
         self,
         *,
         body: models.ApproveFollowerRequest,
+        actor_iri: UNSET = UNSET,
+        approved: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[ApproveFollowerResponse]: ...
+    @overload
+    async def approve_follower(
+        self,
+        *,
+        body: UNSET = UNSET,
+        actor_iri: str,
+        approved: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[ApproveFollowerResponse]: ...
+    async def approve_follower(
+        self,
+        *,
+        body: models.ApproveFollowerRequest | UNSET = UNSET,
+        actor_iri: str | UNSET = UNSET,
+        approved: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[ApproveFollowerResponse]:
         """
-        Accept or reject a follower
+        Accept or reject a follower.
 
-        Decides a follow request, or removes a follower. The server tells the home server of the account. Takes the password of the operator.
+        Decides a follow request, or removes a follower. The server tells the home server of the account. Takes the
+        password of the operator.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            actor_iri: Address of the account, the `link` of a follower.
+            approved: True to accept, false to reject or to remove.
+            body: The account and the decision. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The request is decided.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/followers/approve`, ApproveFollower in the document. It is never sent a second time by
+        itself.
         """
         return await self._core.execute(
             _operations.OPERATION_46,
             (),
             body=body,
+            fields=(actor_iri, approved),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     async def upload_custom_emoji(
         self,
         *,
         body: models.UploadCustomEmojiRequest,
+        name: UNSET = UNSET,
+        data: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[UploadCustomEmojiResponse]: ...
+    @overload
+    async def upload_custom_emoji(
+        self,
+        *,
+        body: UNSET = UNSET,
+        name: str,
+        data: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[UploadCustomEmojiResponse]: ...
+    async def upload_custom_emoji(
+        self,
+        *,
+        body: models.UploadCustomEmojiRequest | UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        data: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[UploadCustomEmojiResponse]:
         """
-        Add a custom emoji
+        Add a custom emoji.
 
-        Stores a picture that chat messages can hold from then on. A name that is taken is refused. Takes the password of the operator.
+        Stores a picture that chat messages can hold from then on. A name that is taken is refused. Takes the password
+        of the operator.
+
+        Args:
+            name: File name with its extension.
+            data: The picture as a data URL: `data:image/png;base64,...`.
+            body: The name and the picture. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The emoji was added.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/emoji/upload`, UploadCustomEmoji in the document. It is never sent a second time by
+        itself.
         """
         return await self._core.execute(
             _operations.OPERATION_47,
             (),
             body=body,
+            fields=(name, data),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     async def delete_custom_emoji(
         self,
         *,
         body: models.DeleteCustomEmojiRequest,
+        name: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[DeleteCustomEmojiResponse]: ...
+    @overload
+    async def delete_custom_emoji(
+        self,
+        *,
+        body: UNSET = UNSET,
+        name: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[DeleteCustomEmojiResponse]: ...
+    async def delete_custom_emoji(
+        self,
+        *,
+        body: models.DeleteCustomEmojiRequest | UNSET = UNSET,
+        name: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[DeleteCustomEmojiResponse]:
         """
-        Remove a custom emoji
+        Remove a custom emoji.
 
         Removes a picture, so that messages can no longer hold it. Takes the password of the operator.
+
+        Args:
+            name: File name with its extension, the last part of the `url` of an emoji.
+            body: The name. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The emoji was removed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/emoji/delete`, DeleteCustomEmoji in the document. It is never sent a second time by
+        itself.
         """
         return await self._core.execute(
             _operations.OPERATION_48,
             (),
             body=body,
+            fields=(name,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    async def set_admin_password(
+    @overload
+    async def set_password(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[SetAdminPasswordResponse]:
+    ) -> Response[SetPasswordResponse]: ...
+    @overload
+    async def set_password(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetPasswordResponse]: ...
+    async def set_password(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetPasswordResponse]:
         """
-        Change the password of the operator
+        Change the password of the operator.
 
-        Replaces the password that all operations of the operator take. The old one is refused at once, so a caller that does not keep the new one is locked out. There is no way to read it back. Takes the password of the operator.
+        Replaces the password that all operations of the operator take. The old one is refused at once, so a caller
+        that does not keep the new one is locked out. There is no way to read it back. Takes the password of the
+        operator.
+
+        Cannot be undone by another call.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The new password. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/adminpass`, SetAdminPassword in the document. It is never sent a second time by
+        itself.
         """
         return await self._core.execute(
             _operations.OPERATION_49,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     async def set_stream_keys(
         self,
         *,
         body: models.SetStreamKeysRequest,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetStreamKeysResponse]: ...
+    @overload
+    async def set_stream_keys(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: list[models.StreamKey],
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetStreamKeysResponse]: ...
+    async def set_stream_keys(
+        self,
+        *,
+        body: models.SetStreamKeysRequest | UNSET = UNSET,
+        value: list[models.StreamKey] | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[SetStreamKeysResponse]:
         """
-        Replace the stream keys
+        Replace the stream keys.
 
-        Replaces all keys that broadcasting software logs in with. Read back as `streamKeys` of GetServerConfig. Takes the password of the operator.
+        Replaces all keys that broadcasting software logs in with. Read back as `streamKeys` of GetServerConfig. Takes
+        the password of the operator.
+
+        Args:
+            value: The keys. They replace all keys before; at least one is needed.
+            body: The new keys. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/streamkeys`, SetStreamKeys in the document. It is never sent a second time by
+        itself.
         """
         return await self._core.execute(
             _operations.OPERATION_50,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     async def set_extra_page_content(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetExtraPageContentResponse]: ...
+    @overload
+    async def set_extra_page_content(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetExtraPageContentResponse]: ...
+    async def set_extra_page_content(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[SetExtraPageContentResponse]:
         """
-        Set the text below the video
+        Set the text below the video.
 
-        Replaces the text below the video, in Markdown. Read back as `instanceDetails.extraPageContent` of GetServerConfig. Takes the password of the operator.
+        Replaces the text below the video, in Markdown. Read back as `instanceDetails.extraPageContent` of
+        GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The new text. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/pagecontent`, SetExtraPageContent in the document. It is never sent a second time
+        by itself.
         """
         return await self._core.execute(
             _operations.OPERATION_51,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     async def set_stream_title(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetStreamTitleResponse]: ...
+    @overload
+    async def set_stream_title(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetStreamTitleResponse]: ...
+    async def set_stream_title(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[SetStreamTitleResponse]:
         """
-        Set the title of the stream
+        Set the title of the stream.
 
-        Replaces the title of the broadcast and tells the chat about it. Read back as `instanceDetails.streamTitle` of GetServerConfig. Takes the password of the operator.
+        Replaces the title of the broadcast and tells the chat about it. Read back as `instanceDetails.streamTitle` of
+        GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The new title. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/streamtitle`, SetStreamTitle in the document. It is never sent a second time by
+        itself.
         """
         return await self._core.execute(
             _operations.OPERATION_52,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     async def set_server_name(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetServerNameResponse]: ...
+    @overload
+    async def set_server_name(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetServerNameResponse]: ...
+    async def set_server_name(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[SetServerNameResponse]:
         """
-        Set the name of the server
+        Set the name of the server.
 
-        Replaces the name that visitors read. Read back as `instanceDetails.name` of GetServerConfig. Takes the password of the operator.
+        Replaces the name that visitors read. Read back as `instanceDetails.name` of GetServerConfig. Takes the
+        password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The new name. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/name`, SetServerName in the document. It is never sent a second time by itself.
         """
         return await self._core.execute(
             _operations.OPERATION_53,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     async def set_server_summary(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetServerSummaryResponse]: ...
+    @overload
+    async def set_server_summary(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetServerSummaryResponse]: ...
+    async def set_server_summary(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[SetServerSummaryResponse]:
         """
-        Set the summary of the server
+        Set the summary of the server.
 
-        Replaces the text that says what the server is about. Read back as `instanceDetails.summary` of GetServerConfig. Takes the password of the operator.
+        Replaces the text that says what the server is about. Read back as `instanceDetails.summary` of
+        GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The new summary. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/serversummary`, SetServerSummary in the document. It is never sent a second time
+        by itself.
         """
         return await self._core.execute(
             _operations.OPERATION_54,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     async def set_custom_offline_message(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetCustomOfflineMessageResponse]: ...
+    @overload
+    async def set_custom_offline_message(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetCustomOfflineMessageResponse]: ...
+    async def set_custom_offline_message(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[SetCustomOfflineMessageResponse]:
         """
-        Set the offline message
+        Set the offline message.
 
-        Replaces what visitors read while nothing is broadcast. White space around it is removed. Read back as `instanceDetails.offlineMessage` of GetServerConfig. Takes the password of the operator.
+        Replaces what visitors read while nothing is broadcast. White space around it is removed. Read back as
+        `instanceDetails.offlineMessage` of GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The new message. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/offlinemessage`, SetCustomOfflineMessage in the document. It is never sent a
+        second time by itself.
         """
         return await self._core.execute(
             _operations.OPERATION_55,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     async def set_server_welcome_message(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetServerWelcomeMessageResponse]: ...
+    @overload
+    async def set_server_welcome_message(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetServerWelcomeMessageResponse]: ...
+    async def set_server_welcome_message(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[SetServerWelcomeMessageResponse]:
         """
-        Set the welcome message
+        Set the welcome message.
 
-        Replaces what each chat user reads on arrival. White space around it is removed. Read back as `instanceDetails.welcomeMessage` of GetServerConfig. Takes the password of the operator.
+        Replaces what each chat user reads on arrival. White space around it is removed. Read back as
+        `instanceDetails.welcomeMessage` of GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The new message. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/welcomemessage`, SetServerWelcomeMessage in the document. It is never sent a
+        second time by itself.
         """
         return await self._core.execute(
             _operations.OPERATION_56,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     async def set_chat_disabled(
         self,
         *,
         body: models.AdminConfigBooleanValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetChatDisabledResponse]: ...
+    @overload
+    async def set_chat_disabled(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetChatDisabledResponse]: ...
+    async def set_chat_disabled(
+        self,
+        *,
+        body: models.AdminConfigBooleanValue | UNSET = UNSET,
+        value: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[SetChatDisabledResponse]:
         """
-        Turn the chat off or on
+        Turn the chat off or on.
 
-        True turns the chat off, false turns it on. Read back as `chatDisabled` of GetServerConfig. Takes the password of the operator.
+        True turns the chat off, false turns it on. Read back as `chatDisabled` of GetServerConfig. Takes the password
+        of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: Whether chat is off. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/chat/disable`, SetChatDisabled in the document. It is never sent a second time by
+        itself.
         """
         return await self._core.execute(
             _operations.OPERATION_57,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     async def set_chat_join_messages_enabled(
         self,
         *,
         body: models.AdminConfigBooleanValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetChatJoinMessagesEnabledResponse]: ...
+    @overload
+    async def set_chat_join_messages_enabled(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetChatJoinMessagesEnabledResponse]: ...
+    async def set_chat_join_messages_enabled(
+        self,
+        *,
+        body: models.AdminConfigBooleanValue | UNSET = UNSET,
+        value: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[SetChatJoinMessagesEnabledResponse]:
         """
-        Set whether the chat shows who comes
+        Set whether the chat shows who comes.
 
-        Says whether the chat shows a line for each user who joins. Read back as `chatJoinMessagesEnabled` of GetServerConfig. Takes the password of the operator.
+        Says whether the chat shows a line for each user who joins. Read back as `chatJoinMessagesEnabled` of
+        GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: Whether it does. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/chat/joinmessagesenabled`, SetChatJoinMessagesEnabled in the document. It is never
+        sent a second time by itself.
         """
         return await self._core.execute(
             _operations.OPERATION_58,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     async def set_enable_established_chat_user_mode(
         self,
         *,
         body: models.AdminConfigBooleanValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetEnableEstablishedChatUserModeResponse]: ...
+    @overload
+    async def set_enable_established_chat_user_mode(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetEnableEstablishedChatUserModeResponse]: ...
+    async def set_enable_established_chat_user_mode(
+        self,
+        *,
+        body: models.AdminConfigBooleanValue | UNSET = UNSET,
+        value: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[SetEnableEstablishedChatUserModeResponse]:
         """
-        Set whether only established users may chat
+        Set whether only established users may chat.
 
-        Says whether users need to be registered for a while before they may write. Read back as `chatEstablishedUserMode` of GetServerConfig. Takes the password of the operator.
+        Says whether users need to be registered for a while before they may write. Read back as
+        `chatEstablishedUserMode` of GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: Whether they need to. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/chat/establishedusermode`, SetEnableEstablishedChatUserMode in the document. It is
+        never sent a second time by itself.
         """
         return await self._core.execute(
             _operations.OPERATION_59,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     async def set_forbidden_username_list(
         self,
         *,
         body: models.SetForbiddenUsernameListRequest,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetForbiddenUsernameListResponse]: ...
+    @overload
+    async def set_forbidden_username_list(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: list[str],
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetForbiddenUsernameListResponse]: ...
+    async def set_forbidden_username_list(
+        self,
+        *,
+        body: models.SetForbiddenUsernameListRequest | UNSET = UNSET,
+        value: list[str] | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[SetForbiddenUsernameListResponse]:
         """
-        Set the forbidden names
+        Set the forbidden names.
 
-        Replaces the names that no chat user may take. Read back as `forbiddenUsernames` of GetServerConfig. Takes the password of the operator.
+        Replaces the names that no chat user may take. Read back as `forbiddenUsernames` of GetServerConfig. Takes the
+        password of the operator.
+
+        Args:
+            value: The names. They replace the list before.
+            body: The new list. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/chat/forbiddenusernames`, SetForbiddenUsernameList in the document. It is never
+        sent a second time by itself.
         """
         return await self._core.execute(
             _operations.OPERATION_60,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     async def set_suggested_username_list(
         self,
         *,
         body: models.SetSuggestedUsernameListRequest,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetSuggestedUsernameListResponse]: ...
+    @overload
+    async def set_suggested_username_list(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: list[str],
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetSuggestedUsernameListResponse]: ...
+    async def set_suggested_username_list(
+        self,
+        *,
+        body: models.SetSuggestedUsernameListRequest | UNSET = UNSET,
+        value: list[str] | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[SetSuggestedUsernameListResponse]:
         """
-        Set the suggested names
+        Set the suggested names.
 
-        Replaces the names that new chat users are given. Read back as `suggestedUsernames` of GetServerConfig. Takes the password of the operator.
+        Replaces the names that new chat users are given. Read back as `suggestedUsernames` of GetServerConfig. Takes
+        the password of the operator.
+
+        Args:
+            value: The names. They replace the list before.
+            body: The new list. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/chat/suggestedusernames`, SetSuggestedUsernameList in the document. It is never
+        sent a second time by itself.
         """
         return await self._core.execute(
             _operations.OPERATION_61,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     async def set_chat_spam_protection_enabled(
         self,
         *,
         body: models.AdminConfigBooleanValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetChatSpamProtectionEnabledResponse]: ...
+    @overload
+    async def set_chat_spam_protection_enabled(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetChatSpamProtectionEnabledResponse]: ...
+    async def set_chat_spam_protection_enabled(
+        self,
+        *,
+        body: models.AdminConfigBooleanValue | UNSET = UNSET,
+        value: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[SetChatSpamProtectionEnabledResponse]:
         """
-        Turn the protection from spam on or off
+        Turn the protection from spam on or off.
 
-        Says whether users who write too fast are held back. The documented settings do not hold the value. Takes the password of the operator.
+        Says whether users who write too fast are held back. The documented settings do not hold the value. Takes the
+        password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: Whether it is on. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/chat/spamprotectionenabled`, SetChatSpamProtectionEnabled in the document. It is
+        never sent a second time by itself.
         """
         return await self._core.execute(
             _operations.OPERATION_62,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     async def set_chat_slur_filter_enabled(
         self,
         *,
         body: models.AdminConfigBooleanValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetChatSlurFilterEnabledResponse]: ...
+    @overload
+    async def set_chat_slur_filter_enabled(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetChatSlurFilterEnabledResponse]: ...
+    async def set_chat_slur_filter_enabled(
+        self,
+        *,
+        body: models.AdminConfigBooleanValue | UNSET = UNSET,
+        value: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[SetChatSlurFilterEnabledResponse]:
         """
-        Turn the filter of slurs on or off
+        Turn the filter of slurs on or off.
 
-        Says whether messages with slurs are held back. The documented settings do not hold the value. Takes the password of the operator.
+        Says whether messages with slurs are held back. The documented settings do not hold the value. Takes the
+        password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: Whether it is on. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/chat/slurfilterenabled`, SetChatSlurFilterEnabled in the document. It is never
+        sent a second time by itself.
         """
         return await self._core.execute(
             _operations.OPERATION_63,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     async def set_video_codec(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetVideoCodecResponse]: ...
+    @overload
+    async def set_video_codec(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetVideoCodecResponse]: ...
+    async def set_video_codec(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[SetVideoCodecResponse]:
         """
-        Set the video codec
+        Set the video codec.
 
-        Chooses the codec of the next broadcast, one of `supportedCodecs`. Read back as `videoCodec` of GetServerConfig. Takes the password of the operator.
+        Chooses the codec of the next broadcast, one of `supportedCodecs`. Read back as `videoCodec` of
+        GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The name of the codec. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/video/codec`, SetVideoCodec in the document. It is never sent a second time by
+        itself.
         """
         return await self._core.execute(
             _operations.OPERATION_64,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     async def set_stream_latency_level(
         self,
         *,
         body: models.AdminConfigNumberValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetStreamLatencyLevelResponse]: ...
+    @overload
+    async def set_stream_latency_level(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: int,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetStreamLatencyLevelResponse]: ...
+    async def set_stream_latency_level(
+        self,
+        *,
+        body: models.AdminConfigNumberValue | UNSET = UNSET,
+        value: int | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[SetStreamLatencyLevelResponse]:
         """
-        Set the latency level
+        Set the latency level.
 
-        Chooses between a short delay and a steady picture, from 0 to 4; it stands for a number and length of segments. The next broadcast has it. Read back as `videoSettings.latencyLevel` of GetServerConfig. Takes the password of the operator.
+        Chooses between a short delay and a steady picture, from 0 to 4; it stands for a number and length of
+        segments. The next broadcast has it. Read back as `videoSettings.latencyLevel` of GetServerConfig. Takes the
+        password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The level. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/video/streamlatencylevel`, SetStreamLatencyLevel in the document. It is never sent
+        a second time by itself.
         """
         return await self._core.execute(
             _operations.OPERATION_65,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     async def set_stream_output_variants(
         self,
         *,
         body: models.SetStreamOutputVariantsRequest,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetStreamOutputVariantsResponse]: ...
+    @overload
+    async def set_stream_output_variants(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: list[models.StreamOutputVariant],
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetStreamOutputVariantsResponse]: ...
+    async def set_stream_output_variants(
+        self,
+        *,
+        body: models.SetStreamOutputVariantsRequest | UNSET = UNSET,
+        value: list[models.StreamOutputVariant] | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[SetStreamOutputVariantsResponse]:
         """
-        Set the qualities of the video
+        Set the qualities of the video.
 
-        Replaces the qualities that the next broadcast is offered in. Read back as `videoSettings.videoQualityVariants` of GetServerConfig. Takes the password of the operator.
+        Replaces the qualities that the next broadcast is offered in. Read back as
+        `videoSettings.videoQualityVariants` of GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The qualities. They replace the list before.
+            body: The new list. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/video/streamoutputvariants`, SetStreamOutputVariants in the document. It is never
+        sent a second time by itself.
         """
         return await self._core.execute(
             _operations.OPERATION_66,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     async def set_custom_color_variable_values(
         self,
         *,
         body: models.SetCustomColorVariableValuesRequest,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetCustomColorVariableValuesResponse]: ...
+    @overload
+    async def set_custom_color_variable_values(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: models.ColorVariables,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetCustomColorVariableValuesResponse]: ...
+    async def set_custom_color_variable_values(
+        self,
+        *,
+        body: models.SetCustomColorVariableValuesRequest | UNSET = UNSET,
+        value: models.ColorVariables | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[SetCustomColorVariableValuesResponse]:
         """
-        Set colours of the page
+        Set colours of the page.
 
-        Replaces the CSS variables that change colours and sizes of the page. Read back as `instanceDetails.appearanceVariables` of GetServerConfig. Takes the password of the operator.
+        Replaces the CSS variables that change colours and sizes of the page. Read back as
+        `instanceDetails.appearanceVariables` of GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: CSS variables of the page by their names, without the leading `--`.
+            body: The new variables. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/appearance`, SetCustomColorVariableValues in the document. It is never sent a
+        second time by itself.
         """
         return await self._core.execute(
             _operations.OPERATION_67,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     async def set_tags(
         self,
         *,
         body: models.AdminConfigStringListValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetTagsResponse]: ...
+    @overload
+    async def set_tags(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: list[str],
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetTagsResponse]: ...
+    async def set_tags(
+        self,
+        *,
+        body: models.AdminConfigStringListValue | UNSET = UNSET,
+        value: list[str] | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[SetTagsResponse]:
         """
-        Set the tags of the server
+        Set the tags of the server.
 
-        Replaces the keywords of the server. A `#` in front of a tag is dropped. Read back as `instanceDetails.tags` of GetServerConfig. Takes the password of the operator.
+        Replaces the keywords of the server. A `#` in front of a tag is dropped. Read back as `instanceDetails.tags`
+        of GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The new list. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/tags`, SetTags in the document. It is never sent a second time by itself.
         """
         return await self._core.execute(
             _operations.OPERATION_68,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     async def set_ffmpeg_path(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetFfmpegPathResponse]: ...
+    @overload
+    async def set_ffmpeg_path(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetFfmpegPathResponse]: ...
+    async def set_ffmpeg_path(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[SetFfmpegPathResponse]:
         """
-        Set the path of ffmpeg
+        Set the path of ffmpeg.
 
-        Chooses the program that transcodes the video. A path without a program is refused. Read back as `ffmpegPath` of GetServerConfig. Takes the password of the operator.
+        Chooses the program that transcodes the video. A path without a program is refused. Read back as `ffmpegPath`
+        of GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The path on the machine of the server. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/ffmpegpath`, SetFfmpegPath in the document. It is never sent a second time by
+        itself.
         """
         return await self._core.execute(
             _operations.OPERATION_69,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     async def set_web_server_port(
         self,
         *,
         body: models.AdminConfigPortValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetWebServerPortResponse]: ...
+    @overload
+    async def set_web_server_port(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: int,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetWebServerPortResponse]: ...
+    async def set_web_server_port(
+        self,
+        *,
+        body: models.AdminConfigPortValue | UNSET = UNSET,
+        value: int | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[SetWebServerPortResponse]:
         """
-        Set the port of the web server
+        Set the port of the web server.
 
-        Chooses the port that the web server listens on after its next start. Read back as `webServerPort` of GetServerConfig. Takes the password of the operator.
+        Chooses the port that the web server listens on after its next start. Read back as `webServerPort` of
+        GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new port. At least 1; at most 65535.
+            body: The port. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/webserverport`, SetWebServerPort in the document. It is never sent a second time
+        by itself.
         """
         return await self._core.execute(
             _operations.OPERATION_70,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     async def set_web_server_ip(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetWebServerIpResponse]: ...
+    @overload
+    async def set_web_server_ip(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetWebServerIpResponse]: ...
+    async def set_web_server_ip(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[SetWebServerIpResponse]:
         """
-        Set the address of the web server
+        Set the address of the web server.
 
-        Chooses the address that the web server listens on after its next start. What is no IP address is refused. Read back as `webServerIP` of GetServerConfig. Takes the password of the operator.
+        Chooses the address that the web server listens on after its next start. What is no IP address is refused.
+        Read back as `webServerIP` of GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The address, IPv4 or IPv6. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/webserverip`, SetWebServerIP in the document. It is never sent a second time by
+        itself.
         """
         return await self._core.execute(
             _operations.OPERATION_71,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     async def set_rtmp_server_port(
         self,
         *,
         body: models.AdminConfigNumberValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetRtmpServerPortResponse]: ...
+    @overload
+    async def set_rtmp_server_port(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: int,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetRtmpServerPortResponse]: ...
+    async def set_rtmp_server_port(
+        self,
+        *,
+        body: models.AdminConfigNumberValue | UNSET = UNSET,
+        value: int | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[SetRtmpServerPortResponse]:
         """
-        Set the port for broadcasts
+        Set the port for broadcasts.
 
-        Chooses the RTMP port that broadcasts arrive at after the next start. Read back as `rtmpServerPort` of GetServerConfig. Takes the password of the operator.
+        Chooses the RTMP port that broadcasts arrive at after the next start. Read back as `rtmpServerPort` of
+        GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The port. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/rtmpserverport`, SetRTMPServerPort in the document. It is never sent a second time
+        by itself.
         """
         return await self._core.execute(
             _operations.OPERATION_72,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     async def set_socket_host_override(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetSocketHostOverrideResponse]: ...
+    @overload
+    async def set_socket_host_override(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetSocketHostOverrideResponse]: ...
+    async def set_socket_host_override(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[SetSocketHostOverrideResponse]:
         """
-        Set the host of the chat connection
+        Set the host of the chat connection.
 
-        Chooses another host for the chat connection, for servers behind a proxy. An empty text takes it back. Read back as `socketHostOverride` of GetServerConfig. Takes the password of the operator.
+        Chooses another host for the chat connection, for servers behind a proxy. An empty text takes it back. Read
+        back as `socketHostOverride` of GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The host. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/sockethostoverride`, SetSocketHostOverride in the document. It is never sent a
+        second time by itself.
         """
         return await self._core.execute(
             _operations.OPERATION_73,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     async def set_video_serving_endpoint(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetVideoServingEndpointResponse]: ...
+    @overload
+    async def set_video_serving_endpoint(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetVideoServingEndpointResponse]: ...
+    async def set_video_serving_endpoint(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[SetVideoServingEndpointResponse]:
         """
-        Set the address of the video
+        Set the address of the video.
 
-        Chooses another address that players fetch the video from, such as a CDN. An empty text takes it back. Read back as `videoServingEndpoint` of GetServerConfig. Takes the password of the operator.
+        Chooses another address that players fetch the video from, such as a CDN. An empty text takes it back. Read
+        back as `videoServingEndpoint` of GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The address. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/videoservingendpoint`, SetVideoServingEndpoint in the document. It is never sent a
+        second time by itself.
         """
         return await self._core.execute(
             _operations.OPERATION_74,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     async def set_nsfw(
         self,
         *,
         body: models.AdminConfigBooleanValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetNsfwResponse]: ...
+    @overload
+    async def set_nsfw(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetNsfwResponse]: ...
+    async def set_nsfw(
+        self,
+        *,
+        body: models.AdminConfigBooleanValue | UNSET = UNSET,
+        value: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[SetNsfwResponse]:
         """
-        Mark the content as not safe for work
+        Mark the content as not safe for work.
 
-        Says whether the content is marked as not safe for work. Read back as `instanceDetails.nsfw` of GetServerConfig. Takes the password of the operator.
+        Says whether the content is marked as not safe for work. Read back as `instanceDetails.nsfw` of
+        GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: Whether it is marked. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/nsfw`, SetNSFW in the document. It is never sent a second time by itself.
         """
         return await self._core.execute(
             _operations.OPERATION_75,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     async def set_directory_enabled(
         self,
         *,
         body: models.AdminConfigBooleanValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetDirectoryEnabledResponse]: ...
+    @overload
+    async def set_directory_enabled(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetDirectoryEnabledResponse]: ...
+    async def set_directory_enabled(
+        self,
+        *,
+        body: models.AdminConfigBooleanValue | UNSET = UNSET,
+        value: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[SetDirectoryEnabledResponse]:
         """
-        List the server in the directory
+        List the server in the directory.
 
-        Says whether the server is listed in the public directory of servers. Once it is, the server calls the directory. Read back as `yp.enabled` of GetServerConfig. Takes the password of the operator.
+        Says whether the server is listed in the public directory of servers. Once it is, the server calls the
+        directory. Read back as `yp.enabled` of GetServerConfig. Takes the password of the operator.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: Whether it is listed. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/directoryenabled`, SetDirectoryEnabled in the document. It is never sent a second
+        time by itself.
         """
         return await self._core.execute(
             _operations.OPERATION_76,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     async def set_social_handles(
         self,
         *,
         body: models.SetSocialHandlesRequest,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetSocialHandlesResponse]: ...
+    @overload
+    async def set_social_handles(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: list[models.SocialHandle],
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetSocialHandlesResponse]: ...
+    async def set_social_handles(
+        self,
+        *,
+        body: models.SetSocialHandlesRequest | UNSET = UNSET,
+        value: list[models.SocialHandle] | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[SetSocialHandlesResponse]:
         """
-        Set the social handles
+        Set the social handles.
 
-        Replaces the profiles of the streamer elsewhere. Read back as `instanceDetails.socialHandles` of GetServerConfig. Takes the password of the operator.
+        Replaces the profiles of the streamer elsewhere. Read back as `instanceDetails.socialHandles` of
+        GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The profiles. They replace the list before.
+            body: The new list. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/socialhandles`, SetSocialHandles in the document. It is never sent a second time
+        by itself.
         """
         return await self._core.execute(
             _operations.OPERATION_77,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     async def set_s3_configuration(
         self,
         *,
         body: models.SetS3ConfigurationRequest,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetS3ConfigurationResponse]: ...
+    @overload
+    async def set_s3_configuration(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: models.S3Info,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetS3ConfigurationResponse]: ...
+    async def set_s3_configuration(
+        self,
+        *,
+        body: models.SetS3ConfigurationRequest | UNSET = UNSET,
+        value: models.S3Info | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[SetS3ConfigurationResponse]:
         """
-        Configure the storage of video
+        Configure the storage of video.
 
-        Chooses the storage that video is written to. Once it is enabled, the server calls that service. Read back as `s3` of GetServerConfig. Takes the password of the operator.
+        Chooses the storage that video is written to. Once it is enabled, the server calls that service. Read back as
+        `s3` of GetServerConfig. Takes the password of the operator.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            value: Storage of the S3 kind that the video is served from.
+            body: The new configuration. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/s3`, SetS3Configuration in the document. It is never sent a second time by itself.
         """
         return await self._core.execute(
             _operations.OPERATION_78,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     async def set_server_url(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetServerUrlResponse]: ...
+    @overload
+    async def set_server_url(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetServerUrlResponse]: ...
+    async def set_server_url(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[SetServerUrlResponse]:
         """
-        Set the public address of the server
+        Set the public address of the server.
 
-        Replaces the address that the directory and the Fediverse know the server by. Private addresses are refused, and a slash at the end is dropped. Read back as `yp.instanceUrl` of GetServerConfig. Takes the password of the operator.
+        Replaces the address that the directory and the Fediverse know the server by. Private addresses are refused,
+        and a slash at the end is dropped. Read back as `yp.instanceUrl` of GetServerConfig. Takes the password of the
+        operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The address. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/serverurl`, SetServerURL in the document. It is never sent a second time by
+        itself.
         """
         return await self._core.execute(
             _operations.OPERATION_79,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     async def set_external_actions(
         self,
         *,
         body: models.SetExternalActionsRequest,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetExternalActionsResponse]: ...
+    @overload
+    async def set_external_actions(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: list[models.ExternalAction],
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetExternalActionsResponse]: ...
+    async def set_external_actions(
+        self,
+        *,
+        body: models.SetExternalActionsRequest | UNSET = UNSET,
+        value: list[models.ExternalAction] | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[SetExternalActionsResponse]:
         """
-        Set the buttons beside the video
+        Set the buttons beside the video.
 
-        Replaces the links and snippets that viewers may open beside the video. Read back as `externalActions` of GetServerConfig. Takes the password of the operator.
+        Replaces the links and snippets that viewers may open beside the video. Read back as `externalActions` of
+        GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The buttons. They replace the list before.
+            body: The new list. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/externalactions`, SetExternalActions in the document. It is never sent a second
+        time by itself.
         """
         return await self._core.execute(
             _operations.OPERATION_80,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     async def set_custom_styles(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetCustomStylesResponse]: ...
+    @overload
+    async def set_custom_styles(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetCustomStylesResponse]: ...
+    async def set_custom_styles(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[SetCustomStylesResponse]:
         """
-        Set the CSS of the page
+        Set the CSS of the page.
 
-        Replaces the CSS that is added to the page. Read back as `instanceDetails.customStyles` of GetServerConfig. Takes the password of the operator.
+        Replaces the CSS that is added to the page. Read back as `instanceDetails.customStyles` of GetServerConfig.
+        Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The new CSS. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/customstyles`, SetCustomStyles in the document. It is never sent a second time by
+        itself.
         """
         return await self._core.execute(
             _operations.OPERATION_81,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     async def set_custom_javascript(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetCustomJavascriptResponse]: ...
+    @overload
+    async def set_custom_javascript(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetCustomJavascriptResponse]: ...
+    async def set_custom_javascript(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[SetCustomJavascriptResponse]:
         """
-        Set the JavaScript of the page
+        Set the JavaScript of the page.
 
-        Replaces the JavaScript that is added to the page. It runs in the browser of every visitor. Read back as `instanceDetails.customJavascript` of GetServerConfig. Takes the password of the operator.
+        Replaces the JavaScript that is added to the page. It runs in the browser of every visitor. Read back as
+        `instanceDetails.customJavascript` of GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The new JavaScript. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/customjavascript`, SetCustomJavascript in the document. It is never sent a second
+        time by itself.
         """
         return await self._core.execute(
             _operations.OPERATION_82,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     async def set_hide_viewer_count(
         self,
         *,
         body: models.AdminConfigBooleanValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetHideViewerCountResponse]: ...
+    @overload
+    async def set_hide_viewer_count(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetHideViewerCountResponse]: ...
+    async def set_hide_viewer_count(
+        self,
+        *,
+        body: models.AdminConfigBooleanValue | UNSET = UNSET,
+        value: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[SetHideViewerCountResponse]:
         """
-        Hide the number of viewers
+        Hide the number of viewers.
 
-        Says whether the number of viewers is kept from the public. Read back as `hideViewerCount` of GetServerConfig. Takes the password of the operator.
+        Says whether the number of viewers is kept from the public. Read back as `hideViewerCount` of GetServerConfig.
+        Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: Whether it is hidden. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/hideviewercount`, SetHideViewerCount in the document. It is never sent a second
+        time by itself.
         """
         return await self._core.execute(
             _operations.OPERATION_83,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     async def set_disable_search_indexing(
         self,
         *,
         body: models.AdminConfigBooleanValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetDisableSearchIndexingResponse]: ...
+    @overload
+    async def set_disable_search_indexing(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetDisableSearchIndexingResponse]: ...
+    async def set_disable_search_indexing(
+        self,
+        *,
+        body: models.AdminConfigBooleanValue | UNSET = UNSET,
+        value: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[SetDisableSearchIndexingResponse]:
         """
-        Keep search engines away
+        Keep search engines away.
 
-        Says whether search engines are asked to stay away. Read back as `disableSearchIndexing` of GetServerConfig. Takes the password of the operator.
+        Says whether search engines are asked to stay away. Read back as `disableSearchIndexing` of GetServerConfig.
+        Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: Whether they are. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/disablesearchindexing`, SetDisableSearchIndexing in the document. It is never sent
+        a second time by itself.
         """
         return await self._core.execute(
             _operations.OPERATION_84,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     async def set_federation_enabled(
         self,
         *,
         body: models.AdminConfigBooleanValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetFederationEnabledResponse]: ...
+    @overload
+    async def set_federation_enabled(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetFederationEnabledResponse]: ...
+    async def set_federation_enabled(
+        self,
+        *,
+        body: models.AdminConfigBooleanValue | UNSET = UNSET,
+        value: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[SetFederationEnabledResponse]:
         """
-        Turn federation on or off
+        Turn federation on or off.
 
-        Says whether the server takes part in the Fediverse. Read back as `federation.enabled` of GetServerConfig. Takes the password of the operator.
+        Says whether the server takes part in the Fediverse. Read back as `federation.enabled` of GetServerConfig.
+        Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: Whether it is on. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/federation/enable`, SetFederationEnabled in the document. It is never sent a
+        second time by itself.
         """
         return await self._core.execute(
             _operations.OPERATION_85,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     async def set_federation_activity_private(
         self,
         *,
         body: models.AdminConfigBooleanValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetFederationActivityPrivateResponse]: ...
+    @overload
+    async def set_federation_activity_private(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetFederationActivityPrivateResponse]: ...
+    async def set_federation_activity_private(
+        self,
+        *,
+        body: models.AdminConfigBooleanValue | UNSET = UNSET,
+        value: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[SetFederationActivityPrivateResponse]:
         """
-        Make federation private or public
+        Make federation private or public.
 
-        Says whether each follower needs an approval and posts are for followers only. Read back as `federation.isPrivate` of GetServerConfig. Takes the password of the operator.
+        Says whether each follower needs an approval and posts are for followers only. Read back as
+        `federation.isPrivate` of GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: Whether it is private. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/federation/private`, SetFederationActivityPrivate in the document. It is never
+        sent a second time by itself.
         """
         return await self._core.execute(
             _operations.OPERATION_86,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     async def set_federation_show_engagement(
         self,
         *,
         body: models.AdminConfigBooleanValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetFederationShowEngagementResponse]: ...
+    @overload
+    async def set_federation_show_engagement(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetFederationShowEngagementResponse]: ...
+    async def set_federation_show_engagement(
+        self,
+        *,
+        body: models.AdminConfigBooleanValue | UNSET = UNSET,
+        value: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[SetFederationShowEngagementResponse]:
         """
-        Show engagement in the chat
+        Show engagement in the chat.
 
-        Says whether the chat shows who follows, likes and shares. Read back as `federation.showEngagement` of GetServerConfig. Takes the password of the operator.
+        Says whether the chat shows who follows, likes and shares. Read back as `federation.showEngagement` of
+        GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: Whether it does. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/federation/showengagement`, SetFederationShowEngagement in the document. It is
+        never sent a second time by itself.
         """
         return await self._core.execute(
             _operations.OPERATION_87,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     async def set_federation_username(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetFederationUsernameResponse]: ...
+    @overload
+    async def set_federation_username(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetFederationUsernameResponse]: ...
+    async def set_federation_username(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[SetFederationUsernameResponse]:
         """
-        Set the name in the Fediverse
+        Set the name in the Fediverse.
 
-        Replaces the name of the account, without the host. Existing followers do not follow along. Read back as `federation.username` of GetServerConfig. Takes the password of the operator.
+        Replaces the name of the account, without the host. Existing followers do not follow along. Read back as
+        `federation.username` of GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The new name. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/federation/username`, SetFederationUsername in the document. It is never sent a
+        second time by itself.
         """
         return await self._core.execute(
             _operations.OPERATION_88,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     async def set_federation_go_live_message(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetFederationGoLiveMessageResponse]: ...
+    @overload
+    async def set_federation_go_live_message(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetFederationGoLiveMessageResponse]: ...
+    async def set_federation_go_live_message(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[SetFederationGoLiveMessageResponse]:
         """
-        Set the message for followers
+        Set the message for followers.
 
-        Replaces the text that followers get when a broadcast begins. Read back as `federation.goLiveMessage` of GetServerConfig. Takes the password of the operator.
+        Replaces the text that followers get when a broadcast begins. Read back as `federation.goLiveMessage` of
+        GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The new text. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/federation/livemessage`, SetFederationGoLiveMessage in the document. It is never
+        sent a second time by itself.
         """
         return await self._core.execute(
             _operations.OPERATION_89,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     async def set_federation_block_domains(
         self,
         *,
         body: models.AdminConfigStringListValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetFederationBlockDomainsResponse]: ...
+    @overload
+    async def set_federation_block_domains(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: list[str],
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetFederationBlockDomainsResponse]: ...
+    async def set_federation_block_domains(
+        self,
+        *,
+        body: models.AdminConfigStringListValue | UNSET = UNSET,
+        value: list[str] | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[SetFederationBlockDomainsResponse]:
         """
-        Set the blocked hosts
+        Set the blocked hosts.
 
-        Replaces the hosts of the Fediverse that nothing is taken from. Read back as `federation.blockedDomains` of GetServerConfig. Takes the password of the operator.
+        Replaces the hosts of the Fediverse that nothing is taken from. Read back as `federation.blockedDomains` of
+        GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The new list. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/federation/blockdomains`, SetFederationBlockDomains in the document. It is never
+        sent a second time by itself.
         """
         return await self._core.execute(
             _operations.OPERATION_90,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     async def set_discord_notification_configuration(
         self,
         *,
         body: models.SetDiscordNotificationConfigurationRequest,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetDiscordNotificationConfigurationResponse]: ...
+    @overload
+    async def set_discord_notification_configuration(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: models.DiscordNotificationConfiguration,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetDiscordNotificationConfigurationResponse]: ...
+    async def set_discord_notification_configuration(
+        self,
+        *,
+        body: models.SetDiscordNotificationConfigurationRequest | UNSET = UNSET,
+        value: models.DiscordNotificationConfiguration | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[SetDiscordNotificationConfigurationResponse]:
         """
-        Configure notifications in Discord
+        Configure notifications in Discord.
 
-        Replaces what is posted to Discord when a broadcast begins, and where. Once it is enabled, the server calls that address. Read back as `notifications.discord` of GetServerConfig. Takes the password of the operator.
+        Replaces what is posted to Discord when a broadcast begins, and where. Once it is enabled, the server calls
+        that address. Read back as `notifications.discord` of GetServerConfig. Takes the password of the operator.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            value: Notifications in a channel of Discord.
+            body: The new configuration. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/notifications/discord`, SetDiscordNotificationConfiguration in the document. It is
+        never sent a second time by itself.
         """
         return await self._core.execute(
             _operations.OPERATION_91,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     async def set_browser_notification_configuration(
         self,
         *,
         body: models.SetBrowserNotificationConfigurationRequest,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetBrowserNotificationConfigurationResponse]: ...
+    @overload
+    async def set_browser_notification_configuration(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: models.BrowserNotificationConfiguration,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetBrowserNotificationConfigurationResponse]: ...
+    async def set_browser_notification_configuration(
+        self,
+        *,
+        body: models.SetBrowserNotificationConfigurationRequest | UNSET = UNSET,
+        value: models.BrowserNotificationConfiguration | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[SetBrowserNotificationConfigurationResponse]:
         """
-        Configure notifications in browsers
+        Configure notifications in browsers.
 
-        Replaces what subscribed browsers get when a broadcast begins. Read back as `notifications.browser` of GetServerConfig. Takes the password of the operator.
+        Replaces what subscribed browsers get when a broadcast begins. Read back as `notifications.browser` of
+        GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: Push notifications of browsers.
+            body: The new configuration. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/notifications/browser`, SetBrowserNotificationConfiguration in the document. It is
+        never sent a second time by itself.
         """
         return await self._core.execute(
             _operations.OPERATION_92,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -3535,9 +8587,23 @@ class AsyncAdminWithResponse:
         options: RequestOptions | None = None,
     ) -> Response[GetWebhooksResponse]:
         """
-        List the webhooks
+        List the webhooks.
 
         Reads which addresses are called for which events. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The webhooks.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/webhooks`, GetWebhooks in the document. It changes nothing, so it is sent again when the
+        server is overloaded or fails.
         """
         return await self._core.execute(
             _operations.OPERATION_93,
@@ -3546,45 +8612,130 @@ class AsyncAdminWithResponse:
             response_media_type=response_media_type,
         )
 
+    @overload
     async def delete_webhook(
         self,
         *,
         body: models.DeleteWebhookRequest,
+        id: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[DeleteWebhookResponse]: ...
+    @overload
+    async def delete_webhook(
+        self,
+        *,
+        body: UNSET = UNSET,
+        id: int,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[DeleteWebhookResponse]: ...
+    async def delete_webhook(
+        self,
+        *,
+        body: models.DeleteWebhookRequest | UNSET = UNSET,
+        id: int | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[DeleteWebhookResponse]:
         """
-        Delete a webhook
+        Delete a webhook.
 
         Stops calling an address. Takes the password of the operator.
+
+        Args:
+            id: Number of the webhook.
+            body: The number of the webhook. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The webhook was deleted.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/webhooks/delete`, DeleteWebhook in the document. It is never sent a second time by
+        itself.
         """
         return await self._core.execute(
             _operations.OPERATION_94,
             (),
             body=body,
+            fields=(id,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     async def create_webhook(
         self,
         *,
         body: models.CreateWebhookRequest,
+        url: UNSET = UNSET,
+        events: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[CreateWebhookResponse]: ...
+    @overload
+    async def create_webhook(
+        self,
+        *,
+        body: UNSET = UNSET,
+        url: str,
+        events: list[models.WebhookEventType],
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[CreateWebhookResponse]: ...
+    async def create_webhook(
+        self,
+        *,
+        body: models.CreateWebhookRequest | UNSET = UNSET,
+        url: str | UNSET = UNSET,
+        events: list[models.WebhookEventType] | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[CreateWebhookResponse]:
         """
-        Create a webhook
+        Create a webhook.
 
-        Has the server call an address whenever one of the events happens. The calls begin with the next event. Takes the password of the operator.
+        Has the server call an address whenever one of the events happens. The calls begin with the next event. Takes
+        the password of the operator.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            url: Address to call.
+            events: What to call it for.
+            body: The address and the events. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The webhook with its number.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/webhooks/create`, CreateWebhook in the document. It is never sent a second time by
+        itself.
         """
         return await self._core.execute(
             _operations.OPERATION_95,
             (),
             body=body,
+            fields=(url, events),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -3597,9 +8748,23 @@ class AsyncAdminWithResponse:
         options: RequestOptions | None = None,
     ) -> Response[GetExternalApiUsersResponse]:
         """
-        List the access tokens
+        List the access tokens.
 
         Reads all integrations with their tokens and scopes. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The access tokens.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/accesstokens`, GetExternalAPIUsers in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return await self._core.execute(
             _operations.OPERATION_96,
@@ -3608,45 +8773,129 @@ class AsyncAdminWithResponse:
             response_media_type=response_media_type,
         )
 
+    @overload
     async def delete_external_api_user(
         self,
         *,
         body: models.DeleteExternalAPIUserRequest,
+        token: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[DeleteExternalApiUserResponse]: ...
+    @overload
+    async def delete_external_api_user(
+        self,
+        *,
+        body: UNSET = UNSET,
+        token: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[DeleteExternalApiUserResponse]: ...
+    async def delete_external_api_user(
+        self,
+        *,
+        body: models.DeleteExternalAPIUserRequest | UNSET = UNSET,
+        token: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[DeleteExternalApiUserResponse]:
         """
-        Delete an access token
+        Delete an access token.
 
-        Takes the access of an integration away; its token is refused from then on. Takes the password of the operator.
+        Takes the access of an integration away; its token is refused from then on. Takes the password of the
+        operator.
+
+        Args:
+            token: The token itself.
+            body: The token. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The access token was deleted.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/accesstokens/delete`, DeleteExternalAPIUser in the document. It is never sent a second
+        time by itself.
         """
         return await self._core.execute(
             _operations.OPERATION_97,
             (),
             body=body,
+            fields=(token,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     async def create_external_api_user(
         self,
         *,
         body: models.CreateExternalAPIUserRequest,
+        name: UNSET = UNSET,
+        scopes: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[CreateExternalApiUserResponse]: ...
+    @overload
+    async def create_external_api_user(
+        self,
+        *,
+        body: UNSET = UNSET,
+        name: str,
+        scopes: list[str],
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[CreateExternalApiUserResponse]: ...
+    async def create_external_api_user(
+        self,
+        *,
+        body: models.CreateExternalAPIUserRequest | UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        scopes: list[str] | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[CreateExternalApiUserResponse]:
         """
-        Create an access token
+        Create an access token.
 
-        Makes an integration and the token that it authenticates with. Unknown scopes are refused. Takes the password of the operator.
+        Makes an integration and the token that it authenticates with. Unknown scopes are refused. Takes the password
+        of the operator.
+
+        Args:
+            name: Name that the integration posts under.
+            scopes: What it may do: `CAN_SEND_SYSTEM_MESSAGES`, `CAN_SEND_MESSAGES`, `HAS_ADMIN_ACCESS`. Others
+                are refused.
+            body: The name and the scopes. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The access token.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/accesstokens/create`, CreateExternalAPIUser in the document. It is never sent a second
+        time by itself.
         """
         return await self._core.execute(
             _operations.OPERATION_98,
             (),
             body=body,
+            fields=(name, scopes),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -3659,9 +8908,23 @@ class AsyncAdminWithResponse:
         options: RequestOptions | None = None,
     ) -> Response[AutoUpdateOptionsResponse]:
         """
-        Read what the updater can do
+        Read what the updater can do.
 
         Reads whether the server can update and restart itself on this machine. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            What the updater can do.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/update/options`, AutoUpdateOptions in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return await self._core.execute(
             _operations.OPERATION_99,
@@ -3677,9 +8940,25 @@ class AsyncAdminWithResponse:
         options: RequestOptions | None = None,
     ) -> Response[AutoUpdateStartResponse]:
         """
-        Install the newest release
+        Install the newest release.
 
-        Downloads the installer of the newest release and runs it. Although it is a GET, it replaces the software of the server. The answer is the output of the installer. Takes the password of the operator.
+        Downloads the installer of the newest release and runs it. Although it is a GET, it replaces the software of
+        the server. The answer is the output of the installer. Takes the password of the operator.
+
+        Cannot be undone by another call.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            Output of the installer.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/update/start`, AutoUpdateStart in the document. It is never sent a second time by itself.
         """
         return await self._core.execute(
             _operations.OPERATION_100,
@@ -3695,9 +8974,26 @@ class AsyncAdminWithResponse:
         options: RequestOptions | None = None,
     ) -> Response[AutoUpdateForceQuitResponse]:
         """
-        Stop the server
+        Stop the server.
 
-        Ends the process of the server, so that whatever watches it starts it again. Although it is a GET, the server is gone afterwards if nothing does. Takes the password of the operator.
+        Ends the process of the server, so that whatever watches it starts it again. Although it is a GET, the server
+        is gone afterwards if nothing does. Takes the password of the operator.
+
+        Cannot be undone by another call.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The server is about to stop.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/update/forcequit`, AutoUpdateForceQuit in the document. It is never sent a second time by
+        itself.
         """
         return await self._core.execute(
             _operations.OPERATION_101,
@@ -3713,9 +9009,23 @@ class AsyncAdminWithResponse:
         options: RequestOptions | None = None,
     ) -> Response[ResetYpRegistrationResponse]:
         """
-        Forget the registration in the directory
+        Forget the registration in the directory.
 
-        Drops the key that the directory of servers gave this server; it registers anew when it is listed. Although it is a GET, it changes the server. Takes the password of the operator.
+        Drops the key that the directory of servers gave this server; it registers anew when it is listed. Although it
+        is a GET, it changes the server. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The registration is forgotten.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/yp/reset`, ResetYPRegistration in the document. It is never sent a second time by itself.
         """
         return await self._core.execute(
             _operations.OPERATION_102,
@@ -3731,9 +9041,23 @@ class AsyncAdminWithResponse:
         options: RequestOptions | None = None,
     ) -> Response[GetVideoPlaybackMetricsResponse]:
         """
-        Read how playback fares
+        Read how playback fares.
 
         Reads what the players of the viewers reported over the last hours. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The measurements.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/metrics/video`, GetVideoPlaybackMetrics in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return await self._core.execute(
             _operations.OPERATION_103,
@@ -3749,9 +9073,22 @@ class AsyncAdminWithResponse:
         options: RequestOptions | None = None,
     ) -> Response[GetPrometheusApiResponse]:
         """
-        Read metrics for Prometheus
+        Read metrics for Prometheus.
 
-        Reads the metrics of the server in the text format that Prometheus collects. Takes the password of the operator.
+        Reads the metrics of the server in the text format that Prometheus collects. Takes the password of the
+        operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The metrics.
+
+        Raises:
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/prometheus`, GetPrometheusAPI in the document. It changes nothing, so it is sent again
+        when the server is overloaded or fails.
         """
         return await self._core.execute(
             _operations.OPERATION_104,
@@ -3767,9 +9104,22 @@ class AsyncAdminWithResponse:
         options: RequestOptions | None = None,
     ) -> Response[PostPrometheusApiResponse]:
         """
-        Read metrics for Prometheus with POST
+        Read metrics for Prometheus with POST.
 
-        Answers as GetPrometheusAPI does: the page lists five methods for this path, and its handler does not look at them. The body is ignored. Takes the password of the operator.
+        Answers as GetPrometheusAPI does: the page lists five methods for this path, and its handler does not look at
+        them. The body is ignored. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The metrics.
+
+        Raises:
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/prometheus`, PostPrometheusAPI in the document. It changes nothing, so it is sent again
+        when the server is overloaded or fails.
         """
         return await self._core.execute(
             _operations.OPERATION_105,
@@ -3785,9 +9135,22 @@ class AsyncAdminWithResponse:
         options: RequestOptions | None = None,
     ) -> Response[PutPrometheusApiResponse]:
         """
-        Read metrics for Prometheus with PUT
+        Read metrics for Prometheus with PUT.
 
-        Answers as GetPrometheusAPI does: the page lists five methods for this path, and its handler does not look at them. The body is ignored. Takes the password of the operator.
+        Answers as GetPrometheusAPI does: the page lists five methods for this path, and its handler does not look at
+        them. The body is ignored. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The metrics.
+
+        Raises:
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `PUT /admin/prometheus`, PutPrometheusAPI in the document. It changes nothing, so it is sent again
+        when the server is overloaded or fails.
         """
         return await self._core.execute(
             _operations.OPERATION_106,
@@ -3803,9 +9166,22 @@ class AsyncAdminWithResponse:
         options: RequestOptions | None = None,
     ) -> Response[DeletePrometheusApiResponse]:
         """
-        Read metrics for Prometheus with DELETE
+        Read metrics for Prometheus with DELETE.
 
-        Answers as GetPrometheusAPI does: the page lists five methods for this path, and its handler does not look at them. The body is ignored. Takes the password of the operator.
+        Answers as GetPrometheusAPI does: the page lists five methods for this path, and its handler does not look at
+        them. The body is ignored. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The metrics.
+
+        Raises:
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `DELETE /admin/prometheus`, DeletePrometheusAPI in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return await self._core.execute(
             _operations.OPERATION_107,
@@ -3814,23 +9190,64 @@ class AsyncAdminWithResponse:
             response_media_type=response_media_type,
         )
 
+    @overload
     async def send_federated_message(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SendFederatedMessageResponse]: ...
+    @overload
+    async def send_federated_message(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SendFederatedMessageResponse]: ...
+    async def send_federated_message(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[SendFederatedMessageResponse]:
         """
-        Post to the Fediverse
+        Post to the Fediverse.
 
-        Sends a public post from the account of the server to all its followers. It cannot be called back here. Takes the password of the operator.
+        Sends a public post from the account of the server to all its followers. It cannot be called back here. Takes
+        the password of the operator.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The text of the post. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The post was sent.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/federation/send`, SendFederatedMessage in the document. It is never sent a second time by
+        itself.
         """
         return await self._core.execute(
             _operations.OPERATION_108,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -3845,9 +9262,25 @@ class AsyncAdminWithResponse:
         options: RequestOptions | None = None,
     ) -> Response[GetFederatedActionsResponse]:
         """
-        List the activities of the Fediverse
+        List the activities of the Fediverse.
 
         Reads one page of who followed, liked or shared. Takes the password of the operator.
+
+        Args:
+            offset: How many entries to leave out before the first one of the page.
+            limit: How many entries a page holds at most. The page gives neither a default nor a highest value.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            One page of activities.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/federation/actions`, GetFederatedActions in the document. It changes nothing, so it is
+        sent again when the server is overloaded or fails.
         """
         return await self._core.execute(
             _operations.OPERATION_109,
@@ -3856,23 +9289,62 @@ class AsyncAdminWithResponse:
             response_media_type=response_media_type,
         )
 
+    @overload
     async def set_logo(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetLogoResponse]: ...
+    @overload
+    async def set_logo(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetLogoResponse]: ...
+    async def set_logo(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[SetLogoResponse]:
         """
-        Set the logo
+        Set the logo.
 
-        Replaces the picture of the server. The page lists only the OPTIONS request of this path; the operation itself is part of the specification behind the page, without tags. Takes the password of the operator.
+        Replaces the picture of the server. The page lists only the OPTIONS request of this path; the operation itself
+        is part of the specification behind the page, without tags. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The picture as a data URL. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/logo`, SetLogo in the document. It is never sent a second time by itself.
         """
         return await self._core.execute(
             _operations.OPERATION_116,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -3886,16 +9358,30 @@ class AsyncAdminWithRawResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
-    async def status_admin(
+    async def status(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Read the state of the server as its operator
+        Read the state of the server as its operator.
 
         Reads who broadcasts, with which settings, and how the viewers fare. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The state of the server.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/status`, StatusAdmin in the document. It changes nothing, so it is sent again when the
+        server is overloaded or fails.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_25,
@@ -3911,9 +9397,24 @@ class AsyncAdminWithRawResponse:
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        End the broadcast
+        End the broadcast.
 
-        Cuts the connection of the broadcasting program, which ends the broadcast for everybody. Although it is a GET, it changes the server; without a broadcast it is refused. Takes the password of the operator.
+        Cuts the connection of the broadcasting program, which ends the broadcast for everybody. Although it is a GET,
+        it changes the server; without a broadcast it is refused. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The broadcast was ended.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/disconnect`, DisconnectInboundConnection in the document. It is never sent a second time
+        by itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_26,
@@ -3929,9 +9430,24 @@ class AsyncAdminWithRawResponse:
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Read all settings
+        Read all settings.
 
-        Reads every setting of the server, passwords and keys included. What the operations `Set...` wrote is found here. Takes the password of the operator.
+        Reads every setting of the server, passwords and keys included. What the operations `Set...` wrote is found
+        here. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            All settings.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/serverconfig`, GetServerConfig in the document. It changes nothing, so it is sent again
+        when the server is overloaded or fails.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_27,
@@ -3948,9 +9464,25 @@ class AsyncAdminWithRawResponse:
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Read the number of viewers over time
+        Read the number of viewers over time.
 
-        Reads how many people were watching at different times, from the start of the window to now. Takes the password of the operator.
+        Reads how many people were watching at different times, from the start of the window to now. Takes the
+        password of the operator.
+
+        Args:
+            window_start: Start of the window in seconds since 1970, as a text. Without it the server chooses one.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The measurements.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/viewersOverTime`, GetViewersOverTime in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_28,
@@ -3966,9 +9498,23 @@ class AsyncAdminWithRawResponse:
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        List the viewers
+        List the viewers.
 
         Reads who is watching at the moment. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The viewers.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/viewers`, GetActiveViewers in the document. It changes nothing, so it is sent again when
+        the server is overloaded or fails.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_29,
@@ -3984,9 +9530,23 @@ class AsyncAdminWithRawResponse:
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Read the load of the machine
+        Read the load of the machine.
 
         Reads the load of processor, memory and disk over the last hours. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The measurements.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/hardwarestats`, GetHardwareStats in the document. It changes nothing, so it is sent again
+        when the server is overloaded or fails.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_30,
@@ -4002,9 +9562,23 @@ class AsyncAdminWithRawResponse:
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        List chat connections
+        List chat connections.
 
         Reads who is connected to the chat at the moment. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The connections.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/chat/clients`, GetConnectedChatClients in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_31,
@@ -4013,16 +9587,30 @@ class AsyncAdminWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    async def get_chat_messages_admin(
+    async def get_chat_messages(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Read the whole chat history
+        Read the whole chat history.
 
         Reads the latest messages, hidden ones included. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The latest messages.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/chat/messages`, GetChatMessagesAdmin in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_32,
@@ -4031,45 +9619,132 @@ class AsyncAdminWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    async def update_message_visibility_admin(
+    @overload
+    async def update_message_visibility(
         self,
         *,
         body: models.MessageVisibilityUpdate,
+        id_array: UNSET = UNSET,
+        visible: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    @overload
+    async def update_message_visibility(
+        self,
+        *,
+        body: UNSET = UNSET,
+        id_array: list[str],
+        visible: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    async def update_message_visibility(
+        self,
+        *,
+        body: models.MessageVisibilityUpdate | UNSET = UNSET,
+        id_array: list[str] | UNSET = UNSET,
+        visible: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Hide or show chat messages
+        Hide or show chat messages.
 
-        Hides messages from the public history, or shows them again. GetChatMessagesAdmin lists them either way. Takes the password of the operator.
+        Hides messages from the public history, or shows them again. GetChatMessagesAdmin lists them either way. Takes
+        the password of the operator.
+
+        Args:
+            id_array: Ids of the messages.
+            visible: True to show them, false to hide them.
+            body: The messages and what becomes of them. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The messages are hidden or shown.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/chat/messagevisibility`, UpdateMessageVisibilityAdmin in the document. It is never sent a
+        second time by itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_33,
             (),
             body=body,
+            fields=(id_array, visible),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    async def update_user_enabled_admin(
+    @overload
+    async def update_user_enabled(
         self,
         *,
         body: models.UpdateUserEnabledRequest,
+        user_id: UNSET = UNSET,
+        enabled: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    @overload
+    async def update_user_enabled(
+        self,
+        *,
+        body: UNSET = UNSET,
+        user_id: str,
+        enabled: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    async def update_user_enabled(
+        self,
+        *,
+        body: models.UpdateUserEnabledRequest | UNSET = UNSET,
+        user_id: str | UNSET = UNSET,
+        enabled: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Disable or enable a chat user
+        Disable or enable a chat user.
 
         Keeps a user out of the chat, or lets the user in again. Takes the password of the operator.
+
+        Args:
+            user_id: Id of the user.
+            enabled: False to keep the user out of the chat, true to let the user in again.
+            body: The user and whether it may chat. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The user is disabled or enabled.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/chat/users/setenabled`, UpdateUserEnabledAdmin in the document. It is never sent a second
+        time by itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_34,
             (),
             body=body,
+            fields=(user_id, enabled),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -4082,9 +9757,23 @@ class AsyncAdminWithRawResponse:
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        List the disabled chat users
+        List the disabled chat users.
 
         Reads who is kept out of the chat. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The users.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/chat/users/disabled`, GetDisabledUsers in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_35,
@@ -4093,45 +9782,121 @@ class AsyncAdminWithRawResponse:
             response_media_type=response_media_type,
         )
 
+    @overload
     async def ban_ip_address(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    @overload
+    async def ban_ip_address(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    async def ban_ip_address(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Ban an address from the chat
+        Ban an address from the chat.
 
         Refuses new chat connections from an address, IPv4 or IPv6. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The address. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The address is banned.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/chat/users/ipbans/create`, BanIPAddress in the document. It is never sent a second time
+        by itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_36,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     async def unban_ip_address(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    @overload
+    async def unban_ip_address(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    async def unban_ip_address(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Lift the ban of an address
+        Lift the ban of an address.
 
         Lets an address connect to the chat again. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The address. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The ban is lifted.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/chat/users/ipbans/remove`, UnbanIPAddress in the document. It is never sent a second time
+        by itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_37,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -4144,9 +9909,23 @@ class AsyncAdminWithRawResponse:
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        List the banned addresses
+        List the banned addresses.
 
         Reads which addresses may not connect to the chat. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The addresses.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/chat/users/ipbans`, GetIPAddressBans in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_38,
@@ -4155,23 +9934,66 @@ class AsyncAdminWithRawResponse:
             response_media_type=response_media_type,
         )
 
+    @overload
     async def update_user_moderator(
         self,
         *,
         body: models.UpdateUserModeratorRequest,
+        user_id: UNSET = UNSET,
+        is_moderator: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    @overload
+    async def update_user_moderator(
+        self,
+        *,
+        body: UNSET = UNSET,
+        user_id: str,
+        is_moderator: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    async def update_user_moderator(
+        self,
+        *,
+        body: models.UpdateUserModeratorRequest | UNSET = UNSET,
+        user_id: str | UNSET = UNSET,
+        is_moderator: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Appoint or dismiss a moderator
+        Appoint or dismiss a moderator.
 
         Lets a chat user moderate the chat, or takes that right back. Takes the password of the operator.
+
+        Args:
+            user_id: Id of the user.
+            is_moderator: True to appoint, false to dismiss.
+            body: The user and whether it moderates. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The user is a moderator, or no longer one.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/chat/users/setmoderator`, UpdateUserModerator in the document. It is never sent a second
+        time by itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_39,
             (),
             body=body,
+            fields=(user_id, is_moderator),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -4184,9 +10006,23 @@ class AsyncAdminWithRawResponse:
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        List the moderators
+        List the moderators.
 
         Reads which chat users moderate the chat. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The moderators.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/chat/users/moderators`, GetModerators in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_40,
@@ -4202,9 +10038,23 @@ class AsyncAdminWithRawResponse:
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Read the log
+        Read the log.
 
         Reads the latest lines of the log, of all levels. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The lines.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/logs`, GetLogs in the document. It changes nothing, so it is sent again when the server is
+        overloaded or fails.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_41,
@@ -4220,9 +10070,23 @@ class AsyncAdminWithRawResponse:
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Read the warnings in the log
+        Read the warnings in the log.
 
         Reads the latest lines of the log that are warnings or errors. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The lines.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/logs/warnings`, GetWarnings in the document. It changes nothing, so it is sent again when
+        the server is overloaded or fails.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_42,
@@ -4231,7 +10095,7 @@ class AsyncAdminWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    async def get_followers_admin(
+    async def get_followers(
         self,
         *,
         offset: int | UNSET = UNSET,
@@ -4240,9 +10104,26 @@ class AsyncAdminWithRawResponse:
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        List the followers as the operator
+        List the followers as the operator.
 
-        Reads one page of the accounts that follow the server. The answer is that of GetFollowers. Takes the password of the operator.
+        Reads one page of the accounts that follow the server. The answer is that of GetFollowers. Takes the password
+        of the operator.
+
+        Args:
+            offset: How many entries to leave out before the first one of the page.
+            limit: How many entries a page holds at most. The page gives neither a default nor a highest value.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            One page of followers.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/followers`, GetFollowersAdmin in the document. It changes nothing, so it is sent again
+        when the server is overloaded or fails.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_43,
@@ -4258,9 +10139,24 @@ class AsyncAdminWithRawResponse:
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        List the open follow requests
+        List the open follow requests.
 
-        Reads which accounts wait for an approval. There are some only while federation is private. Takes the password of the operator.
+        Reads which accounts wait for an approval. There are some only while federation is private. Takes the password
+        of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The accounts that wait.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/followers/pending`, GetPendingFollowRequests in the document. It changes nothing, so it is
+        sent again when the server is overloaded or fails.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_44,
@@ -4276,9 +10172,23 @@ class AsyncAdminWithRawResponse:
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        List the rejected followers
+        List the rejected followers.
 
         Reads which accounts were rejected or blocked. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The accounts.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/followers/blocked`, GetBlockedAndRejectedFollowers in the document. It changes nothing, so
+        it is sent again when the server is overloaded or fails.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_45,
@@ -4287,1035 +10197,2893 @@ class AsyncAdminWithRawResponse:
             response_media_type=response_media_type,
         )
 
+    @overload
     async def approve_follower(
         self,
         *,
         body: models.ApproveFollowerRequest,
+        actor_iri: UNSET = UNSET,
+        approved: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    @overload
+    async def approve_follower(
+        self,
+        *,
+        body: UNSET = UNSET,
+        actor_iri: str,
+        approved: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    async def approve_follower(
+        self,
+        *,
+        body: models.ApproveFollowerRequest | UNSET = UNSET,
+        actor_iri: str | UNSET = UNSET,
+        approved: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Accept or reject a follower
+        Accept or reject a follower.
 
-        Decides a follow request, or removes a follower. The server tells the home server of the account. Takes the password of the operator.
+        Decides a follow request, or removes a follower. The server tells the home server of the account. Takes the
+        password of the operator.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            actor_iri: Address of the account, the `link` of a follower.
+            approved: True to accept, false to reject or to remove.
+            body: The account and the decision. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The request is decided.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/followers/approve`, ApproveFollower in the document. It is never sent a second time by
+        itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_46,
             (),
             body=body,
+            fields=(actor_iri, approved),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     async def upload_custom_emoji(
         self,
         *,
         body: models.UploadCustomEmojiRequest,
+        name: UNSET = UNSET,
+        data: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    @overload
+    async def upload_custom_emoji(
+        self,
+        *,
+        body: UNSET = UNSET,
+        name: str,
+        data: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    async def upload_custom_emoji(
+        self,
+        *,
+        body: models.UploadCustomEmojiRequest | UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        data: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Add a custom emoji
+        Add a custom emoji.
 
-        Stores a picture that chat messages can hold from then on. A name that is taken is refused. Takes the password of the operator.
+        Stores a picture that chat messages can hold from then on. A name that is taken is refused. Takes the password
+        of the operator.
+
+        Args:
+            name: File name with its extension.
+            data: The picture as a data URL: `data:image/png;base64,...`.
+            body: The name and the picture. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The emoji was added.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/emoji/upload`, UploadCustomEmoji in the document. It is never sent a second time by
+        itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_47,
             (),
             body=body,
+            fields=(name, data),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     async def delete_custom_emoji(
         self,
         *,
         body: models.DeleteCustomEmojiRequest,
+        name: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    @overload
+    async def delete_custom_emoji(
+        self,
+        *,
+        body: UNSET = UNSET,
+        name: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    async def delete_custom_emoji(
+        self,
+        *,
+        body: models.DeleteCustomEmojiRequest | UNSET = UNSET,
+        name: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Remove a custom emoji
+        Remove a custom emoji.
 
         Removes a picture, so that messages can no longer hold it. Takes the password of the operator.
+
+        Args:
+            name: File name with its extension, the last part of the `url` of an emoji.
+            body: The name. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The emoji was removed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/emoji/delete`, DeleteCustomEmoji in the document. It is never sent a second time by
+        itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_48,
             (),
             body=body,
+            fields=(name,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    async def set_admin_password(
+    @overload
+    async def set_password(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    @overload
+    async def set_password(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    async def set_password(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Change the password of the operator
+        Change the password of the operator.
 
-        Replaces the password that all operations of the operator take. The old one is refused at once, so a caller that does not keep the new one is locked out. There is no way to read it back. Takes the password of the operator.
+        Replaces the password that all operations of the operator take. The old one is refused at once, so a caller
+        that does not keep the new one is locked out. There is no way to read it back. Takes the password of the
+        operator.
+
+        Cannot be undone by another call.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The new password. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/adminpass`, SetAdminPassword in the document. It is never sent a second time by
+        itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_49,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     async def set_stream_keys(
         self,
         *,
         body: models.SetStreamKeysRequest,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    @overload
+    async def set_stream_keys(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: list[models.StreamKey],
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    async def set_stream_keys(
+        self,
+        *,
+        body: models.SetStreamKeysRequest | UNSET = UNSET,
+        value: list[models.StreamKey] | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Replace the stream keys
+        Replace the stream keys.
 
-        Replaces all keys that broadcasting software logs in with. Read back as `streamKeys` of GetServerConfig. Takes the password of the operator.
+        Replaces all keys that broadcasting software logs in with. Read back as `streamKeys` of GetServerConfig. Takes
+        the password of the operator.
+
+        Args:
+            value: The keys. They replace all keys before; at least one is needed.
+            body: The new keys. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/streamkeys`, SetStreamKeys in the document. It is never sent a second time by
+        itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_50,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     async def set_extra_page_content(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    @overload
+    async def set_extra_page_content(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    async def set_extra_page_content(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Set the text below the video
+        Set the text below the video.
 
-        Replaces the text below the video, in Markdown. Read back as `instanceDetails.extraPageContent` of GetServerConfig. Takes the password of the operator.
+        Replaces the text below the video, in Markdown. Read back as `instanceDetails.extraPageContent` of
+        GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The new text. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/pagecontent`, SetExtraPageContent in the document. It is never sent a second time
+        by itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_51,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     async def set_stream_title(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    @overload
+    async def set_stream_title(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    async def set_stream_title(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Set the title of the stream
+        Set the title of the stream.
 
-        Replaces the title of the broadcast and tells the chat about it. Read back as `instanceDetails.streamTitle` of GetServerConfig. Takes the password of the operator.
+        Replaces the title of the broadcast and tells the chat about it. Read back as `instanceDetails.streamTitle` of
+        GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The new title. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/streamtitle`, SetStreamTitle in the document. It is never sent a second time by
+        itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_52,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     async def set_server_name(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    @overload
+    async def set_server_name(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    async def set_server_name(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Set the name of the server
+        Set the name of the server.
 
-        Replaces the name that visitors read. Read back as `instanceDetails.name` of GetServerConfig. Takes the password of the operator.
+        Replaces the name that visitors read. Read back as `instanceDetails.name` of GetServerConfig. Takes the
+        password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The new name. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/name`, SetServerName in the document. It is never sent a second time by itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_53,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     async def set_server_summary(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    @overload
+    async def set_server_summary(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    async def set_server_summary(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Set the summary of the server
+        Set the summary of the server.
 
-        Replaces the text that says what the server is about. Read back as `instanceDetails.summary` of GetServerConfig. Takes the password of the operator.
+        Replaces the text that says what the server is about. Read back as `instanceDetails.summary` of
+        GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The new summary. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/serversummary`, SetServerSummary in the document. It is never sent a second time
+        by itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_54,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     async def set_custom_offline_message(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    @overload
+    async def set_custom_offline_message(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    async def set_custom_offline_message(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Set the offline message
+        Set the offline message.
 
-        Replaces what visitors read while nothing is broadcast. White space around it is removed. Read back as `instanceDetails.offlineMessage` of GetServerConfig. Takes the password of the operator.
+        Replaces what visitors read while nothing is broadcast. White space around it is removed. Read back as
+        `instanceDetails.offlineMessage` of GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The new message. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/offlinemessage`, SetCustomOfflineMessage in the document. It is never sent a
+        second time by itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_55,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     async def set_server_welcome_message(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    @overload
+    async def set_server_welcome_message(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    async def set_server_welcome_message(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Set the welcome message
+        Set the welcome message.
 
-        Replaces what each chat user reads on arrival. White space around it is removed. Read back as `instanceDetails.welcomeMessage` of GetServerConfig. Takes the password of the operator.
+        Replaces what each chat user reads on arrival. White space around it is removed. Read back as
+        `instanceDetails.welcomeMessage` of GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The new message. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/welcomemessage`, SetServerWelcomeMessage in the document. It is never sent a
+        second time by itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_56,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     async def set_chat_disabled(
         self,
         *,
         body: models.AdminConfigBooleanValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    @overload
+    async def set_chat_disabled(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    async def set_chat_disabled(
+        self,
+        *,
+        body: models.AdminConfigBooleanValue | UNSET = UNSET,
+        value: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Turn the chat off or on
+        Turn the chat off or on.
 
-        True turns the chat off, false turns it on. Read back as `chatDisabled` of GetServerConfig. Takes the password of the operator.
+        True turns the chat off, false turns it on. Read back as `chatDisabled` of GetServerConfig. Takes the password
+        of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: Whether chat is off. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/chat/disable`, SetChatDisabled in the document. It is never sent a second time by
+        itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_57,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     async def set_chat_join_messages_enabled(
         self,
         *,
         body: models.AdminConfigBooleanValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    @overload
+    async def set_chat_join_messages_enabled(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    async def set_chat_join_messages_enabled(
+        self,
+        *,
+        body: models.AdminConfigBooleanValue | UNSET = UNSET,
+        value: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Set whether the chat shows who comes
+        Set whether the chat shows who comes.
 
-        Says whether the chat shows a line for each user who joins. Read back as `chatJoinMessagesEnabled` of GetServerConfig. Takes the password of the operator.
+        Says whether the chat shows a line for each user who joins. Read back as `chatJoinMessagesEnabled` of
+        GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: Whether it does. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/chat/joinmessagesenabled`, SetChatJoinMessagesEnabled in the document. It is never
+        sent a second time by itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_58,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     async def set_enable_established_chat_user_mode(
         self,
         *,
         body: models.AdminConfigBooleanValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    @overload
+    async def set_enable_established_chat_user_mode(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    async def set_enable_established_chat_user_mode(
+        self,
+        *,
+        body: models.AdminConfigBooleanValue | UNSET = UNSET,
+        value: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Set whether only established users may chat
+        Set whether only established users may chat.
 
-        Says whether users need to be registered for a while before they may write. Read back as `chatEstablishedUserMode` of GetServerConfig. Takes the password of the operator.
+        Says whether users need to be registered for a while before they may write. Read back as
+        `chatEstablishedUserMode` of GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: Whether they need to. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/chat/establishedusermode`, SetEnableEstablishedChatUserMode in the document. It is
+        never sent a second time by itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_59,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     async def set_forbidden_username_list(
         self,
         *,
         body: models.SetForbiddenUsernameListRequest,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    @overload
+    async def set_forbidden_username_list(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: list[str],
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    async def set_forbidden_username_list(
+        self,
+        *,
+        body: models.SetForbiddenUsernameListRequest | UNSET = UNSET,
+        value: list[str] | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Set the forbidden names
+        Set the forbidden names.
 
-        Replaces the names that no chat user may take. Read back as `forbiddenUsernames` of GetServerConfig. Takes the password of the operator.
+        Replaces the names that no chat user may take. Read back as `forbiddenUsernames` of GetServerConfig. Takes the
+        password of the operator.
+
+        Args:
+            value: The names. They replace the list before.
+            body: The new list. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/chat/forbiddenusernames`, SetForbiddenUsernameList in the document. It is never
+        sent a second time by itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_60,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     async def set_suggested_username_list(
         self,
         *,
         body: models.SetSuggestedUsernameListRequest,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    @overload
+    async def set_suggested_username_list(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: list[str],
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    async def set_suggested_username_list(
+        self,
+        *,
+        body: models.SetSuggestedUsernameListRequest | UNSET = UNSET,
+        value: list[str] | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Set the suggested names
+        Set the suggested names.
 
-        Replaces the names that new chat users are given. Read back as `suggestedUsernames` of GetServerConfig. Takes the password of the operator.
+        Replaces the names that new chat users are given. Read back as `suggestedUsernames` of GetServerConfig. Takes
+        the password of the operator.
+
+        Args:
+            value: The names. They replace the list before.
+            body: The new list. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/chat/suggestedusernames`, SetSuggestedUsernameList in the document. It is never
+        sent a second time by itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_61,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     async def set_chat_spam_protection_enabled(
         self,
         *,
         body: models.AdminConfigBooleanValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    @overload
+    async def set_chat_spam_protection_enabled(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    async def set_chat_spam_protection_enabled(
+        self,
+        *,
+        body: models.AdminConfigBooleanValue | UNSET = UNSET,
+        value: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Turn the protection from spam on or off
+        Turn the protection from spam on or off.
 
-        Says whether users who write too fast are held back. The documented settings do not hold the value. Takes the password of the operator.
+        Says whether users who write too fast are held back. The documented settings do not hold the value. Takes the
+        password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: Whether it is on. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/chat/spamprotectionenabled`, SetChatSpamProtectionEnabled in the document. It is
+        never sent a second time by itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_62,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     async def set_chat_slur_filter_enabled(
         self,
         *,
         body: models.AdminConfigBooleanValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    @overload
+    async def set_chat_slur_filter_enabled(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    async def set_chat_slur_filter_enabled(
+        self,
+        *,
+        body: models.AdminConfigBooleanValue | UNSET = UNSET,
+        value: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Turn the filter of slurs on or off
+        Turn the filter of slurs on or off.
 
-        Says whether messages with slurs are held back. The documented settings do not hold the value. Takes the password of the operator.
+        Says whether messages with slurs are held back. The documented settings do not hold the value. Takes the
+        password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: Whether it is on. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/chat/slurfilterenabled`, SetChatSlurFilterEnabled in the document. It is never
+        sent a second time by itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_63,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     async def set_video_codec(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    @overload
+    async def set_video_codec(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    async def set_video_codec(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Set the video codec
+        Set the video codec.
 
-        Chooses the codec of the next broadcast, one of `supportedCodecs`. Read back as `videoCodec` of GetServerConfig. Takes the password of the operator.
+        Chooses the codec of the next broadcast, one of `supportedCodecs`. Read back as `videoCodec` of
+        GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The name of the codec. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/video/codec`, SetVideoCodec in the document. It is never sent a second time by
+        itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_64,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     async def set_stream_latency_level(
         self,
         *,
         body: models.AdminConfigNumberValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    @overload
+    async def set_stream_latency_level(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: int,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    async def set_stream_latency_level(
+        self,
+        *,
+        body: models.AdminConfigNumberValue | UNSET = UNSET,
+        value: int | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Set the latency level
+        Set the latency level.
 
-        Chooses between a short delay and a steady picture, from 0 to 4; it stands for a number and length of segments. The next broadcast has it. Read back as `videoSettings.latencyLevel` of GetServerConfig. Takes the password of the operator.
+        Chooses between a short delay and a steady picture, from 0 to 4; it stands for a number and length of
+        segments. The next broadcast has it. Read back as `videoSettings.latencyLevel` of GetServerConfig. Takes the
+        password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The level. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/video/streamlatencylevel`, SetStreamLatencyLevel in the document. It is never sent
+        a second time by itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_65,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     async def set_stream_output_variants(
         self,
         *,
         body: models.SetStreamOutputVariantsRequest,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    @overload
+    async def set_stream_output_variants(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: list[models.StreamOutputVariant],
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    async def set_stream_output_variants(
+        self,
+        *,
+        body: models.SetStreamOutputVariantsRequest | UNSET = UNSET,
+        value: list[models.StreamOutputVariant] | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Set the qualities of the video
+        Set the qualities of the video.
 
-        Replaces the qualities that the next broadcast is offered in. Read back as `videoSettings.videoQualityVariants` of GetServerConfig. Takes the password of the operator.
+        Replaces the qualities that the next broadcast is offered in. Read back as
+        `videoSettings.videoQualityVariants` of GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The qualities. They replace the list before.
+            body: The new list. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/video/streamoutputvariants`, SetStreamOutputVariants in the document. It is never
+        sent a second time by itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_66,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     async def set_custom_color_variable_values(
         self,
         *,
         body: models.SetCustomColorVariableValuesRequest,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    @overload
+    async def set_custom_color_variable_values(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: models.ColorVariables,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    async def set_custom_color_variable_values(
+        self,
+        *,
+        body: models.SetCustomColorVariableValuesRequest | UNSET = UNSET,
+        value: models.ColorVariables | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Set colours of the page
+        Set colours of the page.
 
-        Replaces the CSS variables that change colours and sizes of the page. Read back as `instanceDetails.appearanceVariables` of GetServerConfig. Takes the password of the operator.
+        Replaces the CSS variables that change colours and sizes of the page. Read back as
+        `instanceDetails.appearanceVariables` of GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: CSS variables of the page by their names, without the leading `--`.
+            body: The new variables. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/appearance`, SetCustomColorVariableValues in the document. It is never sent a
+        second time by itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_67,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     async def set_tags(
         self,
         *,
         body: models.AdminConfigStringListValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    @overload
+    async def set_tags(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: list[str],
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    async def set_tags(
+        self,
+        *,
+        body: models.AdminConfigStringListValue | UNSET = UNSET,
+        value: list[str] | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Set the tags of the server
+        Set the tags of the server.
 
-        Replaces the keywords of the server. A `#` in front of a tag is dropped. Read back as `instanceDetails.tags` of GetServerConfig. Takes the password of the operator.
+        Replaces the keywords of the server. A `#` in front of a tag is dropped. Read back as `instanceDetails.tags`
+        of GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The new list. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/tags`, SetTags in the document. It is never sent a second time by itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_68,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     async def set_ffmpeg_path(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    @overload
+    async def set_ffmpeg_path(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    async def set_ffmpeg_path(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Set the path of ffmpeg
+        Set the path of ffmpeg.
 
-        Chooses the program that transcodes the video. A path without a program is refused. Read back as `ffmpegPath` of GetServerConfig. Takes the password of the operator.
+        Chooses the program that transcodes the video. A path without a program is refused. Read back as `ffmpegPath`
+        of GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The path on the machine of the server. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/ffmpegpath`, SetFfmpegPath in the document. It is never sent a second time by
+        itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_69,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     async def set_web_server_port(
         self,
         *,
         body: models.AdminConfigPortValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    @overload
+    async def set_web_server_port(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: int,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    async def set_web_server_port(
+        self,
+        *,
+        body: models.AdminConfigPortValue | UNSET = UNSET,
+        value: int | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Set the port of the web server
+        Set the port of the web server.
 
-        Chooses the port that the web server listens on after its next start. Read back as `webServerPort` of GetServerConfig. Takes the password of the operator.
+        Chooses the port that the web server listens on after its next start. Read back as `webServerPort` of
+        GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new port. At least 1; at most 65535.
+            body: The port. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/webserverport`, SetWebServerPort in the document. It is never sent a second time
+        by itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_70,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     async def set_web_server_ip(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    @overload
+    async def set_web_server_ip(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    async def set_web_server_ip(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Set the address of the web server
+        Set the address of the web server.
 
-        Chooses the address that the web server listens on after its next start. What is no IP address is refused. Read back as `webServerIP` of GetServerConfig. Takes the password of the operator.
+        Chooses the address that the web server listens on after its next start. What is no IP address is refused.
+        Read back as `webServerIP` of GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The address, IPv4 or IPv6. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/webserverip`, SetWebServerIP in the document. It is never sent a second time by
+        itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_71,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     async def set_rtmp_server_port(
         self,
         *,
         body: models.AdminConfigNumberValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    @overload
+    async def set_rtmp_server_port(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: int,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    async def set_rtmp_server_port(
+        self,
+        *,
+        body: models.AdminConfigNumberValue | UNSET = UNSET,
+        value: int | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Set the port for broadcasts
+        Set the port for broadcasts.
 
-        Chooses the RTMP port that broadcasts arrive at after the next start. Read back as `rtmpServerPort` of GetServerConfig. Takes the password of the operator.
+        Chooses the RTMP port that broadcasts arrive at after the next start. Read back as `rtmpServerPort` of
+        GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The port. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/rtmpserverport`, SetRTMPServerPort in the document. It is never sent a second time
+        by itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_72,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     async def set_socket_host_override(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    @overload
+    async def set_socket_host_override(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    async def set_socket_host_override(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Set the host of the chat connection
+        Set the host of the chat connection.
 
-        Chooses another host for the chat connection, for servers behind a proxy. An empty text takes it back. Read back as `socketHostOverride` of GetServerConfig. Takes the password of the operator.
+        Chooses another host for the chat connection, for servers behind a proxy. An empty text takes it back. Read
+        back as `socketHostOverride` of GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The host. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/sockethostoverride`, SetSocketHostOverride in the document. It is never sent a
+        second time by itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_73,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     async def set_video_serving_endpoint(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    @overload
+    async def set_video_serving_endpoint(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    async def set_video_serving_endpoint(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Set the address of the video
+        Set the address of the video.
 
-        Chooses another address that players fetch the video from, such as a CDN. An empty text takes it back. Read back as `videoServingEndpoint` of GetServerConfig. Takes the password of the operator.
+        Chooses another address that players fetch the video from, such as a CDN. An empty text takes it back. Read
+        back as `videoServingEndpoint` of GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The address. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/videoservingendpoint`, SetVideoServingEndpoint in the document. It is never sent a
+        second time by itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_74,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     async def set_nsfw(
         self,
         *,
         body: models.AdminConfigBooleanValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    @overload
+    async def set_nsfw(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    async def set_nsfw(
+        self,
+        *,
+        body: models.AdminConfigBooleanValue | UNSET = UNSET,
+        value: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Mark the content as not safe for work
+        Mark the content as not safe for work.
 
-        Says whether the content is marked as not safe for work. Read back as `instanceDetails.nsfw` of GetServerConfig. Takes the password of the operator.
+        Says whether the content is marked as not safe for work. Read back as `instanceDetails.nsfw` of
+        GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: Whether it is marked. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/nsfw`, SetNSFW in the document. It is never sent a second time by itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_75,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     async def set_directory_enabled(
         self,
         *,
         body: models.AdminConfigBooleanValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    @overload
+    async def set_directory_enabled(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    async def set_directory_enabled(
+        self,
+        *,
+        body: models.AdminConfigBooleanValue | UNSET = UNSET,
+        value: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        List the server in the directory
+        List the server in the directory.
 
-        Says whether the server is listed in the public directory of servers. Once it is, the server calls the directory. Read back as `yp.enabled` of GetServerConfig. Takes the password of the operator.
+        Says whether the server is listed in the public directory of servers. Once it is, the server calls the
+        directory. Read back as `yp.enabled` of GetServerConfig. Takes the password of the operator.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: Whether it is listed. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/directoryenabled`, SetDirectoryEnabled in the document. It is never sent a second
+        time by itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_76,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     async def set_social_handles(
         self,
         *,
         body: models.SetSocialHandlesRequest,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    @overload
+    async def set_social_handles(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: list[models.SocialHandle],
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    async def set_social_handles(
+        self,
+        *,
+        body: models.SetSocialHandlesRequest | UNSET = UNSET,
+        value: list[models.SocialHandle] | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Set the social handles
+        Set the social handles.
 
-        Replaces the profiles of the streamer elsewhere. Read back as `instanceDetails.socialHandles` of GetServerConfig. Takes the password of the operator.
+        Replaces the profiles of the streamer elsewhere. Read back as `instanceDetails.socialHandles` of
+        GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The profiles. They replace the list before.
+            body: The new list. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/socialhandles`, SetSocialHandles in the document. It is never sent a second time
+        by itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_77,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     async def set_s3_configuration(
         self,
         *,
         body: models.SetS3ConfigurationRequest,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    @overload
+    async def set_s3_configuration(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: models.S3Info,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    async def set_s3_configuration(
+        self,
+        *,
+        body: models.SetS3ConfigurationRequest | UNSET = UNSET,
+        value: models.S3Info | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Configure the storage of video
+        Configure the storage of video.
 
-        Chooses the storage that video is written to. Once it is enabled, the server calls that service. Read back as `s3` of GetServerConfig. Takes the password of the operator.
+        Chooses the storage that video is written to. Once it is enabled, the server calls that service. Read back as
+        `s3` of GetServerConfig. Takes the password of the operator.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            value: Storage of the S3 kind that the video is served from.
+            body: The new configuration. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/s3`, SetS3Configuration in the document. It is never sent a second time by itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_78,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     async def set_server_url(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    @overload
+    async def set_server_url(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    async def set_server_url(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Set the public address of the server
+        Set the public address of the server.
 
-        Replaces the address that the directory and the Fediverse know the server by. Private addresses are refused, and a slash at the end is dropped. Read back as `yp.instanceUrl` of GetServerConfig. Takes the password of the operator.
+        Replaces the address that the directory and the Fediverse know the server by. Private addresses are refused,
+        and a slash at the end is dropped. Read back as `yp.instanceUrl` of GetServerConfig. Takes the password of the
+        operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The address. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/serverurl`, SetServerURL in the document. It is never sent a second time by
+        itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_79,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     async def set_external_actions(
         self,
         *,
         body: models.SetExternalActionsRequest,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    @overload
+    async def set_external_actions(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: list[models.ExternalAction],
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    async def set_external_actions(
+        self,
+        *,
+        body: models.SetExternalActionsRequest | UNSET = UNSET,
+        value: list[models.ExternalAction] | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Set the buttons beside the video
+        Set the buttons beside the video.
 
-        Replaces the links and snippets that viewers may open beside the video. Read back as `externalActions` of GetServerConfig. Takes the password of the operator.
+        Replaces the links and snippets that viewers may open beside the video. Read back as `externalActions` of
+        GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The buttons. They replace the list before.
+            body: The new list. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/externalactions`, SetExternalActions in the document. It is never sent a second
+        time by itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_80,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     async def set_custom_styles(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    @overload
+    async def set_custom_styles(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    async def set_custom_styles(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Set the CSS of the page
+        Set the CSS of the page.
 
-        Replaces the CSS that is added to the page. Read back as `instanceDetails.customStyles` of GetServerConfig. Takes the password of the operator.
+        Replaces the CSS that is added to the page. Read back as `instanceDetails.customStyles` of GetServerConfig.
+        Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The new CSS. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/customstyles`, SetCustomStyles in the document. It is never sent a second time by
+        itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_81,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     async def set_custom_javascript(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    @overload
+    async def set_custom_javascript(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    async def set_custom_javascript(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Set the JavaScript of the page
+        Set the JavaScript of the page.
 
-        Replaces the JavaScript that is added to the page. It runs in the browser of every visitor. Read back as `instanceDetails.customJavascript` of GetServerConfig. Takes the password of the operator.
+        Replaces the JavaScript that is added to the page. It runs in the browser of every visitor. Read back as
+        `instanceDetails.customJavascript` of GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The new JavaScript. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/customjavascript`, SetCustomJavascript in the document. It is never sent a second
+        time by itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_82,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     async def set_hide_viewer_count(
         self,
         *,
         body: models.AdminConfigBooleanValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    @overload
+    async def set_hide_viewer_count(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    async def set_hide_viewer_count(
+        self,
+        *,
+        body: models.AdminConfigBooleanValue | UNSET = UNSET,
+        value: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Hide the number of viewers
+        Hide the number of viewers.
 
-        Says whether the number of viewers is kept from the public. Read back as `hideViewerCount` of GetServerConfig. Takes the password of the operator.
+        Says whether the number of viewers is kept from the public. Read back as `hideViewerCount` of GetServerConfig.
+        Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: Whether it is hidden. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/hideviewercount`, SetHideViewerCount in the document. It is never sent a second
+        time by itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_83,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     async def set_disable_search_indexing(
         self,
         *,
         body: models.AdminConfigBooleanValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    @overload
+    async def set_disable_search_indexing(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    async def set_disable_search_indexing(
+        self,
+        *,
+        body: models.AdminConfigBooleanValue | UNSET = UNSET,
+        value: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Keep search engines away
+        Keep search engines away.
 
-        Says whether search engines are asked to stay away. Read back as `disableSearchIndexing` of GetServerConfig. Takes the password of the operator.
+        Says whether search engines are asked to stay away. Read back as `disableSearchIndexing` of GetServerConfig.
+        Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: Whether they are. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/disablesearchindexing`, SetDisableSearchIndexing in the document. It is never sent
+        a second time by itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_84,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     async def set_federation_enabled(
         self,
         *,
         body: models.AdminConfigBooleanValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    @overload
+    async def set_federation_enabled(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    async def set_federation_enabled(
+        self,
+        *,
+        body: models.AdminConfigBooleanValue | UNSET = UNSET,
+        value: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Turn federation on or off
+        Turn federation on or off.
 
-        Says whether the server takes part in the Fediverse. Read back as `federation.enabled` of GetServerConfig. Takes the password of the operator.
+        Says whether the server takes part in the Fediverse. Read back as `federation.enabled` of GetServerConfig.
+        Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: Whether it is on. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/federation/enable`, SetFederationEnabled in the document. It is never sent a
+        second time by itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_85,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     async def set_federation_activity_private(
         self,
         *,
         body: models.AdminConfigBooleanValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    @overload
+    async def set_federation_activity_private(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    async def set_federation_activity_private(
+        self,
+        *,
+        body: models.AdminConfigBooleanValue | UNSET = UNSET,
+        value: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Make federation private or public
+        Make federation private or public.
 
-        Says whether each follower needs an approval and posts are for followers only. Read back as `federation.isPrivate` of GetServerConfig. Takes the password of the operator.
+        Says whether each follower needs an approval and posts are for followers only. Read back as
+        `federation.isPrivate` of GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: Whether it is private. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/federation/private`, SetFederationActivityPrivate in the document. It is never
+        sent a second time by itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_86,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     async def set_federation_show_engagement(
         self,
         *,
         body: models.AdminConfigBooleanValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    @overload
+    async def set_federation_show_engagement(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    async def set_federation_show_engagement(
+        self,
+        *,
+        body: models.AdminConfigBooleanValue | UNSET = UNSET,
+        value: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Show engagement in the chat
+        Show engagement in the chat.
 
-        Says whether the chat shows who follows, likes and shares. Read back as `federation.showEngagement` of GetServerConfig. Takes the password of the operator.
+        Says whether the chat shows who follows, likes and shares. Read back as `federation.showEngagement` of
+        GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: Whether it does. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/federation/showengagement`, SetFederationShowEngagement in the document. It is
+        never sent a second time by itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_87,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     async def set_federation_username(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    @overload
+    async def set_federation_username(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    async def set_federation_username(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Set the name in the Fediverse
+        Set the name in the Fediverse.
 
-        Replaces the name of the account, without the host. Existing followers do not follow along. Read back as `federation.username` of GetServerConfig. Takes the password of the operator.
+        Replaces the name of the account, without the host. Existing followers do not follow along. Read back as
+        `federation.username` of GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The new name. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/federation/username`, SetFederationUsername in the document. It is never sent a
+        second time by itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_88,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     async def set_federation_go_live_message(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    @overload
+    async def set_federation_go_live_message(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    async def set_federation_go_live_message(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Set the message for followers
+        Set the message for followers.
 
-        Replaces the text that followers get when a broadcast begins. Read back as `federation.goLiveMessage` of GetServerConfig. Takes the password of the operator.
+        Replaces the text that followers get when a broadcast begins. Read back as `federation.goLiveMessage` of
+        GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The new text. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/federation/livemessage`, SetFederationGoLiveMessage in the document. It is never
+        sent a second time by itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_89,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     async def set_federation_block_domains(
         self,
         *,
         body: models.AdminConfigStringListValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    @overload
+    async def set_federation_block_domains(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: list[str],
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    async def set_federation_block_domains(
+        self,
+        *,
+        body: models.AdminConfigStringListValue | UNSET = UNSET,
+        value: list[str] | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Set the blocked hosts
+        Set the blocked hosts.
 
-        Replaces the hosts of the Fediverse that nothing is taken from. Read back as `federation.blockedDomains` of GetServerConfig. Takes the password of the operator.
+        Replaces the hosts of the Fediverse that nothing is taken from. Read back as `federation.blockedDomains` of
+        GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The new list. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/federation/blockdomains`, SetFederationBlockDomains in the document. It is never
+        sent a second time by itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_90,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     async def set_discord_notification_configuration(
         self,
         *,
         body: models.SetDiscordNotificationConfigurationRequest,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    @overload
+    async def set_discord_notification_configuration(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: models.DiscordNotificationConfiguration,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    async def set_discord_notification_configuration(
+        self,
+        *,
+        body: models.SetDiscordNotificationConfigurationRequest | UNSET = UNSET,
+        value: models.DiscordNotificationConfiguration | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Configure notifications in Discord
+        Configure notifications in Discord.
 
-        Replaces what is posted to Discord when a broadcast begins, and where. Once it is enabled, the server calls that address. Read back as `notifications.discord` of GetServerConfig. Takes the password of the operator.
+        Replaces what is posted to Discord when a broadcast begins, and where. Once it is enabled, the server calls
+        that address. Read back as `notifications.discord` of GetServerConfig. Takes the password of the operator.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            value: Notifications in a channel of Discord.
+            body: The new configuration. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/notifications/discord`, SetDiscordNotificationConfiguration in the document. It is
+        never sent a second time by itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_91,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     async def set_browser_notification_configuration(
         self,
         *,
         body: models.SetBrowserNotificationConfigurationRequest,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    @overload
+    async def set_browser_notification_configuration(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: models.BrowserNotificationConfiguration,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    async def set_browser_notification_configuration(
+        self,
+        *,
+        body: models.SetBrowserNotificationConfigurationRequest | UNSET = UNSET,
+        value: models.BrowserNotificationConfiguration | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Configure notifications in browsers
+        Configure notifications in browsers.
 
-        Replaces what subscribed browsers get when a broadcast begins. Read back as `notifications.browser` of GetServerConfig. Takes the password of the operator.
+        Replaces what subscribed browsers get when a broadcast begins. Read back as `notifications.browser` of
+        GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: Push notifications of browsers.
+            body: The new configuration. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/notifications/browser`, SetBrowserNotificationConfiguration in the document. It is
+        never sent a second time by itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_92,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -5328,9 +13096,23 @@ class AsyncAdminWithRawResponse:
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        List the webhooks
+        List the webhooks.
 
         Reads which addresses are called for which events. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The webhooks.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/webhooks`, GetWebhooks in the document. It changes nothing, so it is sent again when the
+        server is overloaded or fails.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_93,
@@ -5339,45 +13121,130 @@ class AsyncAdminWithRawResponse:
             response_media_type=response_media_type,
         )
 
+    @overload
     async def delete_webhook(
         self,
         *,
         body: models.DeleteWebhookRequest,
+        id: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    @overload
+    async def delete_webhook(
+        self,
+        *,
+        body: UNSET = UNSET,
+        id: int,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    async def delete_webhook(
+        self,
+        *,
+        body: models.DeleteWebhookRequest | UNSET = UNSET,
+        id: int | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Delete a webhook
+        Delete a webhook.
 
         Stops calling an address. Takes the password of the operator.
+
+        Args:
+            id: Number of the webhook.
+            body: The number of the webhook. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The webhook was deleted.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/webhooks/delete`, DeleteWebhook in the document. It is never sent a second time by
+        itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_94,
             (),
             body=body,
+            fields=(id,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     async def create_webhook(
         self,
         *,
         body: models.CreateWebhookRequest,
+        url: UNSET = UNSET,
+        events: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    @overload
+    async def create_webhook(
+        self,
+        *,
+        body: UNSET = UNSET,
+        url: str,
+        events: list[models.WebhookEventType],
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    async def create_webhook(
+        self,
+        *,
+        body: models.CreateWebhookRequest | UNSET = UNSET,
+        url: str | UNSET = UNSET,
+        events: list[models.WebhookEventType] | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Create a webhook
+        Create a webhook.
 
-        Has the server call an address whenever one of the events happens. The calls begin with the next event. Takes the password of the operator.
+        Has the server call an address whenever one of the events happens. The calls begin with the next event. Takes
+        the password of the operator.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            url: Address to call.
+            events: What to call it for.
+            body: The address and the events. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The webhook with its number.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/webhooks/create`, CreateWebhook in the document. It is never sent a second time by
+        itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_95,
             (),
             body=body,
+            fields=(url, events),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -5390,9 +13257,23 @@ class AsyncAdminWithRawResponse:
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        List the access tokens
+        List the access tokens.
 
         Reads all integrations with their tokens and scopes. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The access tokens.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/accesstokens`, GetExternalAPIUsers in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_96,
@@ -5401,45 +13282,129 @@ class AsyncAdminWithRawResponse:
             response_media_type=response_media_type,
         )
 
+    @overload
     async def delete_external_api_user(
         self,
         *,
         body: models.DeleteExternalAPIUserRequest,
+        token: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    @overload
+    async def delete_external_api_user(
+        self,
+        *,
+        body: UNSET = UNSET,
+        token: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    async def delete_external_api_user(
+        self,
+        *,
+        body: models.DeleteExternalAPIUserRequest | UNSET = UNSET,
+        token: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Delete an access token
+        Delete an access token.
 
-        Takes the access of an integration away; its token is refused from then on. Takes the password of the operator.
+        Takes the access of an integration away; its token is refused from then on. Takes the password of the
+        operator.
+
+        Args:
+            token: The token itself.
+            body: The token. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The access token was deleted.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/accesstokens/delete`, DeleteExternalAPIUser in the document. It is never sent a second
+        time by itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_97,
             (),
             body=body,
+            fields=(token,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     async def create_external_api_user(
         self,
         *,
         body: models.CreateExternalAPIUserRequest,
+        name: UNSET = UNSET,
+        scopes: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    @overload
+    async def create_external_api_user(
+        self,
+        *,
+        body: UNSET = UNSET,
+        name: str,
+        scopes: list[str],
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    async def create_external_api_user(
+        self,
+        *,
+        body: models.CreateExternalAPIUserRequest | UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        scopes: list[str] | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Create an access token
+        Create an access token.
 
-        Makes an integration and the token that it authenticates with. Unknown scopes are refused. Takes the password of the operator.
+        Makes an integration and the token that it authenticates with. Unknown scopes are refused. Takes the password
+        of the operator.
+
+        Args:
+            name: Name that the integration posts under.
+            scopes: What it may do: `CAN_SEND_SYSTEM_MESSAGES`, `CAN_SEND_MESSAGES`, `HAS_ADMIN_ACCESS`. Others
+                are refused.
+            body: The name and the scopes. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The access token.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/accesstokens/create`, CreateExternalAPIUser in the document. It is never sent a second
+        time by itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_98,
             (),
             body=body,
+            fields=(name, scopes),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -5452,9 +13417,23 @@ class AsyncAdminWithRawResponse:
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Read what the updater can do
+        Read what the updater can do.
 
         Reads whether the server can update and restart itself on this machine. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            What the updater can do.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/update/options`, AutoUpdateOptions in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_99,
@@ -5470,9 +13449,25 @@ class AsyncAdminWithRawResponse:
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Install the newest release
+        Install the newest release.
 
-        Downloads the installer of the newest release and runs it. Although it is a GET, it replaces the software of the server. The answer is the output of the installer. Takes the password of the operator.
+        Downloads the installer of the newest release and runs it. Although it is a GET, it replaces the software of
+        the server. The answer is the output of the installer. Takes the password of the operator.
+
+        Cannot be undone by another call.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            Output of the installer.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/update/start`, AutoUpdateStart in the document. It is never sent a second time by itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_100,
@@ -5488,9 +13483,26 @@ class AsyncAdminWithRawResponse:
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Stop the server
+        Stop the server.
 
-        Ends the process of the server, so that whatever watches it starts it again. Although it is a GET, the server is gone afterwards if nothing does. Takes the password of the operator.
+        Ends the process of the server, so that whatever watches it starts it again. Although it is a GET, the server
+        is gone afterwards if nothing does. Takes the password of the operator.
+
+        Cannot be undone by another call.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The server is about to stop.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/update/forcequit`, AutoUpdateForceQuit in the document. It is never sent a second time by
+        itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_101,
@@ -5506,9 +13518,23 @@ class AsyncAdminWithRawResponse:
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Forget the registration in the directory
+        Forget the registration in the directory.
 
-        Drops the key that the directory of servers gave this server; it registers anew when it is listed. Although it is a GET, it changes the server. Takes the password of the operator.
+        Drops the key that the directory of servers gave this server; it registers anew when it is listed. Although it
+        is a GET, it changes the server. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The registration is forgotten.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/yp/reset`, ResetYPRegistration in the document. It is never sent a second time by itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_102,
@@ -5524,9 +13550,23 @@ class AsyncAdminWithRawResponse:
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Read how playback fares
+        Read how playback fares.
 
         Reads what the players of the viewers reported over the last hours. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The measurements.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/metrics/video`, GetVideoPlaybackMetrics in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_103,
@@ -5542,9 +13582,22 @@ class AsyncAdminWithRawResponse:
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Read metrics for Prometheus
+        Read metrics for Prometheus.
 
-        Reads the metrics of the server in the text format that Prometheus collects. Takes the password of the operator.
+        Reads the metrics of the server in the text format that Prometheus collects. Takes the password of the
+        operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The metrics.
+
+        Raises:
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/prometheus`, GetPrometheusAPI in the document. It changes nothing, so it is sent again
+        when the server is overloaded or fails.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_104,
@@ -5560,9 +13613,22 @@ class AsyncAdminWithRawResponse:
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Read metrics for Prometheus with POST
+        Read metrics for Prometheus with POST.
 
-        Answers as GetPrometheusAPI does: the page lists five methods for this path, and its handler does not look at them. The body is ignored. Takes the password of the operator.
+        Answers as GetPrometheusAPI does: the page lists five methods for this path, and its handler does not look at
+        them. The body is ignored. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The metrics.
+
+        Raises:
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/prometheus`, PostPrometheusAPI in the document. It changes nothing, so it is sent again
+        when the server is overloaded or fails.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_105,
@@ -5578,9 +13644,22 @@ class AsyncAdminWithRawResponse:
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Read metrics for Prometheus with PUT
+        Read metrics for Prometheus with PUT.
 
-        Answers as GetPrometheusAPI does: the page lists five methods for this path, and its handler does not look at them. The body is ignored. Takes the password of the operator.
+        Answers as GetPrometheusAPI does: the page lists five methods for this path, and its handler does not look at
+        them. The body is ignored. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The metrics.
+
+        Raises:
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `PUT /admin/prometheus`, PutPrometheusAPI in the document. It changes nothing, so it is sent again
+        when the server is overloaded or fails.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_106,
@@ -5596,9 +13675,22 @@ class AsyncAdminWithRawResponse:
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Read metrics for Prometheus with DELETE
+        Read metrics for Prometheus with DELETE.
 
-        Answers as GetPrometheusAPI does: the page lists five methods for this path, and its handler does not look at them. The body is ignored. Takes the password of the operator.
+        Answers as GetPrometheusAPI does: the page lists five methods for this path, and its handler does not look at
+        them. The body is ignored. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The metrics.
+
+        Raises:
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `DELETE /admin/prometheus`, DeletePrometheusAPI in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_107,
@@ -5607,23 +13699,64 @@ class AsyncAdminWithRawResponse:
             response_media_type=response_media_type,
         )
 
+    @overload
     async def send_federated_message(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    @overload
+    async def send_federated_message(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    async def send_federated_message(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Post to the Fediverse
+        Post to the Fediverse.
 
-        Sends a public post from the account of the server to all its followers. It cannot be called back here. Takes the password of the operator.
+        Sends a public post from the account of the server to all its followers. It cannot be called back here. Takes
+        the password of the operator.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The text of the post. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The post was sent.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/federation/send`, SendFederatedMessage in the document. It is never sent a second time by
+        itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_108,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -5638,9 +13771,25 @@ class AsyncAdminWithRawResponse:
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        List the activities of the Fediverse
+        List the activities of the Fediverse.
 
         Reads one page of who followed, liked or shared. Takes the password of the operator.
+
+        Args:
+            offset: How many entries to leave out before the first one of the page.
+            limit: How many entries a page holds at most. The page gives neither a default nor a highest value.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            One page of activities.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/federation/actions`, GetFederatedActions in the document. It changes nothing, so it is
+        sent again when the server is overloaded or fails.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_109,
@@ -5649,23 +13798,62 @@ class AsyncAdminWithRawResponse:
             response_media_type=response_media_type,
         )
 
+    @overload
     async def set_logo(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    @overload
+    async def set_logo(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    async def set_logo(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Set the logo
+        Set the logo.
 
-        Replaces the picture of the server. The page lists only the OPTIONS request of this path; the operation itself is part of the specification behind the page, without tags. Takes the password of the operator.
+        Replaces the picture of the server. The page lists only the OPTIONS request of this path; the operation itself
+        is part of the specification behind the page, without tags. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The picture as a data URL. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/logo`, SetLogo in the document. It is never sent a second time by itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_116,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -5679,16 +13867,30 @@ class AsyncAdminWithStreamingResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
-    def status_admin(
+    def status(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Read the state of the server as its operator
+        Read the state of the server as its operator.
 
         Reads who broadcasts, with which settings, and how the viewers fare. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The state of the server.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/status`, StatusAdmin in the document. It changes nothing, so it is sent again when the
+        server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_25,
@@ -5704,9 +13906,24 @@ class AsyncAdminWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        End the broadcast
+        End the broadcast.
 
-        Cuts the connection of the broadcasting program, which ends the broadcast for everybody. Although it is a GET, it changes the server; without a broadcast it is refused. Takes the password of the operator.
+        Cuts the connection of the broadcasting program, which ends the broadcast for everybody. Although it is a GET,
+        it changes the server; without a broadcast it is refused. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The broadcast was ended.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/disconnect`, DisconnectInboundConnection in the document. It is never sent a second time
+        by itself.
         """
         return self._core.stream(
             _operations.OPERATION_26,
@@ -5722,9 +13939,24 @@ class AsyncAdminWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Read all settings
+        Read all settings.
 
-        Reads every setting of the server, passwords and keys included. What the operations `Set...` wrote is found here. Takes the password of the operator.
+        Reads every setting of the server, passwords and keys included. What the operations `Set...` wrote is found
+        here. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            All settings.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/serverconfig`, GetServerConfig in the document. It changes nothing, so it is sent again
+        when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_27,
@@ -5741,9 +13973,25 @@ class AsyncAdminWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Read the number of viewers over time
+        Read the number of viewers over time.
 
-        Reads how many people were watching at different times, from the start of the window to now. Takes the password of the operator.
+        Reads how many people were watching at different times, from the start of the window to now. Takes the
+        password of the operator.
+
+        Args:
+            window_start: Start of the window in seconds since 1970, as a text. Without it the server chooses one.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The measurements.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/viewersOverTime`, GetViewersOverTime in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_28,
@@ -5759,9 +14007,23 @@ class AsyncAdminWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        List the viewers
+        List the viewers.
 
         Reads who is watching at the moment. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The viewers.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/viewers`, GetActiveViewers in the document. It changes nothing, so it is sent again when
+        the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_29,
@@ -5777,9 +14039,23 @@ class AsyncAdminWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Read the load of the machine
+        Read the load of the machine.
 
         Reads the load of processor, memory and disk over the last hours. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The measurements.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/hardwarestats`, GetHardwareStats in the document. It changes nothing, so it is sent again
+        when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_30,
@@ -5795,9 +14071,23 @@ class AsyncAdminWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        List chat connections
+        List chat connections.
 
         Reads who is connected to the chat at the moment. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The connections.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/chat/clients`, GetConnectedChatClients in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_31,
@@ -5806,16 +14096,30 @@ class AsyncAdminWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def get_chat_messages_admin(
+    def get_chat_messages(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Read the whole chat history
+        Read the whole chat history.
 
         Reads the latest messages, hidden ones included. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The latest messages.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/chat/messages`, GetChatMessagesAdmin in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_32,
@@ -5824,45 +14128,132 @@ class AsyncAdminWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def update_message_visibility_admin(
+    @overload
+    def update_message_visibility(
         self,
         *,
         body: models.MessageVisibilityUpdate,
+        id_array: UNSET = UNSET,
+        visible: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    @overload
+    def update_message_visibility(
+        self,
+        *,
+        body: UNSET = UNSET,
+        id_array: list[str],
+        visible: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    def update_message_visibility(
+        self,
+        *,
+        body: models.MessageVisibilityUpdate | UNSET = UNSET,
+        id_array: list[str] | UNSET = UNSET,
+        visible: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Hide or show chat messages
+        Hide or show chat messages.
 
-        Hides messages from the public history, or shows them again. GetChatMessagesAdmin lists them either way. Takes the password of the operator.
+        Hides messages from the public history, or shows them again. GetChatMessagesAdmin lists them either way. Takes
+        the password of the operator.
+
+        Args:
+            id_array: Ids of the messages.
+            visible: True to show them, false to hide them.
+            body: The messages and what becomes of them. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The messages are hidden or shown.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/chat/messagevisibility`, UpdateMessageVisibilityAdmin in the document. It is never sent a
+        second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_33,
             (),
             body=body,
+            fields=(id_array, visible),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def update_user_enabled_admin(
+    @overload
+    def update_user_enabled(
         self,
         *,
         body: models.UpdateUserEnabledRequest,
+        user_id: UNSET = UNSET,
+        enabled: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    @overload
+    def update_user_enabled(
+        self,
+        *,
+        body: UNSET = UNSET,
+        user_id: str,
+        enabled: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    def update_user_enabled(
+        self,
+        *,
+        body: models.UpdateUserEnabledRequest | UNSET = UNSET,
+        user_id: str | UNSET = UNSET,
+        enabled: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Disable or enable a chat user
+        Disable or enable a chat user.
 
         Keeps a user out of the chat, or lets the user in again. Takes the password of the operator.
+
+        Args:
+            user_id: Id of the user.
+            enabled: False to keep the user out of the chat, true to let the user in again.
+            body: The user and whether it may chat. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The user is disabled or enabled.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/chat/users/setenabled`, UpdateUserEnabledAdmin in the document. It is never sent a second
+        time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_34,
             (),
             body=body,
+            fields=(user_id, enabled),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -5875,9 +14266,23 @@ class AsyncAdminWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        List the disabled chat users
+        List the disabled chat users.
 
         Reads who is kept out of the chat. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The users.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/chat/users/disabled`, GetDisabledUsers in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_35,
@@ -5886,45 +14291,121 @@ class AsyncAdminWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
+    @overload
     def ban_ip_address(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    @overload
+    def ban_ip_address(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    def ban_ip_address(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Ban an address from the chat
+        Ban an address from the chat.
 
         Refuses new chat connections from an address, IPv4 or IPv6. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The address. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The address is banned.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/chat/users/ipbans/create`, BanIPAddress in the document. It is never sent a second time
+        by itself.
         """
         return self._core.stream(
             _operations.OPERATION_36,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def unban_ip_address(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    @overload
+    def unban_ip_address(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    def unban_ip_address(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Lift the ban of an address
+        Lift the ban of an address.
 
         Lets an address connect to the chat again. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The address. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The ban is lifted.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/chat/users/ipbans/remove`, UnbanIPAddress in the document. It is never sent a second time
+        by itself.
         """
         return self._core.stream(
             _operations.OPERATION_37,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -5937,9 +14418,23 @@ class AsyncAdminWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        List the banned addresses
+        List the banned addresses.
 
         Reads which addresses may not connect to the chat. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The addresses.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/chat/users/ipbans`, GetIPAddressBans in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_38,
@@ -5948,23 +14443,66 @@ class AsyncAdminWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
+    @overload
     def update_user_moderator(
         self,
         *,
         body: models.UpdateUserModeratorRequest,
+        user_id: UNSET = UNSET,
+        is_moderator: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    @overload
+    def update_user_moderator(
+        self,
+        *,
+        body: UNSET = UNSET,
+        user_id: str,
+        is_moderator: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    def update_user_moderator(
+        self,
+        *,
+        body: models.UpdateUserModeratorRequest | UNSET = UNSET,
+        user_id: str | UNSET = UNSET,
+        is_moderator: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Appoint or dismiss a moderator
+        Appoint or dismiss a moderator.
 
         Lets a chat user moderate the chat, or takes that right back. Takes the password of the operator.
+
+        Args:
+            user_id: Id of the user.
+            is_moderator: True to appoint, false to dismiss.
+            body: The user and whether it moderates. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The user is a moderator, or no longer one.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/chat/users/setmoderator`, UpdateUserModerator in the document. It is never sent a second
+        time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_39,
             (),
             body=body,
+            fields=(user_id, is_moderator),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -5977,9 +14515,23 @@ class AsyncAdminWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        List the moderators
+        List the moderators.
 
         Reads which chat users moderate the chat. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The moderators.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/chat/users/moderators`, GetModerators in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_40,
@@ -5995,9 +14547,23 @@ class AsyncAdminWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Read the log
+        Read the log.
 
         Reads the latest lines of the log, of all levels. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The lines.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/logs`, GetLogs in the document. It changes nothing, so it is sent again when the server is
+        overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_41,
@@ -6013,9 +14579,23 @@ class AsyncAdminWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Read the warnings in the log
+        Read the warnings in the log.
 
         Reads the latest lines of the log that are warnings or errors. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The lines.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/logs/warnings`, GetWarnings in the document. It changes nothing, so it is sent again when
+        the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_42,
@@ -6024,7 +14604,7 @@ class AsyncAdminWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def get_followers_admin(
+    def get_followers(
         self,
         *,
         offset: int | UNSET = UNSET,
@@ -6033,9 +14613,26 @@ class AsyncAdminWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        List the followers as the operator
+        List the followers as the operator.
 
-        Reads one page of the accounts that follow the server. The answer is that of GetFollowers. Takes the password of the operator.
+        Reads one page of the accounts that follow the server. The answer is that of GetFollowers. Takes the password
+        of the operator.
+
+        Args:
+            offset: How many entries to leave out before the first one of the page.
+            limit: How many entries a page holds at most. The page gives neither a default nor a highest value.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            One page of followers.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/followers`, GetFollowersAdmin in the document. It changes nothing, so it is sent again
+        when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_43,
@@ -6051,9 +14648,24 @@ class AsyncAdminWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        List the open follow requests
+        List the open follow requests.
 
-        Reads which accounts wait for an approval. There are some only while federation is private. Takes the password of the operator.
+        Reads which accounts wait for an approval. There are some only while federation is private. Takes the password
+        of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The accounts that wait.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/followers/pending`, GetPendingFollowRequests in the document. It changes nothing, so it is
+        sent again when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_44,
@@ -6069,9 +14681,23 @@ class AsyncAdminWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        List the rejected followers
+        List the rejected followers.
 
         Reads which accounts were rejected or blocked. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The accounts.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/followers/blocked`, GetBlockedAndRejectedFollowers in the document. It changes nothing, so
+        it is sent again when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_45,
@@ -6080,1035 +14706,2893 @@ class AsyncAdminWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
+    @overload
     def approve_follower(
         self,
         *,
         body: models.ApproveFollowerRequest,
+        actor_iri: UNSET = UNSET,
+        approved: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    @overload
+    def approve_follower(
+        self,
+        *,
+        body: UNSET = UNSET,
+        actor_iri: str,
+        approved: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    def approve_follower(
+        self,
+        *,
+        body: models.ApproveFollowerRequest | UNSET = UNSET,
+        actor_iri: str | UNSET = UNSET,
+        approved: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Accept or reject a follower
+        Accept or reject a follower.
 
-        Decides a follow request, or removes a follower. The server tells the home server of the account. Takes the password of the operator.
+        Decides a follow request, or removes a follower. The server tells the home server of the account. Takes the
+        password of the operator.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            actor_iri: Address of the account, the `link` of a follower.
+            approved: True to accept, false to reject or to remove.
+            body: The account and the decision. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The request is decided.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/followers/approve`, ApproveFollower in the document. It is never sent a second time by
+        itself.
         """
         return self._core.stream(
             _operations.OPERATION_46,
             (),
             body=body,
+            fields=(actor_iri, approved),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def upload_custom_emoji(
         self,
         *,
         body: models.UploadCustomEmojiRequest,
+        name: UNSET = UNSET,
+        data: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    @overload
+    def upload_custom_emoji(
+        self,
+        *,
+        body: UNSET = UNSET,
+        name: str,
+        data: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    def upload_custom_emoji(
+        self,
+        *,
+        body: models.UploadCustomEmojiRequest | UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        data: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Add a custom emoji
+        Add a custom emoji.
 
-        Stores a picture that chat messages can hold from then on. A name that is taken is refused. Takes the password of the operator.
+        Stores a picture that chat messages can hold from then on. A name that is taken is refused. Takes the password
+        of the operator.
+
+        Args:
+            name: File name with its extension.
+            data: The picture as a data URL: `data:image/png;base64,...`.
+            body: The name and the picture. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The emoji was added.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/emoji/upload`, UploadCustomEmoji in the document. It is never sent a second time by
+        itself.
         """
         return self._core.stream(
             _operations.OPERATION_47,
             (),
             body=body,
+            fields=(name, data),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def delete_custom_emoji(
         self,
         *,
         body: models.DeleteCustomEmojiRequest,
+        name: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    @overload
+    def delete_custom_emoji(
+        self,
+        *,
+        body: UNSET = UNSET,
+        name: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    def delete_custom_emoji(
+        self,
+        *,
+        body: models.DeleteCustomEmojiRequest | UNSET = UNSET,
+        name: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Remove a custom emoji
+        Remove a custom emoji.
 
         Removes a picture, so that messages can no longer hold it. Takes the password of the operator.
+
+        Args:
+            name: File name with its extension, the last part of the `url` of an emoji.
+            body: The name. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The emoji was removed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/emoji/delete`, DeleteCustomEmoji in the document. It is never sent a second time by
+        itself.
         """
         return self._core.stream(
             _operations.OPERATION_48,
             (),
             body=body,
+            fields=(name,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def set_admin_password(
+    @overload
+    def set_password(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    @overload
+    def set_password(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    def set_password(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Change the password of the operator
+        Change the password of the operator.
 
-        Replaces the password that all operations of the operator take. The old one is refused at once, so a caller that does not keep the new one is locked out. There is no way to read it back. Takes the password of the operator.
+        Replaces the password that all operations of the operator take. The old one is refused at once, so a caller
+        that does not keep the new one is locked out. There is no way to read it back. Takes the password of the
+        operator.
+
+        Cannot be undone by another call.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The new password. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/adminpass`, SetAdminPassword in the document. It is never sent a second time by
+        itself.
         """
         return self._core.stream(
             _operations.OPERATION_49,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_stream_keys(
         self,
         *,
         body: models.SetStreamKeysRequest,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    @overload
+    def set_stream_keys(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: list[models.StreamKey],
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    def set_stream_keys(
+        self,
+        *,
+        body: models.SetStreamKeysRequest | UNSET = UNSET,
+        value: list[models.StreamKey] | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Replace the stream keys
+        Replace the stream keys.
 
-        Replaces all keys that broadcasting software logs in with. Read back as `streamKeys` of GetServerConfig. Takes the password of the operator.
+        Replaces all keys that broadcasting software logs in with. Read back as `streamKeys` of GetServerConfig. Takes
+        the password of the operator.
+
+        Args:
+            value: The keys. They replace all keys before; at least one is needed.
+            body: The new keys. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/streamkeys`, SetStreamKeys in the document. It is never sent a second time by
+        itself.
         """
         return self._core.stream(
             _operations.OPERATION_50,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_extra_page_content(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    @overload
+    def set_extra_page_content(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    def set_extra_page_content(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Set the text below the video
+        Set the text below the video.
 
-        Replaces the text below the video, in Markdown. Read back as `instanceDetails.extraPageContent` of GetServerConfig. Takes the password of the operator.
+        Replaces the text below the video, in Markdown. Read back as `instanceDetails.extraPageContent` of
+        GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The new text. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/pagecontent`, SetExtraPageContent in the document. It is never sent a second time
+        by itself.
         """
         return self._core.stream(
             _operations.OPERATION_51,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_stream_title(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    @overload
+    def set_stream_title(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    def set_stream_title(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Set the title of the stream
+        Set the title of the stream.
 
-        Replaces the title of the broadcast and tells the chat about it. Read back as `instanceDetails.streamTitle` of GetServerConfig. Takes the password of the operator.
+        Replaces the title of the broadcast and tells the chat about it. Read back as `instanceDetails.streamTitle` of
+        GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The new title. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/streamtitle`, SetStreamTitle in the document. It is never sent a second time by
+        itself.
         """
         return self._core.stream(
             _operations.OPERATION_52,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_server_name(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    @overload
+    def set_server_name(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    def set_server_name(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Set the name of the server
+        Set the name of the server.
 
-        Replaces the name that visitors read. Read back as `instanceDetails.name` of GetServerConfig. Takes the password of the operator.
+        Replaces the name that visitors read. Read back as `instanceDetails.name` of GetServerConfig. Takes the
+        password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The new name. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/name`, SetServerName in the document. It is never sent a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_53,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_server_summary(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    @overload
+    def set_server_summary(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    def set_server_summary(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Set the summary of the server
+        Set the summary of the server.
 
-        Replaces the text that says what the server is about. Read back as `instanceDetails.summary` of GetServerConfig. Takes the password of the operator.
+        Replaces the text that says what the server is about. Read back as `instanceDetails.summary` of
+        GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The new summary. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/serversummary`, SetServerSummary in the document. It is never sent a second time
+        by itself.
         """
         return self._core.stream(
             _operations.OPERATION_54,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_custom_offline_message(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    @overload
+    def set_custom_offline_message(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    def set_custom_offline_message(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Set the offline message
+        Set the offline message.
 
-        Replaces what visitors read while nothing is broadcast. White space around it is removed. Read back as `instanceDetails.offlineMessage` of GetServerConfig. Takes the password of the operator.
+        Replaces what visitors read while nothing is broadcast. White space around it is removed. Read back as
+        `instanceDetails.offlineMessage` of GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The new message. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/offlinemessage`, SetCustomOfflineMessage in the document. It is never sent a
+        second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_55,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_server_welcome_message(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    @overload
+    def set_server_welcome_message(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    def set_server_welcome_message(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Set the welcome message
+        Set the welcome message.
 
-        Replaces what each chat user reads on arrival. White space around it is removed. Read back as `instanceDetails.welcomeMessage` of GetServerConfig. Takes the password of the operator.
+        Replaces what each chat user reads on arrival. White space around it is removed. Read back as
+        `instanceDetails.welcomeMessage` of GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The new message. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/welcomemessage`, SetServerWelcomeMessage in the document. It is never sent a
+        second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_56,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_chat_disabled(
         self,
         *,
         body: models.AdminConfigBooleanValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    @overload
+    def set_chat_disabled(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    def set_chat_disabled(
+        self,
+        *,
+        body: models.AdminConfigBooleanValue | UNSET = UNSET,
+        value: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Turn the chat off or on
+        Turn the chat off or on.
 
-        True turns the chat off, false turns it on. Read back as `chatDisabled` of GetServerConfig. Takes the password of the operator.
+        True turns the chat off, false turns it on. Read back as `chatDisabled` of GetServerConfig. Takes the password
+        of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: Whether chat is off. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/chat/disable`, SetChatDisabled in the document. It is never sent a second time by
+        itself.
         """
         return self._core.stream(
             _operations.OPERATION_57,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_chat_join_messages_enabled(
         self,
         *,
         body: models.AdminConfigBooleanValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    @overload
+    def set_chat_join_messages_enabled(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    def set_chat_join_messages_enabled(
+        self,
+        *,
+        body: models.AdminConfigBooleanValue | UNSET = UNSET,
+        value: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Set whether the chat shows who comes
+        Set whether the chat shows who comes.
 
-        Says whether the chat shows a line for each user who joins. Read back as `chatJoinMessagesEnabled` of GetServerConfig. Takes the password of the operator.
+        Says whether the chat shows a line for each user who joins. Read back as `chatJoinMessagesEnabled` of
+        GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: Whether it does. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/chat/joinmessagesenabled`, SetChatJoinMessagesEnabled in the document. It is never
+        sent a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_58,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_enable_established_chat_user_mode(
         self,
         *,
         body: models.AdminConfigBooleanValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    @overload
+    def set_enable_established_chat_user_mode(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    def set_enable_established_chat_user_mode(
+        self,
+        *,
+        body: models.AdminConfigBooleanValue | UNSET = UNSET,
+        value: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Set whether only established users may chat
+        Set whether only established users may chat.
 
-        Says whether users need to be registered for a while before they may write. Read back as `chatEstablishedUserMode` of GetServerConfig. Takes the password of the operator.
+        Says whether users need to be registered for a while before they may write. Read back as
+        `chatEstablishedUserMode` of GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: Whether they need to. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/chat/establishedusermode`, SetEnableEstablishedChatUserMode in the document. It is
+        never sent a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_59,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_forbidden_username_list(
         self,
         *,
         body: models.SetForbiddenUsernameListRequest,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    @overload
+    def set_forbidden_username_list(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: list[str],
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    def set_forbidden_username_list(
+        self,
+        *,
+        body: models.SetForbiddenUsernameListRequest | UNSET = UNSET,
+        value: list[str] | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Set the forbidden names
+        Set the forbidden names.
 
-        Replaces the names that no chat user may take. Read back as `forbiddenUsernames` of GetServerConfig. Takes the password of the operator.
+        Replaces the names that no chat user may take. Read back as `forbiddenUsernames` of GetServerConfig. Takes the
+        password of the operator.
+
+        Args:
+            value: The names. They replace the list before.
+            body: The new list. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/chat/forbiddenusernames`, SetForbiddenUsernameList in the document. It is never
+        sent a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_60,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_suggested_username_list(
         self,
         *,
         body: models.SetSuggestedUsernameListRequest,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    @overload
+    def set_suggested_username_list(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: list[str],
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    def set_suggested_username_list(
+        self,
+        *,
+        body: models.SetSuggestedUsernameListRequest | UNSET = UNSET,
+        value: list[str] | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Set the suggested names
+        Set the suggested names.
 
-        Replaces the names that new chat users are given. Read back as `suggestedUsernames` of GetServerConfig. Takes the password of the operator.
+        Replaces the names that new chat users are given. Read back as `suggestedUsernames` of GetServerConfig. Takes
+        the password of the operator.
+
+        Args:
+            value: The names. They replace the list before.
+            body: The new list. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/chat/suggestedusernames`, SetSuggestedUsernameList in the document. It is never
+        sent a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_61,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_chat_spam_protection_enabled(
         self,
         *,
         body: models.AdminConfigBooleanValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    @overload
+    def set_chat_spam_protection_enabled(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    def set_chat_spam_protection_enabled(
+        self,
+        *,
+        body: models.AdminConfigBooleanValue | UNSET = UNSET,
+        value: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Turn the protection from spam on or off
+        Turn the protection from spam on or off.
 
-        Says whether users who write too fast are held back. The documented settings do not hold the value. Takes the password of the operator.
+        Says whether users who write too fast are held back. The documented settings do not hold the value. Takes the
+        password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: Whether it is on. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/chat/spamprotectionenabled`, SetChatSpamProtectionEnabled in the document. It is
+        never sent a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_62,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_chat_slur_filter_enabled(
         self,
         *,
         body: models.AdminConfigBooleanValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    @overload
+    def set_chat_slur_filter_enabled(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    def set_chat_slur_filter_enabled(
+        self,
+        *,
+        body: models.AdminConfigBooleanValue | UNSET = UNSET,
+        value: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Turn the filter of slurs on or off
+        Turn the filter of slurs on or off.
 
-        Says whether messages with slurs are held back. The documented settings do not hold the value. Takes the password of the operator.
+        Says whether messages with slurs are held back. The documented settings do not hold the value. Takes the
+        password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: Whether it is on. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/chat/slurfilterenabled`, SetChatSlurFilterEnabled in the document. It is never
+        sent a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_63,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_video_codec(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    @overload
+    def set_video_codec(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    def set_video_codec(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Set the video codec
+        Set the video codec.
 
-        Chooses the codec of the next broadcast, one of `supportedCodecs`. Read back as `videoCodec` of GetServerConfig. Takes the password of the operator.
+        Chooses the codec of the next broadcast, one of `supportedCodecs`. Read back as `videoCodec` of
+        GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The name of the codec. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/video/codec`, SetVideoCodec in the document. It is never sent a second time by
+        itself.
         """
         return self._core.stream(
             _operations.OPERATION_64,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_stream_latency_level(
         self,
         *,
         body: models.AdminConfigNumberValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    @overload
+    def set_stream_latency_level(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: int,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    def set_stream_latency_level(
+        self,
+        *,
+        body: models.AdminConfigNumberValue | UNSET = UNSET,
+        value: int | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Set the latency level
+        Set the latency level.
 
-        Chooses between a short delay and a steady picture, from 0 to 4; it stands for a number and length of segments. The next broadcast has it. Read back as `videoSettings.latencyLevel` of GetServerConfig. Takes the password of the operator.
+        Chooses between a short delay and a steady picture, from 0 to 4; it stands for a number and length of
+        segments. The next broadcast has it. Read back as `videoSettings.latencyLevel` of GetServerConfig. Takes the
+        password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The level. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/video/streamlatencylevel`, SetStreamLatencyLevel in the document. It is never sent
+        a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_65,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_stream_output_variants(
         self,
         *,
         body: models.SetStreamOutputVariantsRequest,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    @overload
+    def set_stream_output_variants(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: list[models.StreamOutputVariant],
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    def set_stream_output_variants(
+        self,
+        *,
+        body: models.SetStreamOutputVariantsRequest | UNSET = UNSET,
+        value: list[models.StreamOutputVariant] | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Set the qualities of the video
+        Set the qualities of the video.
 
-        Replaces the qualities that the next broadcast is offered in. Read back as `videoSettings.videoQualityVariants` of GetServerConfig. Takes the password of the operator.
+        Replaces the qualities that the next broadcast is offered in. Read back as
+        `videoSettings.videoQualityVariants` of GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The qualities. They replace the list before.
+            body: The new list. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/video/streamoutputvariants`, SetStreamOutputVariants in the document. It is never
+        sent a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_66,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_custom_color_variable_values(
         self,
         *,
         body: models.SetCustomColorVariableValuesRequest,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    @overload
+    def set_custom_color_variable_values(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: models.ColorVariables,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    def set_custom_color_variable_values(
+        self,
+        *,
+        body: models.SetCustomColorVariableValuesRequest | UNSET = UNSET,
+        value: models.ColorVariables | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Set colours of the page
+        Set colours of the page.
 
-        Replaces the CSS variables that change colours and sizes of the page. Read back as `instanceDetails.appearanceVariables` of GetServerConfig. Takes the password of the operator.
+        Replaces the CSS variables that change colours and sizes of the page. Read back as
+        `instanceDetails.appearanceVariables` of GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: CSS variables of the page by their names, without the leading `--`.
+            body: The new variables. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/appearance`, SetCustomColorVariableValues in the document. It is never sent a
+        second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_67,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_tags(
         self,
         *,
         body: models.AdminConfigStringListValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    @overload
+    def set_tags(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: list[str],
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    def set_tags(
+        self,
+        *,
+        body: models.AdminConfigStringListValue | UNSET = UNSET,
+        value: list[str] | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Set the tags of the server
+        Set the tags of the server.
 
-        Replaces the keywords of the server. A `#` in front of a tag is dropped. Read back as `instanceDetails.tags` of GetServerConfig. Takes the password of the operator.
+        Replaces the keywords of the server. A `#` in front of a tag is dropped. Read back as `instanceDetails.tags`
+        of GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The new list. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/tags`, SetTags in the document. It is never sent a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_68,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_ffmpeg_path(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    @overload
+    def set_ffmpeg_path(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    def set_ffmpeg_path(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Set the path of ffmpeg
+        Set the path of ffmpeg.
 
-        Chooses the program that transcodes the video. A path without a program is refused. Read back as `ffmpegPath` of GetServerConfig. Takes the password of the operator.
+        Chooses the program that transcodes the video. A path without a program is refused. Read back as `ffmpegPath`
+        of GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The path on the machine of the server. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/ffmpegpath`, SetFfmpegPath in the document. It is never sent a second time by
+        itself.
         """
         return self._core.stream(
             _operations.OPERATION_69,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_web_server_port(
         self,
         *,
         body: models.AdminConfigPortValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    @overload
+    def set_web_server_port(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: int,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    def set_web_server_port(
+        self,
+        *,
+        body: models.AdminConfigPortValue | UNSET = UNSET,
+        value: int | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Set the port of the web server
+        Set the port of the web server.
 
-        Chooses the port that the web server listens on after its next start. Read back as `webServerPort` of GetServerConfig. Takes the password of the operator.
+        Chooses the port that the web server listens on after its next start. Read back as `webServerPort` of
+        GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new port. At least 1; at most 65535.
+            body: The port. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/webserverport`, SetWebServerPort in the document. It is never sent a second time
+        by itself.
         """
         return self._core.stream(
             _operations.OPERATION_70,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_web_server_ip(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    @overload
+    def set_web_server_ip(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    def set_web_server_ip(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Set the address of the web server
+        Set the address of the web server.
 
-        Chooses the address that the web server listens on after its next start. What is no IP address is refused. Read back as `webServerIP` of GetServerConfig. Takes the password of the operator.
+        Chooses the address that the web server listens on after its next start. What is no IP address is refused.
+        Read back as `webServerIP` of GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The address, IPv4 or IPv6. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/webserverip`, SetWebServerIP in the document. It is never sent a second time by
+        itself.
         """
         return self._core.stream(
             _operations.OPERATION_71,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_rtmp_server_port(
         self,
         *,
         body: models.AdminConfigNumberValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    @overload
+    def set_rtmp_server_port(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: int,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    def set_rtmp_server_port(
+        self,
+        *,
+        body: models.AdminConfigNumberValue | UNSET = UNSET,
+        value: int | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Set the port for broadcasts
+        Set the port for broadcasts.
 
-        Chooses the RTMP port that broadcasts arrive at after the next start. Read back as `rtmpServerPort` of GetServerConfig. Takes the password of the operator.
+        Chooses the RTMP port that broadcasts arrive at after the next start. Read back as `rtmpServerPort` of
+        GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The port. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/rtmpserverport`, SetRTMPServerPort in the document. It is never sent a second time
+        by itself.
         """
         return self._core.stream(
             _operations.OPERATION_72,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_socket_host_override(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    @overload
+    def set_socket_host_override(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    def set_socket_host_override(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Set the host of the chat connection
+        Set the host of the chat connection.
 
-        Chooses another host for the chat connection, for servers behind a proxy. An empty text takes it back. Read back as `socketHostOverride` of GetServerConfig. Takes the password of the operator.
+        Chooses another host for the chat connection, for servers behind a proxy. An empty text takes it back. Read
+        back as `socketHostOverride` of GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The host. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/sockethostoverride`, SetSocketHostOverride in the document. It is never sent a
+        second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_73,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_video_serving_endpoint(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    @overload
+    def set_video_serving_endpoint(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    def set_video_serving_endpoint(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Set the address of the video
+        Set the address of the video.
 
-        Chooses another address that players fetch the video from, such as a CDN. An empty text takes it back. Read back as `videoServingEndpoint` of GetServerConfig. Takes the password of the operator.
+        Chooses another address that players fetch the video from, such as a CDN. An empty text takes it back. Read
+        back as `videoServingEndpoint` of GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The address. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/videoservingendpoint`, SetVideoServingEndpoint in the document. It is never sent a
+        second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_74,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_nsfw(
         self,
         *,
         body: models.AdminConfigBooleanValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    @overload
+    def set_nsfw(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    def set_nsfw(
+        self,
+        *,
+        body: models.AdminConfigBooleanValue | UNSET = UNSET,
+        value: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Mark the content as not safe for work
+        Mark the content as not safe for work.
 
-        Says whether the content is marked as not safe for work. Read back as `instanceDetails.nsfw` of GetServerConfig. Takes the password of the operator.
+        Says whether the content is marked as not safe for work. Read back as `instanceDetails.nsfw` of
+        GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: Whether it is marked. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/nsfw`, SetNSFW in the document. It is never sent a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_75,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_directory_enabled(
         self,
         *,
         body: models.AdminConfigBooleanValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    @overload
+    def set_directory_enabled(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    def set_directory_enabled(
+        self,
+        *,
+        body: models.AdminConfigBooleanValue | UNSET = UNSET,
+        value: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        List the server in the directory
+        List the server in the directory.
 
-        Says whether the server is listed in the public directory of servers. Once it is, the server calls the directory. Read back as `yp.enabled` of GetServerConfig. Takes the password of the operator.
+        Says whether the server is listed in the public directory of servers. Once it is, the server calls the
+        directory. Read back as `yp.enabled` of GetServerConfig. Takes the password of the operator.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: Whether it is listed. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/directoryenabled`, SetDirectoryEnabled in the document. It is never sent a second
+        time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_76,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_social_handles(
         self,
         *,
         body: models.SetSocialHandlesRequest,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    @overload
+    def set_social_handles(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: list[models.SocialHandle],
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    def set_social_handles(
+        self,
+        *,
+        body: models.SetSocialHandlesRequest | UNSET = UNSET,
+        value: list[models.SocialHandle] | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Set the social handles
+        Set the social handles.
 
-        Replaces the profiles of the streamer elsewhere. Read back as `instanceDetails.socialHandles` of GetServerConfig. Takes the password of the operator.
+        Replaces the profiles of the streamer elsewhere. Read back as `instanceDetails.socialHandles` of
+        GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The profiles. They replace the list before.
+            body: The new list. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/socialhandles`, SetSocialHandles in the document. It is never sent a second time
+        by itself.
         """
         return self._core.stream(
             _operations.OPERATION_77,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_s3_configuration(
         self,
         *,
         body: models.SetS3ConfigurationRequest,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    @overload
+    def set_s3_configuration(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: models.S3Info,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    def set_s3_configuration(
+        self,
+        *,
+        body: models.SetS3ConfigurationRequest | UNSET = UNSET,
+        value: models.S3Info | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Configure the storage of video
+        Configure the storage of video.
 
-        Chooses the storage that video is written to. Once it is enabled, the server calls that service. Read back as `s3` of GetServerConfig. Takes the password of the operator.
+        Chooses the storage that video is written to. Once it is enabled, the server calls that service. Read back as
+        `s3` of GetServerConfig. Takes the password of the operator.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            value: Storage of the S3 kind that the video is served from.
+            body: The new configuration. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/s3`, SetS3Configuration in the document. It is never sent a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_78,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_server_url(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    @overload
+    def set_server_url(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    def set_server_url(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Set the public address of the server
+        Set the public address of the server.
 
-        Replaces the address that the directory and the Fediverse know the server by. Private addresses are refused, and a slash at the end is dropped. Read back as `yp.instanceUrl` of GetServerConfig. Takes the password of the operator.
+        Replaces the address that the directory and the Fediverse know the server by. Private addresses are refused,
+        and a slash at the end is dropped. Read back as `yp.instanceUrl` of GetServerConfig. Takes the password of the
+        operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The address. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/serverurl`, SetServerURL in the document. It is never sent a second time by
+        itself.
         """
         return self._core.stream(
             _operations.OPERATION_79,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_external_actions(
         self,
         *,
         body: models.SetExternalActionsRequest,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    @overload
+    def set_external_actions(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: list[models.ExternalAction],
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    def set_external_actions(
+        self,
+        *,
+        body: models.SetExternalActionsRequest | UNSET = UNSET,
+        value: list[models.ExternalAction] | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Set the buttons beside the video
+        Set the buttons beside the video.
 
-        Replaces the links and snippets that viewers may open beside the video. Read back as `externalActions` of GetServerConfig. Takes the password of the operator.
+        Replaces the links and snippets that viewers may open beside the video. Read back as `externalActions` of
+        GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The buttons. They replace the list before.
+            body: The new list. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/externalactions`, SetExternalActions in the document. It is never sent a second
+        time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_80,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_custom_styles(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    @overload
+    def set_custom_styles(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    def set_custom_styles(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Set the CSS of the page
+        Set the CSS of the page.
 
-        Replaces the CSS that is added to the page. Read back as `instanceDetails.customStyles` of GetServerConfig. Takes the password of the operator.
+        Replaces the CSS that is added to the page. Read back as `instanceDetails.customStyles` of GetServerConfig.
+        Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The new CSS. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/customstyles`, SetCustomStyles in the document. It is never sent a second time by
+        itself.
         """
         return self._core.stream(
             _operations.OPERATION_81,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_custom_javascript(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    @overload
+    def set_custom_javascript(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    def set_custom_javascript(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Set the JavaScript of the page
+        Set the JavaScript of the page.
 
-        Replaces the JavaScript that is added to the page. It runs in the browser of every visitor. Read back as `instanceDetails.customJavascript` of GetServerConfig. Takes the password of the operator.
+        Replaces the JavaScript that is added to the page. It runs in the browser of every visitor. Read back as
+        `instanceDetails.customJavascript` of GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The new JavaScript. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/customjavascript`, SetCustomJavascript in the document. It is never sent a second
+        time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_82,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_hide_viewer_count(
         self,
         *,
         body: models.AdminConfigBooleanValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    @overload
+    def set_hide_viewer_count(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    def set_hide_viewer_count(
+        self,
+        *,
+        body: models.AdminConfigBooleanValue | UNSET = UNSET,
+        value: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Hide the number of viewers
+        Hide the number of viewers.
 
-        Says whether the number of viewers is kept from the public. Read back as `hideViewerCount` of GetServerConfig. Takes the password of the operator.
+        Says whether the number of viewers is kept from the public. Read back as `hideViewerCount` of GetServerConfig.
+        Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: Whether it is hidden. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/hideviewercount`, SetHideViewerCount in the document. It is never sent a second
+        time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_83,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_disable_search_indexing(
         self,
         *,
         body: models.AdminConfigBooleanValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    @overload
+    def set_disable_search_indexing(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    def set_disable_search_indexing(
+        self,
+        *,
+        body: models.AdminConfigBooleanValue | UNSET = UNSET,
+        value: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Keep search engines away
+        Keep search engines away.
 
-        Says whether search engines are asked to stay away. Read back as `disableSearchIndexing` of GetServerConfig. Takes the password of the operator.
+        Says whether search engines are asked to stay away. Read back as `disableSearchIndexing` of GetServerConfig.
+        Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: Whether they are. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/disablesearchindexing`, SetDisableSearchIndexing in the document. It is never sent
+        a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_84,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_federation_enabled(
         self,
         *,
         body: models.AdminConfigBooleanValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    @overload
+    def set_federation_enabled(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    def set_federation_enabled(
+        self,
+        *,
+        body: models.AdminConfigBooleanValue | UNSET = UNSET,
+        value: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Turn federation on or off
+        Turn federation on or off.
 
-        Says whether the server takes part in the Fediverse. Read back as `federation.enabled` of GetServerConfig. Takes the password of the operator.
+        Says whether the server takes part in the Fediverse. Read back as `federation.enabled` of GetServerConfig.
+        Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: Whether it is on. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/federation/enable`, SetFederationEnabled in the document. It is never sent a
+        second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_85,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_federation_activity_private(
         self,
         *,
         body: models.AdminConfigBooleanValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    @overload
+    def set_federation_activity_private(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    def set_federation_activity_private(
+        self,
+        *,
+        body: models.AdminConfigBooleanValue | UNSET = UNSET,
+        value: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Make federation private or public
+        Make federation private or public.
 
-        Says whether each follower needs an approval and posts are for followers only. Read back as `federation.isPrivate` of GetServerConfig. Takes the password of the operator.
+        Says whether each follower needs an approval and posts are for followers only. Read back as
+        `federation.isPrivate` of GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: Whether it is private. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/federation/private`, SetFederationActivityPrivate in the document. It is never
+        sent a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_86,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_federation_show_engagement(
         self,
         *,
         body: models.AdminConfigBooleanValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    @overload
+    def set_federation_show_engagement(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    def set_federation_show_engagement(
+        self,
+        *,
+        body: models.AdminConfigBooleanValue | UNSET = UNSET,
+        value: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Show engagement in the chat
+        Show engagement in the chat.
 
-        Says whether the chat shows who follows, likes and shares. Read back as `federation.showEngagement` of GetServerConfig. Takes the password of the operator.
+        Says whether the chat shows who follows, likes and shares. Read back as `federation.showEngagement` of
+        GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: Whether it does. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/federation/showengagement`, SetFederationShowEngagement in the document. It is
+        never sent a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_87,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_federation_username(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    @overload
+    def set_federation_username(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    def set_federation_username(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Set the name in the Fediverse
+        Set the name in the Fediverse.
 
-        Replaces the name of the account, without the host. Existing followers do not follow along. Read back as `federation.username` of GetServerConfig. Takes the password of the operator.
+        Replaces the name of the account, without the host. Existing followers do not follow along. Read back as
+        `federation.username` of GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The new name. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/federation/username`, SetFederationUsername in the document. It is never sent a
+        second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_88,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_federation_go_live_message(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    @overload
+    def set_federation_go_live_message(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    def set_federation_go_live_message(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Set the message for followers
+        Set the message for followers.
 
-        Replaces the text that followers get when a broadcast begins. Read back as `federation.goLiveMessage` of GetServerConfig. Takes the password of the operator.
+        Replaces the text that followers get when a broadcast begins. Read back as `federation.goLiveMessage` of
+        GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The new text. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/federation/livemessage`, SetFederationGoLiveMessage in the document. It is never
+        sent a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_89,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_federation_block_domains(
         self,
         *,
         body: models.AdminConfigStringListValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    @overload
+    def set_federation_block_domains(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: list[str],
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    def set_federation_block_domains(
+        self,
+        *,
+        body: models.AdminConfigStringListValue | UNSET = UNSET,
+        value: list[str] | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Set the blocked hosts
+        Set the blocked hosts.
 
-        Replaces the hosts of the Fediverse that nothing is taken from. Read back as `federation.blockedDomains` of GetServerConfig. Takes the password of the operator.
+        Replaces the hosts of the Fediverse that nothing is taken from. Read back as `federation.blockedDomains` of
+        GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The new list. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/federation/blockdomains`, SetFederationBlockDomains in the document. It is never
+        sent a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_90,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_discord_notification_configuration(
         self,
         *,
         body: models.SetDiscordNotificationConfigurationRequest,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    @overload
+    def set_discord_notification_configuration(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: models.DiscordNotificationConfiguration,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    def set_discord_notification_configuration(
+        self,
+        *,
+        body: models.SetDiscordNotificationConfigurationRequest | UNSET = UNSET,
+        value: models.DiscordNotificationConfiguration | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Configure notifications in Discord
+        Configure notifications in Discord.
 
-        Replaces what is posted to Discord when a broadcast begins, and where. Once it is enabled, the server calls that address. Read back as `notifications.discord` of GetServerConfig. Takes the password of the operator.
+        Replaces what is posted to Discord when a broadcast begins, and where. Once it is enabled, the server calls
+        that address. Read back as `notifications.discord` of GetServerConfig. Takes the password of the operator.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            value: Notifications in a channel of Discord.
+            body: The new configuration. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/notifications/discord`, SetDiscordNotificationConfiguration in the document. It is
+        never sent a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_91,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_browser_notification_configuration(
         self,
         *,
         body: models.SetBrowserNotificationConfigurationRequest,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    @overload
+    def set_browser_notification_configuration(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: models.BrowserNotificationConfiguration,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    def set_browser_notification_configuration(
+        self,
+        *,
+        body: models.SetBrowserNotificationConfigurationRequest | UNSET = UNSET,
+        value: models.BrowserNotificationConfiguration | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Configure notifications in browsers
+        Configure notifications in browsers.
 
-        Replaces what subscribed browsers get when a broadcast begins. Read back as `notifications.browser` of GetServerConfig. Takes the password of the operator.
+        Replaces what subscribed browsers get when a broadcast begins. Read back as `notifications.browser` of
+        GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: Push notifications of browsers.
+            body: The new configuration. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/notifications/browser`, SetBrowserNotificationConfiguration in the document. It is
+        never sent a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_92,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -7121,9 +17605,23 @@ class AsyncAdminWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        List the webhooks
+        List the webhooks.
 
         Reads which addresses are called for which events. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The webhooks.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/webhooks`, GetWebhooks in the document. It changes nothing, so it is sent again when the
+        server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_93,
@@ -7132,45 +17630,130 @@ class AsyncAdminWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
+    @overload
     def delete_webhook(
         self,
         *,
         body: models.DeleteWebhookRequest,
+        id: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    @overload
+    def delete_webhook(
+        self,
+        *,
+        body: UNSET = UNSET,
+        id: int,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    def delete_webhook(
+        self,
+        *,
+        body: models.DeleteWebhookRequest | UNSET = UNSET,
+        id: int | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Delete a webhook
+        Delete a webhook.
 
         Stops calling an address. Takes the password of the operator.
+
+        Args:
+            id: Number of the webhook.
+            body: The number of the webhook. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The webhook was deleted.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/webhooks/delete`, DeleteWebhook in the document. It is never sent a second time by
+        itself.
         """
         return self._core.stream(
             _operations.OPERATION_94,
             (),
             body=body,
+            fields=(id,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def create_webhook(
         self,
         *,
         body: models.CreateWebhookRequest,
+        url: UNSET = UNSET,
+        events: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    @overload
+    def create_webhook(
+        self,
+        *,
+        body: UNSET = UNSET,
+        url: str,
+        events: list[models.WebhookEventType],
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    def create_webhook(
+        self,
+        *,
+        body: models.CreateWebhookRequest | UNSET = UNSET,
+        url: str | UNSET = UNSET,
+        events: list[models.WebhookEventType] | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Create a webhook
+        Create a webhook.
 
-        Has the server call an address whenever one of the events happens. The calls begin with the next event. Takes the password of the operator.
+        Has the server call an address whenever one of the events happens. The calls begin with the next event. Takes
+        the password of the operator.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            url: Address to call.
+            events: What to call it for.
+            body: The address and the events. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The webhook with its number.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/webhooks/create`, CreateWebhook in the document. It is never sent a second time by
+        itself.
         """
         return self._core.stream(
             _operations.OPERATION_95,
             (),
             body=body,
+            fields=(url, events),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -7183,9 +17766,23 @@ class AsyncAdminWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        List the access tokens
+        List the access tokens.
 
         Reads all integrations with their tokens and scopes. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The access tokens.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/accesstokens`, GetExternalAPIUsers in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_96,
@@ -7194,45 +17791,129 @@ class AsyncAdminWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
+    @overload
     def delete_external_api_user(
         self,
         *,
         body: models.DeleteExternalAPIUserRequest,
+        token: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    @overload
+    def delete_external_api_user(
+        self,
+        *,
+        body: UNSET = UNSET,
+        token: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    def delete_external_api_user(
+        self,
+        *,
+        body: models.DeleteExternalAPIUserRequest | UNSET = UNSET,
+        token: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Delete an access token
+        Delete an access token.
 
-        Takes the access of an integration away; its token is refused from then on. Takes the password of the operator.
+        Takes the access of an integration away; its token is refused from then on. Takes the password of the
+        operator.
+
+        Args:
+            token: The token itself.
+            body: The token. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The access token was deleted.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/accesstokens/delete`, DeleteExternalAPIUser in the document. It is never sent a second
+        time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_97,
             (),
             body=body,
+            fields=(token,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def create_external_api_user(
         self,
         *,
         body: models.CreateExternalAPIUserRequest,
+        name: UNSET = UNSET,
+        scopes: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    @overload
+    def create_external_api_user(
+        self,
+        *,
+        body: UNSET = UNSET,
+        name: str,
+        scopes: list[str],
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    def create_external_api_user(
+        self,
+        *,
+        body: models.CreateExternalAPIUserRequest | UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        scopes: list[str] | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Create an access token
+        Create an access token.
 
-        Makes an integration and the token that it authenticates with. Unknown scopes are refused. Takes the password of the operator.
+        Makes an integration and the token that it authenticates with. Unknown scopes are refused. Takes the password
+        of the operator.
+
+        Args:
+            name: Name that the integration posts under.
+            scopes: What it may do: `CAN_SEND_SYSTEM_MESSAGES`, `CAN_SEND_MESSAGES`, `HAS_ADMIN_ACCESS`. Others
+                are refused.
+            body: The name and the scopes. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The access token.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/accesstokens/create`, CreateExternalAPIUser in the document. It is never sent a second
+        time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_98,
             (),
             body=body,
+            fields=(name, scopes),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -7245,9 +17926,23 @@ class AsyncAdminWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Read what the updater can do
+        Read what the updater can do.
 
         Reads whether the server can update and restart itself on this machine. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            What the updater can do.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/update/options`, AutoUpdateOptions in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_99,
@@ -7263,9 +17958,25 @@ class AsyncAdminWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Install the newest release
+        Install the newest release.
 
-        Downloads the installer of the newest release and runs it. Although it is a GET, it replaces the software of the server. The answer is the output of the installer. Takes the password of the operator.
+        Downloads the installer of the newest release and runs it. Although it is a GET, it replaces the software of
+        the server. The answer is the output of the installer. Takes the password of the operator.
+
+        Cannot be undone by another call.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            Output of the installer.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/update/start`, AutoUpdateStart in the document. It is never sent a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_100,
@@ -7281,9 +17992,26 @@ class AsyncAdminWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Stop the server
+        Stop the server.
 
-        Ends the process of the server, so that whatever watches it starts it again. Although it is a GET, the server is gone afterwards if nothing does. Takes the password of the operator.
+        Ends the process of the server, so that whatever watches it starts it again. Although it is a GET, the server
+        is gone afterwards if nothing does. Takes the password of the operator.
+
+        Cannot be undone by another call.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The server is about to stop.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/update/forcequit`, AutoUpdateForceQuit in the document. It is never sent a second time by
+        itself.
         """
         return self._core.stream(
             _operations.OPERATION_101,
@@ -7299,9 +18027,23 @@ class AsyncAdminWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Forget the registration in the directory
+        Forget the registration in the directory.
 
-        Drops the key that the directory of servers gave this server; it registers anew when it is listed. Although it is a GET, it changes the server. Takes the password of the operator.
+        Drops the key that the directory of servers gave this server; it registers anew when it is listed. Although it
+        is a GET, it changes the server. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The registration is forgotten.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/yp/reset`, ResetYPRegistration in the document. It is never sent a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_102,
@@ -7317,9 +18059,23 @@ class AsyncAdminWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Read how playback fares
+        Read how playback fares.
 
         Reads what the players of the viewers reported over the last hours. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The measurements.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/metrics/video`, GetVideoPlaybackMetrics in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_103,
@@ -7335,9 +18091,22 @@ class AsyncAdminWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Read metrics for Prometheus
+        Read metrics for Prometheus.
 
-        Reads the metrics of the server in the text format that Prometheus collects. Takes the password of the operator.
+        Reads the metrics of the server in the text format that Prometheus collects. Takes the password of the
+        operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The metrics.
+
+        Raises:
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/prometheus`, GetPrometheusAPI in the document. It changes nothing, so it is sent again
+        when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_104,
@@ -7353,9 +18122,22 @@ class AsyncAdminWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Read metrics for Prometheus with POST
+        Read metrics for Prometheus with POST.
 
-        Answers as GetPrometheusAPI does: the page lists five methods for this path, and its handler does not look at them. The body is ignored. Takes the password of the operator.
+        Answers as GetPrometheusAPI does: the page lists five methods for this path, and its handler does not look at
+        them. The body is ignored. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The metrics.
+
+        Raises:
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/prometheus`, PostPrometheusAPI in the document. It changes nothing, so it is sent again
+        when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_105,
@@ -7371,9 +18153,22 @@ class AsyncAdminWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Read metrics for Prometheus with PUT
+        Read metrics for Prometheus with PUT.
 
-        Answers as GetPrometheusAPI does: the page lists five methods for this path, and its handler does not look at them. The body is ignored. Takes the password of the operator.
+        Answers as GetPrometheusAPI does: the page lists five methods for this path, and its handler does not look at
+        them. The body is ignored. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The metrics.
+
+        Raises:
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `PUT /admin/prometheus`, PutPrometheusAPI in the document. It changes nothing, so it is sent again
+        when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_106,
@@ -7389,9 +18184,22 @@ class AsyncAdminWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Read metrics for Prometheus with DELETE
+        Read metrics for Prometheus with DELETE.
 
-        Answers as GetPrometheusAPI does: the page lists five methods for this path, and its handler does not look at them. The body is ignored. Takes the password of the operator.
+        Answers as GetPrometheusAPI does: the page lists five methods for this path, and its handler does not look at
+        them. The body is ignored. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The metrics.
+
+        Raises:
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `DELETE /admin/prometheus`, DeletePrometheusAPI in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_107,
@@ -7400,23 +18208,64 @@ class AsyncAdminWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
+    @overload
     def send_federated_message(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    @overload
+    def send_federated_message(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    def send_federated_message(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Post to the Fediverse
+        Post to the Fediverse.
 
-        Sends a public post from the account of the server to all its followers. It cannot be called back here. Takes the password of the operator.
+        Sends a public post from the account of the server to all its followers. It cannot be called back here. Takes
+        the password of the operator.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The text of the post. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The post was sent.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/federation/send`, SendFederatedMessage in the document. It is never sent a second time by
+        itself.
         """
         return self._core.stream(
             _operations.OPERATION_108,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -7431,9 +18280,25 @@ class AsyncAdminWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        List the activities of the Fediverse
+        List the activities of the Fediverse.
 
         Reads one page of who followed, liked or shared. Takes the password of the operator.
+
+        Args:
+            offset: How many entries to leave out before the first one of the page.
+            limit: How many entries a page holds at most. The page gives neither a default nor a highest value.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            One page of activities.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/federation/actions`, GetFederatedActions in the document. It changes nothing, so it is
+        sent again when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_109,
@@ -7442,23 +18307,62 @@ class AsyncAdminWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_logo(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    @overload
+    def set_logo(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    def set_logo(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Set the logo
+        Set the logo.
 
-        Replaces the picture of the server. The page lists only the OPTIONS request of this path; the operation itself is part of the specification behind the page, without tags. Takes the password of the operator.
+        Replaces the picture of the server. The page lists only the OPTIONS request of this path; the operation itself
+        is part of the specification behind the page, without tags. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The picture as a data URL. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/logo`, SetLogo in the document. It is never sent a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_116,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,

@@ -6,15 +6,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from functools import cached_property
-from typing import Literal
+from typing import Literal, overload
 
 from owncast_sdk import models
 
-from ... import _operations
+from ... import _operations, _pagination
 from ..._runtime.client.client import ClientCore
 from ...options import UNSET, RequestOptions
+from ...paging import Pager, with_query
 from ...responses import RawResponse, Response
 from ...types.admin import (
     ApproveFollowerResponse,
@@ -31,12 +33,12 @@ from ...types.admin import (
     DisconnectInboundConnectionResponse,
     GetActiveViewersResponse,
     GetBlockedAndRejectedFollowersResponse,
-    GetChatMessagesAdminResponse,
+    GetChatMessagesResponse,
     GetConnectedChatClientsResponse,
     GetDisabledUsersResponse,
     GetExternalApiUsersResponse,
     GetFederatedActionsResponse,
-    GetFollowersAdminResponse,
+    GetFollowersResponse,
     GetHardwareStatsResponse,
     GetIpAddressBansResponse,
     GetLogsResponse,
@@ -52,7 +54,6 @@ from ...types.admin import (
     PutPrometheusApiResponse,
     ResetYpRegistrationResponse,
     SendFederatedMessageResponse,
-    SetAdminPasswordResponse,
     SetBrowserNotificationConfigurationResponse,
     SetChatDisabledResponse,
     SetChatJoinMessagesEnabledResponse,
@@ -79,6 +80,7 @@ from ...types.admin import (
     SetHideViewerCountResponse,
     SetLogoResponse,
     SetNsfwResponse,
+    SetPasswordResponse,
     SetRtmpServerPortResponse,
     SetS3ConfigurationResponse,
     SetServerNameResponse,
@@ -97,10 +99,10 @@ from ...types.admin import (
     SetVideoServingEndpointResponse,
     SetWebServerIpResponse,
     SetWebServerPortResponse,
-    StatusAdminResponse,
+    StatusResponse,
     UnbanIpAddressResponse,
-    UpdateMessageVisibilityAdminResponse,
-    UpdateUserEnabledAdminResponse,
+    UpdateMessageVisibilityResponse,
+    UpdateUserEnabledResponse,
     UpdateUserModeratorResponse,
     UploadCustomEmojiResponse,
 )
@@ -128,16 +130,30 @@ class AdminResource:
         """The same operations, returning blocks that send each call on entry and stream its response."""
         return AdminWithStreamingResponse(self._core)
 
-    def status_admin(
+    def status(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> StatusAdminResponse:
+    ) -> StatusResponse:
         """
-        Read the state of the server as its operator
+        Read the state of the server as its operator.
 
         Reads who broadcasts, with which settings, and how the viewers fare. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The state of the server.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/status`, StatusAdmin in the document. It changes nothing, so it is sent again when the
+        server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_25,
@@ -153,9 +169,24 @@ class AdminResource:
         options: RequestOptions | None = None,
     ) -> DisconnectInboundConnectionResponse:
         """
-        End the broadcast
+        End the broadcast.
 
-        Cuts the connection of the broadcasting program, which ends the broadcast for everybody. Although it is a GET, it changes the server; without a broadcast it is refused. Takes the password of the operator.
+        Cuts the connection of the broadcasting program, which ends the broadcast for everybody. Although it is a GET,
+        it changes the server; without a broadcast it is refused. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The broadcast was ended.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/disconnect`, DisconnectInboundConnection in the document. It is never sent a second time
+        by itself.
         """
         return self._core.execute(
             _operations.OPERATION_26,
@@ -171,9 +202,24 @@ class AdminResource:
         options: RequestOptions | None = None,
     ) -> GetServerConfigResponse:
         """
-        Read all settings
+        Read all settings.
 
-        Reads every setting of the server, passwords and keys included. What the operations `Set...` wrote is found here. Takes the password of the operator.
+        Reads every setting of the server, passwords and keys included. What the operations `Set...` wrote is found
+        here. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            All settings.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/serverconfig`, GetServerConfig in the document. It changes nothing, so it is sent again
+        when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_27,
@@ -190,9 +236,25 @@ class AdminResource:
         options: RequestOptions | None = None,
     ) -> GetViewersOverTimeResponse:
         """
-        Read the number of viewers over time
+        Read the number of viewers over time.
 
-        Reads how many people were watching at different times, from the start of the window to now. Takes the password of the operator.
+        Reads how many people were watching at different times, from the start of the window to now. Takes the
+        password of the operator.
+
+        Args:
+            window_start: Start of the window in seconds since 1970, as a text. Without it the server chooses one.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The measurements.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/viewersOverTime`, GetViewersOverTime in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_28,
@@ -208,9 +270,23 @@ class AdminResource:
         options: RequestOptions | None = None,
     ) -> GetActiveViewersResponse:
         """
-        List the viewers
+        List the viewers.
 
         Reads who is watching at the moment. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The viewers.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/viewers`, GetActiveViewers in the document. It changes nothing, so it is sent again when
+        the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_29,
@@ -226,9 +302,23 @@ class AdminResource:
         options: RequestOptions | None = None,
     ) -> GetHardwareStatsResponse:
         """
-        Read the load of the machine
+        Read the load of the machine.
 
         Reads the load of processor, memory and disk over the last hours. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The measurements.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/hardwarestats`, GetHardwareStats in the document. It changes nothing, so it is sent again
+        when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_30,
@@ -244,9 +334,23 @@ class AdminResource:
         options: RequestOptions | None = None,
     ) -> GetConnectedChatClientsResponse:
         """
-        List chat connections
+        List chat connections.
 
         Reads who is connected to the chat at the moment. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The connections.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/chat/clients`, GetConnectedChatClients in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_31,
@@ -255,16 +359,30 @@ class AdminResource:
             response_media_type=response_media_type,
         ).data
 
-    def get_chat_messages_admin(
+    def get_chat_messages(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> GetChatMessagesAdminResponse:
+    ) -> GetChatMessagesResponse:
         """
-        Read the whole chat history
+        Read the whole chat history.
 
         Reads the latest messages, hidden ones included. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The latest messages.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/chat/messages`, GetChatMessagesAdmin in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_32,
@@ -273,45 +391,132 @@ class AdminResource:
             response_media_type=response_media_type,
         ).data
 
-    def update_message_visibility_admin(
+    @overload
+    def update_message_visibility(
         self,
         *,
         body: models.MessageVisibilityUpdate,
+        id_array: UNSET = UNSET,
+        visible: UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> UpdateMessageVisibilityAdminResponse:
+    ) -> UpdateMessageVisibilityResponse: ...
+    @overload
+    def update_message_visibility(
+        self,
+        *,
+        body: UNSET = UNSET,
+        id_array: list[str],
+        visible: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> UpdateMessageVisibilityResponse: ...
+    def update_message_visibility(
+        self,
+        *,
+        body: models.MessageVisibilityUpdate | UNSET = UNSET,
+        id_array: list[str] | UNSET = UNSET,
+        visible: bool | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> UpdateMessageVisibilityResponse:
         """
-        Hide or show chat messages
+        Hide or show chat messages.
 
-        Hides messages from the public history, or shows them again. GetChatMessagesAdmin lists them either way. Takes the password of the operator.
+        Hides messages from the public history, or shows them again. GetChatMessagesAdmin lists them either way. Takes
+        the password of the operator.
+
+        Args:
+            id_array: Ids of the messages.
+            visible: True to show them, false to hide them.
+            body: The messages and what becomes of them. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The messages are hidden or shown.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/chat/messagevisibility`, UpdateMessageVisibilityAdmin in the document. It is never sent a
+        second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_33,
             (),
             body=body,
+            fields=(id_array, visible),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         ).data
 
-    def update_user_enabled_admin(
+    @overload
+    def update_user_enabled(
         self,
         *,
         body: models.UpdateUserEnabledRequest,
+        user_id: UNSET = UNSET,
+        enabled: UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> UpdateUserEnabledAdminResponse:
+    ) -> UpdateUserEnabledResponse: ...
+    @overload
+    def update_user_enabled(
+        self,
+        *,
+        body: UNSET = UNSET,
+        user_id: str,
+        enabled: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> UpdateUserEnabledResponse: ...
+    def update_user_enabled(
+        self,
+        *,
+        body: models.UpdateUserEnabledRequest | UNSET = UNSET,
+        user_id: str | UNSET = UNSET,
+        enabled: bool | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> UpdateUserEnabledResponse:
         """
-        Disable or enable a chat user
+        Disable or enable a chat user.
 
         Keeps a user out of the chat, or lets the user in again. Takes the password of the operator.
+
+        Args:
+            user_id: Id of the user.
+            enabled: False to keep the user out of the chat, true to let the user in again.
+            body: The user and whether it may chat. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The user is disabled or enabled.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/chat/users/setenabled`, UpdateUserEnabledAdmin in the document. It is never sent a second
+        time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_34,
             (),
             body=body,
+            fields=(user_id, enabled),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -324,9 +529,23 @@ class AdminResource:
         options: RequestOptions | None = None,
     ) -> GetDisabledUsersResponse:
         """
-        List the disabled chat users
+        List the disabled chat users.
 
         Reads who is kept out of the chat. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The users.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/chat/users/disabled`, GetDisabledUsers in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_35,
@@ -335,45 +554,121 @@ class AdminResource:
             response_media_type=response_media_type,
         ).data
 
+    @overload
     def ban_ip_address(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> BanIpAddressResponse: ...
+    @overload
+    def ban_ip_address(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> BanIpAddressResponse: ...
+    def ban_ip_address(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> BanIpAddressResponse:
         """
-        Ban an address from the chat
+        Ban an address from the chat.
 
         Refuses new chat connections from an address, IPv4 or IPv6. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The address. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The address is banned.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/chat/users/ipbans/create`, BanIPAddress in the document. It is never sent a second time
+        by itself.
         """
         return self._core.execute(
             _operations.OPERATION_36,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         ).data
 
+    @overload
     def unban_ip_address(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> UnbanIpAddressResponse: ...
+    @overload
+    def unban_ip_address(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> UnbanIpAddressResponse: ...
+    def unban_ip_address(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> UnbanIpAddressResponse:
         """
-        Lift the ban of an address
+        Lift the ban of an address.
 
         Lets an address connect to the chat again. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The address. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The ban is lifted.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/chat/users/ipbans/remove`, UnbanIPAddress in the document. It is never sent a second time
+        by itself.
         """
         return self._core.execute(
             _operations.OPERATION_37,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -386,9 +681,23 @@ class AdminResource:
         options: RequestOptions | None = None,
     ) -> GetIpAddressBansResponse:
         """
-        List the banned addresses
+        List the banned addresses.
 
         Reads which addresses may not connect to the chat. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The addresses.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/chat/users/ipbans`, GetIPAddressBans in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_38,
@@ -397,23 +706,66 @@ class AdminResource:
             response_media_type=response_media_type,
         ).data
 
+    @overload
     def update_user_moderator(
         self,
         *,
         body: models.UpdateUserModeratorRequest,
+        user_id: UNSET = UNSET,
+        is_moderator: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> UpdateUserModeratorResponse: ...
+    @overload
+    def update_user_moderator(
+        self,
+        *,
+        body: UNSET = UNSET,
+        user_id: str,
+        is_moderator: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> UpdateUserModeratorResponse: ...
+    def update_user_moderator(
+        self,
+        *,
+        body: models.UpdateUserModeratorRequest | UNSET = UNSET,
+        user_id: str | UNSET = UNSET,
+        is_moderator: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> UpdateUserModeratorResponse:
         """
-        Appoint or dismiss a moderator
+        Appoint or dismiss a moderator.
 
         Lets a chat user moderate the chat, or takes that right back. Takes the password of the operator.
+
+        Args:
+            user_id: Id of the user.
+            is_moderator: True to appoint, false to dismiss.
+            body: The user and whether it moderates. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The user is a moderator, or no longer one.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/chat/users/setmoderator`, UpdateUserModerator in the document. It is never sent a second
+        time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_39,
             (),
             body=body,
+            fields=(user_id, is_moderator),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -426,9 +778,23 @@ class AdminResource:
         options: RequestOptions | None = None,
     ) -> GetModeratorsResponse:
         """
-        List the moderators
+        List the moderators.
 
         Reads which chat users moderate the chat. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The moderators.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/chat/users/moderators`, GetModerators in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_40,
@@ -444,9 +810,23 @@ class AdminResource:
         options: RequestOptions | None = None,
     ) -> GetLogsResponse:
         """
-        Read the log
+        Read the log.
 
         Reads the latest lines of the log, of all levels. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The lines.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/logs`, GetLogs in the document. It changes nothing, so it is sent again when the server is
+        overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_41,
@@ -462,9 +842,23 @@ class AdminResource:
         options: RequestOptions | None = None,
     ) -> GetWarningsResponse:
         """
-        Read the warnings in the log
+        Read the warnings in the log.
 
         Reads the latest lines of the log that are warnings or errors. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The lines.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/logs/warnings`, GetWarnings in the document. It changes nothing, so it is sent again when
+        the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_42,
@@ -473,18 +867,35 @@ class AdminResource:
             response_media_type=response_media_type,
         ).data
 
-    def get_followers_admin(
+    def get_followers(
         self,
         *,
         offset: int | UNSET = UNSET,
         limit: int | UNSET = UNSET,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> GetFollowersAdminResponse:
+    ) -> GetFollowersResponse:
         """
-        List the followers as the operator
+        List the followers as the operator.
 
-        Reads one page of the accounts that follow the server. The answer is that of GetFollowers. Takes the password of the operator.
+        Reads one page of the accounts that follow the server. The answer is that of GetFollowers. Takes the password
+        of the operator.
+
+        Args:
+            offset: How many entries to leave out before the first one of the page.
+            limit: How many entries a page holds at most. The page gives neither a default nor a highest value.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            One page of followers.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/followers`, GetFollowersAdmin in the document. It changes nothing, so it is sent again
+        when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_43,
@@ -493,6 +904,25 @@ class AdminResource:
             response_media_type=response_media_type,
         ).data
 
+    def iter_followers(
+        self,
+        *,
+        offset: int | UNSET = UNSET,
+        limit: int | UNSET = UNSET,
+        options: RequestOptions | None = None,
+    ) -> Pager[models.PaginatedFollowers, models.Follower]:
+        """
+        Run through all entries of `get_followers`, page after page.
+
+        A page is asked for when the one before is used up; `pages()` of what this returns gives the pages instead.
+        The arguments are those of `get_followers`, for the first page.
+        """
+
+        def send(query: Mapping[str, str]) -> models.PaginatedFollowers:
+            return self.get_followers(offset=offset, limit=limit, options=with_query(options, query))
+
+        return Pager(_pagination.ADMIN_GET_FOLLOWERS, send, offset if isinstance(offset, int) else None)
+
     def get_pending_follow_requests(
         self,
         *,
@@ -500,9 +930,24 @@ class AdminResource:
         options: RequestOptions | None = None,
     ) -> GetPendingFollowRequestsResponse:
         """
-        List the open follow requests
+        List the open follow requests.
 
-        Reads which accounts wait for an approval. There are some only while federation is private. Takes the password of the operator.
+        Reads which accounts wait for an approval. There are some only while federation is private. Takes the password
+        of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The accounts that wait.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/followers/pending`, GetPendingFollowRequests in the document. It changes nothing, so it is
+        sent again when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_44,
@@ -518,9 +963,23 @@ class AdminResource:
         options: RequestOptions | None = None,
     ) -> GetBlockedAndRejectedFollowersResponse:
         """
-        List the rejected followers
+        List the rejected followers.
 
         Reads which accounts were rejected or blocked. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The accounts.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/followers/blocked`, GetBlockedAndRejectedFollowers in the document. It changes nothing, so
+        it is sent again when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_45,
@@ -529,1035 +988,2893 @@ class AdminResource:
             response_media_type=response_media_type,
         ).data
 
+    @overload
     def approve_follower(
         self,
         *,
         body: models.ApproveFollowerRequest,
+        actor_iri: UNSET = UNSET,
+        approved: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> ApproveFollowerResponse: ...
+    @overload
+    def approve_follower(
+        self,
+        *,
+        body: UNSET = UNSET,
+        actor_iri: str,
+        approved: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> ApproveFollowerResponse: ...
+    def approve_follower(
+        self,
+        *,
+        body: models.ApproveFollowerRequest | UNSET = UNSET,
+        actor_iri: str | UNSET = UNSET,
+        approved: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> ApproveFollowerResponse:
         """
-        Accept or reject a follower
+        Accept or reject a follower.
 
-        Decides a follow request, or removes a follower. The server tells the home server of the account. Takes the password of the operator.
+        Decides a follow request, or removes a follower. The server tells the home server of the account. Takes the
+        password of the operator.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            actor_iri: Address of the account, the `link` of a follower.
+            approved: True to accept, false to reject or to remove.
+            body: The account and the decision. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The request is decided.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/followers/approve`, ApproveFollower in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute(
             _operations.OPERATION_46,
             (),
             body=body,
+            fields=(actor_iri, approved),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         ).data
 
+    @overload
     def upload_custom_emoji(
         self,
         *,
         body: models.UploadCustomEmojiRequest,
+        name: UNSET = UNSET,
+        data: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> UploadCustomEmojiResponse: ...
+    @overload
+    def upload_custom_emoji(
+        self,
+        *,
+        body: UNSET = UNSET,
+        name: str,
+        data: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> UploadCustomEmojiResponse: ...
+    def upload_custom_emoji(
+        self,
+        *,
+        body: models.UploadCustomEmojiRequest | UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        data: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> UploadCustomEmojiResponse:
         """
-        Add a custom emoji
+        Add a custom emoji.
 
-        Stores a picture that chat messages can hold from then on. A name that is taken is refused. Takes the password of the operator.
+        Stores a picture that chat messages can hold from then on. A name that is taken is refused. Takes the password
+        of the operator.
+
+        Args:
+            name: File name with its extension.
+            data: The picture as a data URL: `data:image/png;base64,...`.
+            body: The name and the picture. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The emoji was added.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/emoji/upload`, UploadCustomEmoji in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute(
             _operations.OPERATION_47,
             (),
             body=body,
+            fields=(name, data),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         ).data
 
+    @overload
     def delete_custom_emoji(
         self,
         *,
         body: models.DeleteCustomEmojiRequest,
+        name: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> DeleteCustomEmojiResponse: ...
+    @overload
+    def delete_custom_emoji(
+        self,
+        *,
+        body: UNSET = UNSET,
+        name: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> DeleteCustomEmojiResponse: ...
+    def delete_custom_emoji(
+        self,
+        *,
+        body: models.DeleteCustomEmojiRequest | UNSET = UNSET,
+        name: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> DeleteCustomEmojiResponse:
         """
-        Remove a custom emoji
+        Remove a custom emoji.
 
         Removes a picture, so that messages can no longer hold it. Takes the password of the operator.
+
+        Args:
+            name: File name with its extension, the last part of the `url` of an emoji.
+            body: The name. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The emoji was removed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/emoji/delete`, DeleteCustomEmoji in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute(
             _operations.OPERATION_48,
             (),
             body=body,
+            fields=(name,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         ).data
 
-    def set_admin_password(
+    @overload
+    def set_password(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> SetAdminPasswordResponse:
+    ) -> SetPasswordResponse: ...
+    @overload
+    def set_password(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetPasswordResponse: ...
+    def set_password(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetPasswordResponse:
         """
-        Change the password of the operator
+        Change the password of the operator.
 
-        Replaces the password that all operations of the operator take. The old one is refused at once, so a caller that does not keep the new one is locked out. There is no way to read it back. Takes the password of the operator.
+        Replaces the password that all operations of the operator take. The old one is refused at once, so a caller
+        that does not keep the new one is locked out. There is no way to read it back. Takes the password of the
+        operator.
+
+        Cannot be undone by another call.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The new password. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/adminpass`, SetAdminPassword in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute(
             _operations.OPERATION_49,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         ).data
 
+    @overload
     def set_stream_keys(
         self,
         *,
         body: models.SetStreamKeysRequest,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetStreamKeysResponse: ...
+    @overload
+    def set_stream_keys(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: list[models.StreamKey],
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetStreamKeysResponse: ...
+    def set_stream_keys(
+        self,
+        *,
+        body: models.SetStreamKeysRequest | UNSET = UNSET,
+        value: list[models.StreamKey] | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> SetStreamKeysResponse:
         """
-        Replace the stream keys
+        Replace the stream keys.
 
-        Replaces all keys that broadcasting software logs in with. Read back as `streamKeys` of GetServerConfig. Takes the password of the operator.
+        Replaces all keys that broadcasting software logs in with. Read back as `streamKeys` of GetServerConfig. Takes
+        the password of the operator.
+
+        Args:
+            value: The keys. They replace all keys before; at least one is needed.
+            body: The new keys. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/streamkeys`, SetStreamKeys in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute(
             _operations.OPERATION_50,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         ).data
 
+    @overload
     def set_extra_page_content(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetExtraPageContentResponse: ...
+    @overload
+    def set_extra_page_content(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetExtraPageContentResponse: ...
+    def set_extra_page_content(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> SetExtraPageContentResponse:
         """
-        Set the text below the video
+        Set the text below the video.
 
-        Replaces the text below the video, in Markdown. Read back as `instanceDetails.extraPageContent` of GetServerConfig. Takes the password of the operator.
+        Replaces the text below the video, in Markdown. Read back as `instanceDetails.extraPageContent` of
+        GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The new text. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/pagecontent`, SetExtraPageContent in the document. It is never sent a second time
+        by itself.
         """
         return self._core.execute(
             _operations.OPERATION_51,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         ).data
 
+    @overload
     def set_stream_title(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetStreamTitleResponse: ...
+    @overload
+    def set_stream_title(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetStreamTitleResponse: ...
+    def set_stream_title(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> SetStreamTitleResponse:
         """
-        Set the title of the stream
+        Set the title of the stream.
 
-        Replaces the title of the broadcast and tells the chat about it. Read back as `instanceDetails.streamTitle` of GetServerConfig. Takes the password of the operator.
+        Replaces the title of the broadcast and tells the chat about it. Read back as `instanceDetails.streamTitle` of
+        GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The new title. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/streamtitle`, SetStreamTitle in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute(
             _operations.OPERATION_52,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         ).data
 
+    @overload
     def set_server_name(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetServerNameResponse: ...
+    @overload
+    def set_server_name(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetServerNameResponse: ...
+    def set_server_name(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> SetServerNameResponse:
         """
-        Set the name of the server
+        Set the name of the server.
 
-        Replaces the name that visitors read. Read back as `instanceDetails.name` of GetServerConfig. Takes the password of the operator.
+        Replaces the name that visitors read. Read back as `instanceDetails.name` of GetServerConfig. Takes the
+        password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The new name. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/name`, SetServerName in the document. It is never sent a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_53,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         ).data
 
+    @overload
     def set_server_summary(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetServerSummaryResponse: ...
+    @overload
+    def set_server_summary(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetServerSummaryResponse: ...
+    def set_server_summary(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> SetServerSummaryResponse:
         """
-        Set the summary of the server
+        Set the summary of the server.
 
-        Replaces the text that says what the server is about. Read back as `instanceDetails.summary` of GetServerConfig. Takes the password of the operator.
+        Replaces the text that says what the server is about. Read back as `instanceDetails.summary` of
+        GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The new summary. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/serversummary`, SetServerSummary in the document. It is never sent a second time
+        by itself.
         """
         return self._core.execute(
             _operations.OPERATION_54,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         ).data
 
+    @overload
     def set_custom_offline_message(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetCustomOfflineMessageResponse: ...
+    @overload
+    def set_custom_offline_message(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetCustomOfflineMessageResponse: ...
+    def set_custom_offline_message(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> SetCustomOfflineMessageResponse:
         """
-        Set the offline message
+        Set the offline message.
 
-        Replaces what visitors read while nothing is broadcast. White space around it is removed. Read back as `instanceDetails.offlineMessage` of GetServerConfig. Takes the password of the operator.
+        Replaces what visitors read while nothing is broadcast. White space around it is removed. Read back as
+        `instanceDetails.offlineMessage` of GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The new message. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/offlinemessage`, SetCustomOfflineMessage in the document. It is never sent a
+        second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_55,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         ).data
 
+    @overload
     def set_server_welcome_message(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetServerWelcomeMessageResponse: ...
+    @overload
+    def set_server_welcome_message(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetServerWelcomeMessageResponse: ...
+    def set_server_welcome_message(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> SetServerWelcomeMessageResponse:
         """
-        Set the welcome message
+        Set the welcome message.
 
-        Replaces what each chat user reads on arrival. White space around it is removed. Read back as `instanceDetails.welcomeMessage` of GetServerConfig. Takes the password of the operator.
+        Replaces what each chat user reads on arrival. White space around it is removed. Read back as
+        `instanceDetails.welcomeMessage` of GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The new message. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/welcomemessage`, SetServerWelcomeMessage in the document. It is never sent a
+        second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_56,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         ).data
 
+    @overload
     def set_chat_disabled(
         self,
         *,
         body: models.AdminConfigBooleanValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetChatDisabledResponse: ...
+    @overload
+    def set_chat_disabled(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetChatDisabledResponse: ...
+    def set_chat_disabled(
+        self,
+        *,
+        body: models.AdminConfigBooleanValue | UNSET = UNSET,
+        value: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> SetChatDisabledResponse:
         """
-        Turn the chat off or on
+        Turn the chat off or on.
 
-        True turns the chat off, false turns it on. Read back as `chatDisabled` of GetServerConfig. Takes the password of the operator.
+        True turns the chat off, false turns it on. Read back as `chatDisabled` of GetServerConfig. Takes the password
+        of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: Whether chat is off. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/chat/disable`, SetChatDisabled in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute(
             _operations.OPERATION_57,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         ).data
 
+    @overload
     def set_chat_join_messages_enabled(
         self,
         *,
         body: models.AdminConfigBooleanValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetChatJoinMessagesEnabledResponse: ...
+    @overload
+    def set_chat_join_messages_enabled(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetChatJoinMessagesEnabledResponse: ...
+    def set_chat_join_messages_enabled(
+        self,
+        *,
+        body: models.AdminConfigBooleanValue | UNSET = UNSET,
+        value: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> SetChatJoinMessagesEnabledResponse:
         """
-        Set whether the chat shows who comes
+        Set whether the chat shows who comes.
 
-        Says whether the chat shows a line for each user who joins. Read back as `chatJoinMessagesEnabled` of GetServerConfig. Takes the password of the operator.
+        Says whether the chat shows a line for each user who joins. Read back as `chatJoinMessagesEnabled` of
+        GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: Whether it does. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/chat/joinmessagesenabled`, SetChatJoinMessagesEnabled in the document. It is never
+        sent a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_58,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         ).data
 
+    @overload
     def set_enable_established_chat_user_mode(
         self,
         *,
         body: models.AdminConfigBooleanValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetEnableEstablishedChatUserModeResponse: ...
+    @overload
+    def set_enable_established_chat_user_mode(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetEnableEstablishedChatUserModeResponse: ...
+    def set_enable_established_chat_user_mode(
+        self,
+        *,
+        body: models.AdminConfigBooleanValue | UNSET = UNSET,
+        value: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> SetEnableEstablishedChatUserModeResponse:
         """
-        Set whether only established users may chat
+        Set whether only established users may chat.
 
-        Says whether users need to be registered for a while before they may write. Read back as `chatEstablishedUserMode` of GetServerConfig. Takes the password of the operator.
+        Says whether users need to be registered for a while before they may write. Read back as
+        `chatEstablishedUserMode` of GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: Whether they need to. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/chat/establishedusermode`, SetEnableEstablishedChatUserMode in the document. It is
+        never sent a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_59,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         ).data
 
+    @overload
     def set_forbidden_username_list(
         self,
         *,
         body: models.SetForbiddenUsernameListRequest,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetForbiddenUsernameListResponse: ...
+    @overload
+    def set_forbidden_username_list(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: list[str],
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetForbiddenUsernameListResponse: ...
+    def set_forbidden_username_list(
+        self,
+        *,
+        body: models.SetForbiddenUsernameListRequest | UNSET = UNSET,
+        value: list[str] | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> SetForbiddenUsernameListResponse:
         """
-        Set the forbidden names
+        Set the forbidden names.
 
-        Replaces the names that no chat user may take. Read back as `forbiddenUsernames` of GetServerConfig. Takes the password of the operator.
+        Replaces the names that no chat user may take. Read back as `forbiddenUsernames` of GetServerConfig. Takes the
+        password of the operator.
+
+        Args:
+            value: The names. They replace the list before.
+            body: The new list. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/chat/forbiddenusernames`, SetForbiddenUsernameList in the document. It is never
+        sent a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_60,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         ).data
 
+    @overload
     def set_suggested_username_list(
         self,
         *,
         body: models.SetSuggestedUsernameListRequest,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetSuggestedUsernameListResponse: ...
+    @overload
+    def set_suggested_username_list(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: list[str],
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetSuggestedUsernameListResponse: ...
+    def set_suggested_username_list(
+        self,
+        *,
+        body: models.SetSuggestedUsernameListRequest | UNSET = UNSET,
+        value: list[str] | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> SetSuggestedUsernameListResponse:
         """
-        Set the suggested names
+        Set the suggested names.
 
-        Replaces the names that new chat users are given. Read back as `suggestedUsernames` of GetServerConfig. Takes the password of the operator.
+        Replaces the names that new chat users are given. Read back as `suggestedUsernames` of GetServerConfig. Takes
+        the password of the operator.
+
+        Args:
+            value: The names. They replace the list before.
+            body: The new list. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/chat/suggestedusernames`, SetSuggestedUsernameList in the document. It is never
+        sent a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_61,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         ).data
 
+    @overload
     def set_chat_spam_protection_enabled(
         self,
         *,
         body: models.AdminConfigBooleanValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetChatSpamProtectionEnabledResponse: ...
+    @overload
+    def set_chat_spam_protection_enabled(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetChatSpamProtectionEnabledResponse: ...
+    def set_chat_spam_protection_enabled(
+        self,
+        *,
+        body: models.AdminConfigBooleanValue | UNSET = UNSET,
+        value: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> SetChatSpamProtectionEnabledResponse:
         """
-        Turn the protection from spam on or off
+        Turn the protection from spam on or off.
 
-        Says whether users who write too fast are held back. The documented settings do not hold the value. Takes the password of the operator.
+        Says whether users who write too fast are held back. The documented settings do not hold the value. Takes the
+        password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: Whether it is on. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/chat/spamprotectionenabled`, SetChatSpamProtectionEnabled in the document. It is
+        never sent a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_62,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         ).data
 
+    @overload
     def set_chat_slur_filter_enabled(
         self,
         *,
         body: models.AdminConfigBooleanValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetChatSlurFilterEnabledResponse: ...
+    @overload
+    def set_chat_slur_filter_enabled(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetChatSlurFilterEnabledResponse: ...
+    def set_chat_slur_filter_enabled(
+        self,
+        *,
+        body: models.AdminConfigBooleanValue | UNSET = UNSET,
+        value: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> SetChatSlurFilterEnabledResponse:
         """
-        Turn the filter of slurs on or off
+        Turn the filter of slurs on or off.
 
-        Says whether messages with slurs are held back. The documented settings do not hold the value. Takes the password of the operator.
+        Says whether messages with slurs are held back. The documented settings do not hold the value. Takes the
+        password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: Whether it is on. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/chat/slurfilterenabled`, SetChatSlurFilterEnabled in the document. It is never
+        sent a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_63,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         ).data
 
+    @overload
     def set_video_codec(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetVideoCodecResponse: ...
+    @overload
+    def set_video_codec(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetVideoCodecResponse: ...
+    def set_video_codec(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> SetVideoCodecResponse:
         """
-        Set the video codec
+        Set the video codec.
 
-        Chooses the codec of the next broadcast, one of `supportedCodecs`. Read back as `videoCodec` of GetServerConfig. Takes the password of the operator.
+        Chooses the codec of the next broadcast, one of `supportedCodecs`. Read back as `videoCodec` of
+        GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The name of the codec. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/video/codec`, SetVideoCodec in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute(
             _operations.OPERATION_64,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         ).data
 
+    @overload
     def set_stream_latency_level(
         self,
         *,
         body: models.AdminConfigNumberValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetStreamLatencyLevelResponse: ...
+    @overload
+    def set_stream_latency_level(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: int,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetStreamLatencyLevelResponse: ...
+    def set_stream_latency_level(
+        self,
+        *,
+        body: models.AdminConfigNumberValue | UNSET = UNSET,
+        value: int | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> SetStreamLatencyLevelResponse:
         """
-        Set the latency level
+        Set the latency level.
 
-        Chooses between a short delay and a steady picture, from 0 to 4; it stands for a number and length of segments. The next broadcast has it. Read back as `videoSettings.latencyLevel` of GetServerConfig. Takes the password of the operator.
+        Chooses between a short delay and a steady picture, from 0 to 4; it stands for a number and length of
+        segments. The next broadcast has it. Read back as `videoSettings.latencyLevel` of GetServerConfig. Takes the
+        password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The level. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/video/streamlatencylevel`, SetStreamLatencyLevel in the document. It is never sent
+        a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_65,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         ).data
 
+    @overload
     def set_stream_output_variants(
         self,
         *,
         body: models.SetStreamOutputVariantsRequest,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetStreamOutputVariantsResponse: ...
+    @overload
+    def set_stream_output_variants(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: list[models.StreamOutputVariant],
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetStreamOutputVariantsResponse: ...
+    def set_stream_output_variants(
+        self,
+        *,
+        body: models.SetStreamOutputVariantsRequest | UNSET = UNSET,
+        value: list[models.StreamOutputVariant] | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> SetStreamOutputVariantsResponse:
         """
-        Set the qualities of the video
+        Set the qualities of the video.
 
-        Replaces the qualities that the next broadcast is offered in. Read back as `videoSettings.videoQualityVariants` of GetServerConfig. Takes the password of the operator.
+        Replaces the qualities that the next broadcast is offered in. Read back as
+        `videoSettings.videoQualityVariants` of GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The qualities. They replace the list before.
+            body: The new list. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/video/streamoutputvariants`, SetStreamOutputVariants in the document. It is never
+        sent a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_66,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         ).data
 
+    @overload
     def set_custom_color_variable_values(
         self,
         *,
         body: models.SetCustomColorVariableValuesRequest,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetCustomColorVariableValuesResponse: ...
+    @overload
+    def set_custom_color_variable_values(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: models.ColorVariables,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetCustomColorVariableValuesResponse: ...
+    def set_custom_color_variable_values(
+        self,
+        *,
+        body: models.SetCustomColorVariableValuesRequest | UNSET = UNSET,
+        value: models.ColorVariables | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> SetCustomColorVariableValuesResponse:
         """
-        Set colours of the page
+        Set colours of the page.
 
-        Replaces the CSS variables that change colours and sizes of the page. Read back as `instanceDetails.appearanceVariables` of GetServerConfig. Takes the password of the operator.
+        Replaces the CSS variables that change colours and sizes of the page. Read back as
+        `instanceDetails.appearanceVariables` of GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: CSS variables of the page by their names, without the leading `--`.
+            body: The new variables. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/appearance`, SetCustomColorVariableValues in the document. It is never sent a
+        second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_67,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         ).data
 
+    @overload
     def set_tags(
         self,
         *,
         body: models.AdminConfigStringListValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetTagsResponse: ...
+    @overload
+    def set_tags(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: list[str],
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetTagsResponse: ...
+    def set_tags(
+        self,
+        *,
+        body: models.AdminConfigStringListValue | UNSET = UNSET,
+        value: list[str] | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> SetTagsResponse:
         """
-        Set the tags of the server
+        Set the tags of the server.
 
-        Replaces the keywords of the server. A `#` in front of a tag is dropped. Read back as `instanceDetails.tags` of GetServerConfig. Takes the password of the operator.
+        Replaces the keywords of the server. A `#` in front of a tag is dropped. Read back as `instanceDetails.tags`
+        of GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The new list. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/tags`, SetTags in the document. It is never sent a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_68,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         ).data
 
+    @overload
     def set_ffmpeg_path(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetFfmpegPathResponse: ...
+    @overload
+    def set_ffmpeg_path(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetFfmpegPathResponse: ...
+    def set_ffmpeg_path(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> SetFfmpegPathResponse:
         """
-        Set the path of ffmpeg
+        Set the path of ffmpeg.
 
-        Chooses the program that transcodes the video. A path without a program is refused. Read back as `ffmpegPath` of GetServerConfig. Takes the password of the operator.
+        Chooses the program that transcodes the video. A path without a program is refused. Read back as `ffmpegPath`
+        of GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The path on the machine of the server. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/ffmpegpath`, SetFfmpegPath in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute(
             _operations.OPERATION_69,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         ).data
 
+    @overload
     def set_web_server_port(
         self,
         *,
         body: models.AdminConfigPortValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetWebServerPortResponse: ...
+    @overload
+    def set_web_server_port(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: int,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetWebServerPortResponse: ...
+    def set_web_server_port(
+        self,
+        *,
+        body: models.AdminConfigPortValue | UNSET = UNSET,
+        value: int | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> SetWebServerPortResponse:
         """
-        Set the port of the web server
+        Set the port of the web server.
 
-        Chooses the port that the web server listens on after its next start. Read back as `webServerPort` of GetServerConfig. Takes the password of the operator.
+        Chooses the port that the web server listens on after its next start. Read back as `webServerPort` of
+        GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new port. At least 1; at most 65535.
+            body: The port. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/webserverport`, SetWebServerPort in the document. It is never sent a second time
+        by itself.
         """
         return self._core.execute(
             _operations.OPERATION_70,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         ).data
 
+    @overload
     def set_web_server_ip(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetWebServerIpResponse: ...
+    @overload
+    def set_web_server_ip(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetWebServerIpResponse: ...
+    def set_web_server_ip(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> SetWebServerIpResponse:
         """
-        Set the address of the web server
+        Set the address of the web server.
 
-        Chooses the address that the web server listens on after its next start. What is no IP address is refused. Read back as `webServerIP` of GetServerConfig. Takes the password of the operator.
+        Chooses the address that the web server listens on after its next start. What is no IP address is refused.
+        Read back as `webServerIP` of GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The address, IPv4 or IPv6. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/webserverip`, SetWebServerIP in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute(
             _operations.OPERATION_71,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         ).data
 
+    @overload
     def set_rtmp_server_port(
         self,
         *,
         body: models.AdminConfigNumberValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetRtmpServerPortResponse: ...
+    @overload
+    def set_rtmp_server_port(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: int,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetRtmpServerPortResponse: ...
+    def set_rtmp_server_port(
+        self,
+        *,
+        body: models.AdminConfigNumberValue | UNSET = UNSET,
+        value: int | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> SetRtmpServerPortResponse:
         """
-        Set the port for broadcasts
+        Set the port for broadcasts.
 
-        Chooses the RTMP port that broadcasts arrive at after the next start. Read back as `rtmpServerPort` of GetServerConfig. Takes the password of the operator.
+        Chooses the RTMP port that broadcasts arrive at after the next start. Read back as `rtmpServerPort` of
+        GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The port. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/rtmpserverport`, SetRTMPServerPort in the document. It is never sent a second time
+        by itself.
         """
         return self._core.execute(
             _operations.OPERATION_72,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         ).data
 
+    @overload
     def set_socket_host_override(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetSocketHostOverrideResponse: ...
+    @overload
+    def set_socket_host_override(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetSocketHostOverrideResponse: ...
+    def set_socket_host_override(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> SetSocketHostOverrideResponse:
         """
-        Set the host of the chat connection
+        Set the host of the chat connection.
 
-        Chooses another host for the chat connection, for servers behind a proxy. An empty text takes it back. Read back as `socketHostOverride` of GetServerConfig. Takes the password of the operator.
+        Chooses another host for the chat connection, for servers behind a proxy. An empty text takes it back. Read
+        back as `socketHostOverride` of GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The host. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/sockethostoverride`, SetSocketHostOverride in the document. It is never sent a
+        second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_73,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         ).data
 
+    @overload
     def set_video_serving_endpoint(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetVideoServingEndpointResponse: ...
+    @overload
+    def set_video_serving_endpoint(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetVideoServingEndpointResponse: ...
+    def set_video_serving_endpoint(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> SetVideoServingEndpointResponse:
         """
-        Set the address of the video
+        Set the address of the video.
 
-        Chooses another address that players fetch the video from, such as a CDN. An empty text takes it back. Read back as `videoServingEndpoint` of GetServerConfig. Takes the password of the operator.
+        Chooses another address that players fetch the video from, such as a CDN. An empty text takes it back. Read
+        back as `videoServingEndpoint` of GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The address. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/videoservingendpoint`, SetVideoServingEndpoint in the document. It is never sent a
+        second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_74,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         ).data
 
+    @overload
     def set_nsfw(
         self,
         *,
         body: models.AdminConfigBooleanValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetNsfwResponse: ...
+    @overload
+    def set_nsfw(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetNsfwResponse: ...
+    def set_nsfw(
+        self,
+        *,
+        body: models.AdminConfigBooleanValue | UNSET = UNSET,
+        value: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> SetNsfwResponse:
         """
-        Mark the content as not safe for work
+        Mark the content as not safe for work.
 
-        Says whether the content is marked as not safe for work. Read back as `instanceDetails.nsfw` of GetServerConfig. Takes the password of the operator.
+        Says whether the content is marked as not safe for work. Read back as `instanceDetails.nsfw` of
+        GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: Whether it is marked. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/nsfw`, SetNSFW in the document. It is never sent a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_75,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         ).data
 
+    @overload
     def set_directory_enabled(
         self,
         *,
         body: models.AdminConfigBooleanValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetDirectoryEnabledResponse: ...
+    @overload
+    def set_directory_enabled(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetDirectoryEnabledResponse: ...
+    def set_directory_enabled(
+        self,
+        *,
+        body: models.AdminConfigBooleanValue | UNSET = UNSET,
+        value: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> SetDirectoryEnabledResponse:
         """
-        List the server in the directory
+        List the server in the directory.
 
-        Says whether the server is listed in the public directory of servers. Once it is, the server calls the directory. Read back as `yp.enabled` of GetServerConfig. Takes the password of the operator.
+        Says whether the server is listed in the public directory of servers. Once it is, the server calls the
+        directory. Read back as `yp.enabled` of GetServerConfig. Takes the password of the operator.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: Whether it is listed. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/directoryenabled`, SetDirectoryEnabled in the document. It is never sent a second
+        time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_76,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         ).data
 
+    @overload
     def set_social_handles(
         self,
         *,
         body: models.SetSocialHandlesRequest,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetSocialHandlesResponse: ...
+    @overload
+    def set_social_handles(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: list[models.SocialHandle],
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetSocialHandlesResponse: ...
+    def set_social_handles(
+        self,
+        *,
+        body: models.SetSocialHandlesRequest | UNSET = UNSET,
+        value: list[models.SocialHandle] | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> SetSocialHandlesResponse:
         """
-        Set the social handles
+        Set the social handles.
 
-        Replaces the profiles of the streamer elsewhere. Read back as `instanceDetails.socialHandles` of GetServerConfig. Takes the password of the operator.
+        Replaces the profiles of the streamer elsewhere. Read back as `instanceDetails.socialHandles` of
+        GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The profiles. They replace the list before.
+            body: The new list. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/socialhandles`, SetSocialHandles in the document. It is never sent a second time
+        by itself.
         """
         return self._core.execute(
             _operations.OPERATION_77,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         ).data
 
+    @overload
     def set_s3_configuration(
         self,
         *,
         body: models.SetS3ConfigurationRequest,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetS3ConfigurationResponse: ...
+    @overload
+    def set_s3_configuration(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: models.S3Info,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetS3ConfigurationResponse: ...
+    def set_s3_configuration(
+        self,
+        *,
+        body: models.SetS3ConfigurationRequest | UNSET = UNSET,
+        value: models.S3Info | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> SetS3ConfigurationResponse:
         """
-        Configure the storage of video
+        Configure the storage of video.
 
-        Chooses the storage that video is written to. Once it is enabled, the server calls that service. Read back as `s3` of GetServerConfig. Takes the password of the operator.
+        Chooses the storage that video is written to. Once it is enabled, the server calls that service. Read back as
+        `s3` of GetServerConfig. Takes the password of the operator.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            value: Storage of the S3 kind that the video is served from.
+            body: The new configuration. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/s3`, SetS3Configuration in the document. It is never sent a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_78,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         ).data
 
+    @overload
     def set_server_url(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetServerUrlResponse: ...
+    @overload
+    def set_server_url(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetServerUrlResponse: ...
+    def set_server_url(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> SetServerUrlResponse:
         """
-        Set the public address of the server
+        Set the public address of the server.
 
-        Replaces the address that the directory and the Fediverse know the server by. Private addresses are refused, and a slash at the end is dropped. Read back as `yp.instanceUrl` of GetServerConfig. Takes the password of the operator.
+        Replaces the address that the directory and the Fediverse know the server by. Private addresses are refused,
+        and a slash at the end is dropped. Read back as `yp.instanceUrl` of GetServerConfig. Takes the password of the
+        operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The address. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/serverurl`, SetServerURL in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute(
             _operations.OPERATION_79,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         ).data
 
+    @overload
     def set_external_actions(
         self,
         *,
         body: models.SetExternalActionsRequest,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetExternalActionsResponse: ...
+    @overload
+    def set_external_actions(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: list[models.ExternalAction],
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetExternalActionsResponse: ...
+    def set_external_actions(
+        self,
+        *,
+        body: models.SetExternalActionsRequest | UNSET = UNSET,
+        value: list[models.ExternalAction] | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> SetExternalActionsResponse:
         """
-        Set the buttons beside the video
+        Set the buttons beside the video.
 
-        Replaces the links and snippets that viewers may open beside the video. Read back as `externalActions` of GetServerConfig. Takes the password of the operator.
+        Replaces the links and snippets that viewers may open beside the video. Read back as `externalActions` of
+        GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The buttons. They replace the list before.
+            body: The new list. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/externalactions`, SetExternalActions in the document. It is never sent a second
+        time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_80,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         ).data
 
+    @overload
     def set_custom_styles(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetCustomStylesResponse: ...
+    @overload
+    def set_custom_styles(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetCustomStylesResponse: ...
+    def set_custom_styles(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> SetCustomStylesResponse:
         """
-        Set the CSS of the page
+        Set the CSS of the page.
 
-        Replaces the CSS that is added to the page. Read back as `instanceDetails.customStyles` of GetServerConfig. Takes the password of the operator.
+        Replaces the CSS that is added to the page. Read back as `instanceDetails.customStyles` of GetServerConfig.
+        Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The new CSS. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/customstyles`, SetCustomStyles in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute(
             _operations.OPERATION_81,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         ).data
 
+    @overload
     def set_custom_javascript(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetCustomJavascriptResponse: ...
+    @overload
+    def set_custom_javascript(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetCustomJavascriptResponse: ...
+    def set_custom_javascript(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> SetCustomJavascriptResponse:
         """
-        Set the JavaScript of the page
+        Set the JavaScript of the page.
 
-        Replaces the JavaScript that is added to the page. It runs in the browser of every visitor. Read back as `instanceDetails.customJavascript` of GetServerConfig. Takes the password of the operator.
+        Replaces the JavaScript that is added to the page. It runs in the browser of every visitor. Read back as
+        `instanceDetails.customJavascript` of GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The new JavaScript. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/customjavascript`, SetCustomJavascript in the document. It is never sent a second
+        time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_82,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         ).data
 
+    @overload
     def set_hide_viewer_count(
         self,
         *,
         body: models.AdminConfigBooleanValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetHideViewerCountResponse: ...
+    @overload
+    def set_hide_viewer_count(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetHideViewerCountResponse: ...
+    def set_hide_viewer_count(
+        self,
+        *,
+        body: models.AdminConfigBooleanValue | UNSET = UNSET,
+        value: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> SetHideViewerCountResponse:
         """
-        Hide the number of viewers
+        Hide the number of viewers.
 
-        Says whether the number of viewers is kept from the public. Read back as `hideViewerCount` of GetServerConfig. Takes the password of the operator.
+        Says whether the number of viewers is kept from the public. Read back as `hideViewerCount` of GetServerConfig.
+        Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: Whether it is hidden. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/hideviewercount`, SetHideViewerCount in the document. It is never sent a second
+        time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_83,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         ).data
 
+    @overload
     def set_disable_search_indexing(
         self,
         *,
         body: models.AdminConfigBooleanValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetDisableSearchIndexingResponse: ...
+    @overload
+    def set_disable_search_indexing(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetDisableSearchIndexingResponse: ...
+    def set_disable_search_indexing(
+        self,
+        *,
+        body: models.AdminConfigBooleanValue | UNSET = UNSET,
+        value: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> SetDisableSearchIndexingResponse:
         """
-        Keep search engines away
+        Keep search engines away.
 
-        Says whether search engines are asked to stay away. Read back as `disableSearchIndexing` of GetServerConfig. Takes the password of the operator.
+        Says whether search engines are asked to stay away. Read back as `disableSearchIndexing` of GetServerConfig.
+        Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: Whether they are. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/disablesearchindexing`, SetDisableSearchIndexing in the document. It is never sent
+        a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_84,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         ).data
 
+    @overload
     def set_federation_enabled(
         self,
         *,
         body: models.AdminConfigBooleanValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetFederationEnabledResponse: ...
+    @overload
+    def set_federation_enabled(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetFederationEnabledResponse: ...
+    def set_federation_enabled(
+        self,
+        *,
+        body: models.AdminConfigBooleanValue | UNSET = UNSET,
+        value: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> SetFederationEnabledResponse:
         """
-        Turn federation on or off
+        Turn federation on or off.
 
-        Says whether the server takes part in the Fediverse. Read back as `federation.enabled` of GetServerConfig. Takes the password of the operator.
+        Says whether the server takes part in the Fediverse. Read back as `federation.enabled` of GetServerConfig.
+        Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: Whether it is on. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/federation/enable`, SetFederationEnabled in the document. It is never sent a
+        second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_85,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         ).data
 
+    @overload
     def set_federation_activity_private(
         self,
         *,
         body: models.AdminConfigBooleanValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetFederationActivityPrivateResponse: ...
+    @overload
+    def set_federation_activity_private(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetFederationActivityPrivateResponse: ...
+    def set_federation_activity_private(
+        self,
+        *,
+        body: models.AdminConfigBooleanValue | UNSET = UNSET,
+        value: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> SetFederationActivityPrivateResponse:
         """
-        Make federation private or public
+        Make federation private or public.
 
-        Says whether each follower needs an approval and posts are for followers only. Read back as `federation.isPrivate` of GetServerConfig. Takes the password of the operator.
+        Says whether each follower needs an approval and posts are for followers only. Read back as
+        `federation.isPrivate` of GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: Whether it is private. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/federation/private`, SetFederationActivityPrivate in the document. It is never
+        sent a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_86,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         ).data
 
+    @overload
     def set_federation_show_engagement(
         self,
         *,
         body: models.AdminConfigBooleanValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetFederationShowEngagementResponse: ...
+    @overload
+    def set_federation_show_engagement(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetFederationShowEngagementResponse: ...
+    def set_federation_show_engagement(
+        self,
+        *,
+        body: models.AdminConfigBooleanValue | UNSET = UNSET,
+        value: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> SetFederationShowEngagementResponse:
         """
-        Show engagement in the chat
+        Show engagement in the chat.
 
-        Says whether the chat shows who follows, likes and shares. Read back as `federation.showEngagement` of GetServerConfig. Takes the password of the operator.
+        Says whether the chat shows who follows, likes and shares. Read back as `federation.showEngagement` of
+        GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: Whether it does. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/federation/showengagement`, SetFederationShowEngagement in the document. It is
+        never sent a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_87,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         ).data
 
+    @overload
     def set_federation_username(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetFederationUsernameResponse: ...
+    @overload
+    def set_federation_username(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetFederationUsernameResponse: ...
+    def set_federation_username(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> SetFederationUsernameResponse:
         """
-        Set the name in the Fediverse
+        Set the name in the Fediverse.
 
-        Replaces the name of the account, without the host. Existing followers do not follow along. Read back as `federation.username` of GetServerConfig. Takes the password of the operator.
+        Replaces the name of the account, without the host. Existing followers do not follow along. Read back as
+        `federation.username` of GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The new name. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/federation/username`, SetFederationUsername in the document. It is never sent a
+        second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_88,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         ).data
 
+    @overload
     def set_federation_go_live_message(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetFederationGoLiveMessageResponse: ...
+    @overload
+    def set_federation_go_live_message(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetFederationGoLiveMessageResponse: ...
+    def set_federation_go_live_message(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> SetFederationGoLiveMessageResponse:
         """
-        Set the message for followers
+        Set the message for followers.
 
-        Replaces the text that followers get when a broadcast begins. Read back as `federation.goLiveMessage` of GetServerConfig. Takes the password of the operator.
+        Replaces the text that followers get when a broadcast begins. Read back as `federation.goLiveMessage` of
+        GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The new text. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/federation/livemessage`, SetFederationGoLiveMessage in the document. It is never
+        sent a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_89,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         ).data
 
+    @overload
     def set_federation_block_domains(
         self,
         *,
         body: models.AdminConfigStringListValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetFederationBlockDomainsResponse: ...
+    @overload
+    def set_federation_block_domains(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: list[str],
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetFederationBlockDomainsResponse: ...
+    def set_federation_block_domains(
+        self,
+        *,
+        body: models.AdminConfigStringListValue | UNSET = UNSET,
+        value: list[str] | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> SetFederationBlockDomainsResponse:
         """
-        Set the blocked hosts
+        Set the blocked hosts.
 
-        Replaces the hosts of the Fediverse that nothing is taken from. Read back as `federation.blockedDomains` of GetServerConfig. Takes the password of the operator.
+        Replaces the hosts of the Fediverse that nothing is taken from. Read back as `federation.blockedDomains` of
+        GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The new list. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/federation/blockdomains`, SetFederationBlockDomains in the document. It is never
+        sent a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_90,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         ).data
 
+    @overload
     def set_discord_notification_configuration(
         self,
         *,
         body: models.SetDiscordNotificationConfigurationRequest,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetDiscordNotificationConfigurationResponse: ...
+    @overload
+    def set_discord_notification_configuration(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: models.DiscordNotificationConfiguration,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetDiscordNotificationConfigurationResponse: ...
+    def set_discord_notification_configuration(
+        self,
+        *,
+        body: models.SetDiscordNotificationConfigurationRequest | UNSET = UNSET,
+        value: models.DiscordNotificationConfiguration | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> SetDiscordNotificationConfigurationResponse:
         """
-        Configure notifications in Discord
+        Configure notifications in Discord.
 
-        Replaces what is posted to Discord when a broadcast begins, and where. Once it is enabled, the server calls that address. Read back as `notifications.discord` of GetServerConfig. Takes the password of the operator.
+        Replaces what is posted to Discord when a broadcast begins, and where. Once it is enabled, the server calls
+        that address. Read back as `notifications.discord` of GetServerConfig. Takes the password of the operator.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            value: Notifications in a channel of Discord.
+            body: The new configuration. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/notifications/discord`, SetDiscordNotificationConfiguration in the document. It is
+        never sent a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_91,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         ).data
 
+    @overload
     def set_browser_notification_configuration(
         self,
         *,
         body: models.SetBrowserNotificationConfigurationRequest,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetBrowserNotificationConfigurationResponse: ...
+    @overload
+    def set_browser_notification_configuration(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: models.BrowserNotificationConfiguration,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetBrowserNotificationConfigurationResponse: ...
+    def set_browser_notification_configuration(
+        self,
+        *,
+        body: models.SetBrowserNotificationConfigurationRequest | UNSET = UNSET,
+        value: models.BrowserNotificationConfiguration | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> SetBrowserNotificationConfigurationResponse:
         """
-        Configure notifications in browsers
+        Configure notifications in browsers.
 
-        Replaces what subscribed browsers get when a broadcast begins. Read back as `notifications.browser` of GetServerConfig. Takes the password of the operator.
+        Replaces what subscribed browsers get when a broadcast begins. Read back as `notifications.browser` of
+        GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: Push notifications of browsers.
+            body: The new configuration. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/notifications/browser`, SetBrowserNotificationConfiguration in the document. It is
+        never sent a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_92,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -1570,9 +3887,23 @@ class AdminResource:
         options: RequestOptions | None = None,
     ) -> GetWebhooksResponse:
         """
-        List the webhooks
+        List the webhooks.
 
         Reads which addresses are called for which events. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The webhooks.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/webhooks`, GetWebhooks in the document. It changes nothing, so it is sent again when the
+        server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_93,
@@ -1581,45 +3912,130 @@ class AdminResource:
             response_media_type=response_media_type,
         ).data
 
+    @overload
     def delete_webhook(
         self,
         *,
         body: models.DeleteWebhookRequest,
+        id: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> DeleteWebhookResponse: ...
+    @overload
+    def delete_webhook(
+        self,
+        *,
+        body: UNSET = UNSET,
+        id: int,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> DeleteWebhookResponse: ...
+    def delete_webhook(
+        self,
+        *,
+        body: models.DeleteWebhookRequest | UNSET = UNSET,
+        id: int | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> DeleteWebhookResponse:
         """
-        Delete a webhook
+        Delete a webhook.
 
         Stops calling an address. Takes the password of the operator.
+
+        Args:
+            id: Number of the webhook.
+            body: The number of the webhook. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The webhook was deleted.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/webhooks/delete`, DeleteWebhook in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute(
             _operations.OPERATION_94,
             (),
             body=body,
+            fields=(id,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         ).data
 
+    @overload
     def create_webhook(
         self,
         *,
         body: models.CreateWebhookRequest,
+        url: UNSET = UNSET,
+        events: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> CreateWebhookResponse: ...
+    @overload
+    def create_webhook(
+        self,
+        *,
+        body: UNSET = UNSET,
+        url: str,
+        events: list[models.WebhookEventType],
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> CreateWebhookResponse: ...
+    def create_webhook(
+        self,
+        *,
+        body: models.CreateWebhookRequest | UNSET = UNSET,
+        url: str | UNSET = UNSET,
+        events: list[models.WebhookEventType] | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> CreateWebhookResponse:
         """
-        Create a webhook
+        Create a webhook.
 
-        Has the server call an address whenever one of the events happens. The calls begin with the next event. Takes the password of the operator.
+        Has the server call an address whenever one of the events happens. The calls begin with the next event. Takes
+        the password of the operator.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            url: Address to call.
+            events: What to call it for.
+            body: The address and the events. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The webhook with its number.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/webhooks/create`, CreateWebhook in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute(
             _operations.OPERATION_95,
             (),
             body=body,
+            fields=(url, events),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -1632,9 +4048,23 @@ class AdminResource:
         options: RequestOptions | None = None,
     ) -> GetExternalApiUsersResponse:
         """
-        List the access tokens
+        List the access tokens.
 
         Reads all integrations with their tokens and scopes. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The access tokens.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/accesstokens`, GetExternalAPIUsers in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_96,
@@ -1643,45 +4073,129 @@ class AdminResource:
             response_media_type=response_media_type,
         ).data
 
+    @overload
     def delete_external_api_user(
         self,
         *,
         body: models.DeleteExternalAPIUserRequest,
+        token: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> DeleteExternalApiUserResponse: ...
+    @overload
+    def delete_external_api_user(
+        self,
+        *,
+        body: UNSET = UNSET,
+        token: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> DeleteExternalApiUserResponse: ...
+    def delete_external_api_user(
+        self,
+        *,
+        body: models.DeleteExternalAPIUserRequest | UNSET = UNSET,
+        token: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> DeleteExternalApiUserResponse:
         """
-        Delete an access token
+        Delete an access token.
 
-        Takes the access of an integration away; its token is refused from then on. Takes the password of the operator.
+        Takes the access of an integration away; its token is refused from then on. Takes the password of the
+        operator.
+
+        Args:
+            token: The token itself.
+            body: The token. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The access token was deleted.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/accesstokens/delete`, DeleteExternalAPIUser in the document. It is never sent a second
+        time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_97,
             (),
             body=body,
+            fields=(token,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         ).data
 
+    @overload
     def create_external_api_user(
         self,
         *,
         body: models.CreateExternalAPIUserRequest,
+        name: UNSET = UNSET,
+        scopes: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> CreateExternalApiUserResponse: ...
+    @overload
+    def create_external_api_user(
+        self,
+        *,
+        body: UNSET = UNSET,
+        name: str,
+        scopes: list[str],
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> CreateExternalApiUserResponse: ...
+    def create_external_api_user(
+        self,
+        *,
+        body: models.CreateExternalAPIUserRequest | UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        scopes: list[str] | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> CreateExternalApiUserResponse:
         """
-        Create an access token
+        Create an access token.
 
-        Makes an integration and the token that it authenticates with. Unknown scopes are refused. Takes the password of the operator.
+        Makes an integration and the token that it authenticates with. Unknown scopes are refused. Takes the password
+        of the operator.
+
+        Args:
+            name: Name that the integration posts under.
+            scopes: What it may do: `CAN_SEND_SYSTEM_MESSAGES`, `CAN_SEND_MESSAGES`, `HAS_ADMIN_ACCESS`. Others
+                are refused.
+            body: The name and the scopes. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The access token.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/accesstokens/create`, CreateExternalAPIUser in the document. It is never sent a second
+        time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_98,
             (),
             body=body,
+            fields=(name, scopes),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -1694,9 +4208,23 @@ class AdminResource:
         options: RequestOptions | None = None,
     ) -> AutoUpdateOptionsResponse:
         """
-        Read what the updater can do
+        Read what the updater can do.
 
         Reads whether the server can update and restart itself on this machine. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            What the updater can do.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/update/options`, AutoUpdateOptions in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_99,
@@ -1712,9 +4240,25 @@ class AdminResource:
         options: RequestOptions | None = None,
     ) -> AutoUpdateStartResponse:
         """
-        Install the newest release
+        Install the newest release.
 
-        Downloads the installer of the newest release and runs it. Although it is a GET, it replaces the software of the server. The answer is the output of the installer. Takes the password of the operator.
+        Downloads the installer of the newest release and runs it. Although it is a GET, it replaces the software of
+        the server. The answer is the output of the installer. Takes the password of the operator.
+
+        Cannot be undone by another call.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            Output of the installer.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/update/start`, AutoUpdateStart in the document. It is never sent a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_100,
@@ -1730,9 +4274,26 @@ class AdminResource:
         options: RequestOptions | None = None,
     ) -> AutoUpdateForceQuitResponse:
         """
-        Stop the server
+        Stop the server.
 
-        Ends the process of the server, so that whatever watches it starts it again. Although it is a GET, the server is gone afterwards if nothing does. Takes the password of the operator.
+        Ends the process of the server, so that whatever watches it starts it again. Although it is a GET, the server
+        is gone afterwards if nothing does. Takes the password of the operator.
+
+        Cannot be undone by another call.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The server is about to stop.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/update/forcequit`, AutoUpdateForceQuit in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute(
             _operations.OPERATION_101,
@@ -1748,9 +4309,23 @@ class AdminResource:
         options: RequestOptions | None = None,
     ) -> ResetYpRegistrationResponse:
         """
-        Forget the registration in the directory
+        Forget the registration in the directory.
 
-        Drops the key that the directory of servers gave this server; it registers anew when it is listed. Although it is a GET, it changes the server. Takes the password of the operator.
+        Drops the key that the directory of servers gave this server; it registers anew when it is listed. Although it
+        is a GET, it changes the server. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The registration is forgotten.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/yp/reset`, ResetYPRegistration in the document. It is never sent a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_102,
@@ -1766,9 +4341,23 @@ class AdminResource:
         options: RequestOptions | None = None,
     ) -> GetVideoPlaybackMetricsResponse:
         """
-        Read how playback fares
+        Read how playback fares.
 
         Reads what the players of the viewers reported over the last hours. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The measurements.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/metrics/video`, GetVideoPlaybackMetrics in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_103,
@@ -1784,9 +4373,22 @@ class AdminResource:
         options: RequestOptions | None = None,
     ) -> GetPrometheusApiResponse:
         """
-        Read metrics for Prometheus
+        Read metrics for Prometheus.
 
-        Reads the metrics of the server in the text format that Prometheus collects. Takes the password of the operator.
+        Reads the metrics of the server in the text format that Prometheus collects. Takes the password of the
+        operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The metrics.
+
+        Raises:
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/prometheus`, GetPrometheusAPI in the document. It changes nothing, so it is sent again
+        when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_104,
@@ -1802,9 +4404,22 @@ class AdminResource:
         options: RequestOptions | None = None,
     ) -> PostPrometheusApiResponse:
         """
-        Read metrics for Prometheus with POST
+        Read metrics for Prometheus with POST.
 
-        Answers as GetPrometheusAPI does: the page lists five methods for this path, and its handler does not look at them. The body is ignored. Takes the password of the operator.
+        Answers as GetPrometheusAPI does: the page lists five methods for this path, and its handler does not look at
+        them. The body is ignored. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The metrics.
+
+        Raises:
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/prometheus`, PostPrometheusAPI in the document. It changes nothing, so it is sent again
+        when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_105,
@@ -1820,9 +4435,22 @@ class AdminResource:
         options: RequestOptions | None = None,
     ) -> PutPrometheusApiResponse:
         """
-        Read metrics for Prometheus with PUT
+        Read metrics for Prometheus with PUT.
 
-        Answers as GetPrometheusAPI does: the page lists five methods for this path, and its handler does not look at them. The body is ignored. Takes the password of the operator.
+        Answers as GetPrometheusAPI does: the page lists five methods for this path, and its handler does not look at
+        them. The body is ignored. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The metrics.
+
+        Raises:
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `PUT /admin/prometheus`, PutPrometheusAPI in the document. It changes nothing, so it is sent again
+        when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_106,
@@ -1838,9 +4466,22 @@ class AdminResource:
         options: RequestOptions | None = None,
     ) -> DeletePrometheusApiResponse:
         """
-        Read metrics for Prometheus with DELETE
+        Read metrics for Prometheus with DELETE.
 
-        Answers as GetPrometheusAPI does: the page lists five methods for this path, and its handler does not look at them. The body is ignored. Takes the password of the operator.
+        Answers as GetPrometheusAPI does: the page lists five methods for this path, and its handler does not look at
+        them. The body is ignored. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The metrics.
+
+        Raises:
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `DELETE /admin/prometheus`, DeletePrometheusAPI in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_107,
@@ -1849,23 +4490,64 @@ class AdminResource:
             response_media_type=response_media_type,
         ).data
 
+    @overload
     def send_federated_message(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SendFederatedMessageResponse: ...
+    @overload
+    def send_federated_message(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SendFederatedMessageResponse: ...
+    def send_federated_message(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> SendFederatedMessageResponse:
         """
-        Post to the Fediverse
+        Post to the Fediverse.
 
-        Sends a public post from the account of the server to all its followers. It cannot be called back here. Takes the password of the operator.
+        Sends a public post from the account of the server to all its followers. It cannot be called back here. Takes
+        the password of the operator.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The text of the post. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The post was sent.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/federation/send`, SendFederatedMessage in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute(
             _operations.OPERATION_108,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -1880,9 +4562,25 @@ class AdminResource:
         options: RequestOptions | None = None,
     ) -> GetFederatedActionsResponse:
         """
-        List the activities of the Fediverse
+        List the activities of the Fediverse.
 
         Reads one page of who followed, liked or shared. Takes the password of the operator.
+
+        Args:
+            offset: How many entries to leave out before the first one of the page.
+            limit: How many entries a page holds at most. The page gives neither a default nor a highest value.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            One page of activities.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/federation/actions`, GetFederatedActions in the document. It changes nothing, so it is
+        sent again when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_109,
@@ -1891,23 +4589,81 @@ class AdminResource:
             response_media_type=response_media_type,
         ).data
 
+    def iter_federated_actions(
+        self,
+        *,
+        offset: int | UNSET = UNSET,
+        limit: int | UNSET = UNSET,
+        options: RequestOptions | None = None,
+    ) -> Pager[models.PaginatedFederatedActivity, models.FederatedActivity]:
+        """
+        Run through all entries of `get_federated_actions`, page after page.
+
+        A page is asked for when the one before is used up; `pages()` of what this returns gives the pages instead.
+        The arguments are those of `get_federated_actions`, for the first page.
+        """
+
+        def send(query: Mapping[str, str]) -> models.PaginatedFederatedActivity:
+            return self.get_federated_actions(offset=offset, limit=limit, options=with_query(options, query))
+
+        return Pager(_pagination.ADMIN_GET_FEDERATED_ACTIONS, send, offset if isinstance(offset, int) else None)
+
+    @overload
     def set_logo(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetLogoResponse: ...
+    @overload
+    def set_logo(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetLogoResponse: ...
+    def set_logo(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> SetLogoResponse:
         """
-        Set the logo
+        Set the logo.
 
-        Replaces the picture of the server. The page lists only the OPTIONS request of this path; the operation itself is part of the specification behind the page, without tags. Takes the password of the operator.
+        Replaces the picture of the server. The page lists only the OPTIONS request of this path; the operation itself
+        is part of the specification behind the page, without tags. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The picture as a data URL. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/logo`, SetLogo in the document. It is never sent a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_116,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -1921,16 +4677,30 @@ class AdminWithResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
-    def status_admin(
+    def status(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[StatusAdminResponse]:
+    ) -> Response[StatusResponse]:
         """
-        Read the state of the server as its operator
+        Read the state of the server as its operator.
 
         Reads who broadcasts, with which settings, and how the viewers fare. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The state of the server.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/status`, StatusAdmin in the document. It changes nothing, so it is sent again when the
+        server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_25,
@@ -1946,9 +4716,24 @@ class AdminWithResponse:
         options: RequestOptions | None = None,
     ) -> Response[DisconnectInboundConnectionResponse]:
         """
-        End the broadcast
+        End the broadcast.
 
-        Cuts the connection of the broadcasting program, which ends the broadcast for everybody. Although it is a GET, it changes the server; without a broadcast it is refused. Takes the password of the operator.
+        Cuts the connection of the broadcasting program, which ends the broadcast for everybody. Although it is a GET,
+        it changes the server; without a broadcast it is refused. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The broadcast was ended.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/disconnect`, DisconnectInboundConnection in the document. It is never sent a second time
+        by itself.
         """
         return self._core.execute(
             _operations.OPERATION_26,
@@ -1964,9 +4749,24 @@ class AdminWithResponse:
         options: RequestOptions | None = None,
     ) -> Response[GetServerConfigResponse]:
         """
-        Read all settings
+        Read all settings.
 
-        Reads every setting of the server, passwords and keys included. What the operations `Set...` wrote is found here. Takes the password of the operator.
+        Reads every setting of the server, passwords and keys included. What the operations `Set...` wrote is found
+        here. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            All settings.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/serverconfig`, GetServerConfig in the document. It changes nothing, so it is sent again
+        when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_27,
@@ -1983,9 +4783,25 @@ class AdminWithResponse:
         options: RequestOptions | None = None,
     ) -> Response[GetViewersOverTimeResponse]:
         """
-        Read the number of viewers over time
+        Read the number of viewers over time.
 
-        Reads how many people were watching at different times, from the start of the window to now. Takes the password of the operator.
+        Reads how many people were watching at different times, from the start of the window to now. Takes the
+        password of the operator.
+
+        Args:
+            window_start: Start of the window in seconds since 1970, as a text. Without it the server chooses one.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The measurements.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/viewersOverTime`, GetViewersOverTime in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_28,
@@ -2001,9 +4817,23 @@ class AdminWithResponse:
         options: RequestOptions | None = None,
     ) -> Response[GetActiveViewersResponse]:
         """
-        List the viewers
+        List the viewers.
 
         Reads who is watching at the moment. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The viewers.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/viewers`, GetActiveViewers in the document. It changes nothing, so it is sent again when
+        the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_29,
@@ -2019,9 +4849,23 @@ class AdminWithResponse:
         options: RequestOptions | None = None,
     ) -> Response[GetHardwareStatsResponse]:
         """
-        Read the load of the machine
+        Read the load of the machine.
 
         Reads the load of processor, memory and disk over the last hours. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The measurements.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/hardwarestats`, GetHardwareStats in the document. It changes nothing, so it is sent again
+        when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_30,
@@ -2037,9 +4881,23 @@ class AdminWithResponse:
         options: RequestOptions | None = None,
     ) -> Response[GetConnectedChatClientsResponse]:
         """
-        List chat connections
+        List chat connections.
 
         Reads who is connected to the chat at the moment. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The connections.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/chat/clients`, GetConnectedChatClients in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_31,
@@ -2048,16 +4906,30 @@ class AdminWithResponse:
             response_media_type=response_media_type,
         )
 
-    def get_chat_messages_admin(
+    def get_chat_messages(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[GetChatMessagesAdminResponse]:
+    ) -> Response[GetChatMessagesResponse]:
         """
-        Read the whole chat history
+        Read the whole chat history.
 
         Reads the latest messages, hidden ones included. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The latest messages.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/chat/messages`, GetChatMessagesAdmin in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_32,
@@ -2066,45 +4938,132 @@ class AdminWithResponse:
             response_media_type=response_media_type,
         )
 
-    def update_message_visibility_admin(
+    @overload
+    def update_message_visibility(
         self,
         *,
         body: models.MessageVisibilityUpdate,
+        id_array: UNSET = UNSET,
+        visible: UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[UpdateMessageVisibilityAdminResponse]:
+    ) -> Response[UpdateMessageVisibilityResponse]: ...
+    @overload
+    def update_message_visibility(
+        self,
+        *,
+        body: UNSET = UNSET,
+        id_array: list[str],
+        visible: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[UpdateMessageVisibilityResponse]: ...
+    def update_message_visibility(
+        self,
+        *,
+        body: models.MessageVisibilityUpdate | UNSET = UNSET,
+        id_array: list[str] | UNSET = UNSET,
+        visible: bool | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[UpdateMessageVisibilityResponse]:
         """
-        Hide or show chat messages
+        Hide or show chat messages.
 
-        Hides messages from the public history, or shows them again. GetChatMessagesAdmin lists them either way. Takes the password of the operator.
+        Hides messages from the public history, or shows them again. GetChatMessagesAdmin lists them either way. Takes
+        the password of the operator.
+
+        Args:
+            id_array: Ids of the messages.
+            visible: True to show them, false to hide them.
+            body: The messages and what becomes of them. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The messages are hidden or shown.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/chat/messagevisibility`, UpdateMessageVisibilityAdmin in the document. It is never sent a
+        second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_33,
             (),
             body=body,
+            fields=(id_array, visible),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def update_user_enabled_admin(
+    @overload
+    def update_user_enabled(
         self,
         *,
         body: models.UpdateUserEnabledRequest,
+        user_id: UNSET = UNSET,
+        enabled: UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[UpdateUserEnabledAdminResponse]:
+    ) -> Response[UpdateUserEnabledResponse]: ...
+    @overload
+    def update_user_enabled(
+        self,
+        *,
+        body: UNSET = UNSET,
+        user_id: str,
+        enabled: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[UpdateUserEnabledResponse]: ...
+    def update_user_enabled(
+        self,
+        *,
+        body: models.UpdateUserEnabledRequest | UNSET = UNSET,
+        user_id: str | UNSET = UNSET,
+        enabled: bool | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[UpdateUserEnabledResponse]:
         """
-        Disable or enable a chat user
+        Disable or enable a chat user.
 
         Keeps a user out of the chat, or lets the user in again. Takes the password of the operator.
+
+        Args:
+            user_id: Id of the user.
+            enabled: False to keep the user out of the chat, true to let the user in again.
+            body: The user and whether it may chat. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The user is disabled or enabled.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/chat/users/setenabled`, UpdateUserEnabledAdmin in the document. It is never sent a second
+        time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_34,
             (),
             body=body,
+            fields=(user_id, enabled),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -2117,9 +5076,23 @@ class AdminWithResponse:
         options: RequestOptions | None = None,
     ) -> Response[GetDisabledUsersResponse]:
         """
-        List the disabled chat users
+        List the disabled chat users.
 
         Reads who is kept out of the chat. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The users.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/chat/users/disabled`, GetDisabledUsers in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_35,
@@ -2128,45 +5101,121 @@ class AdminWithResponse:
             response_media_type=response_media_type,
         )
 
+    @overload
     def ban_ip_address(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[BanIpAddressResponse]: ...
+    @overload
+    def ban_ip_address(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[BanIpAddressResponse]: ...
+    def ban_ip_address(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[BanIpAddressResponse]:
         """
-        Ban an address from the chat
+        Ban an address from the chat.
 
         Refuses new chat connections from an address, IPv4 or IPv6. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The address. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The address is banned.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/chat/users/ipbans/create`, BanIPAddress in the document. It is never sent a second time
+        by itself.
         """
         return self._core.execute(
             _operations.OPERATION_36,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def unban_ip_address(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[UnbanIpAddressResponse]: ...
+    @overload
+    def unban_ip_address(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[UnbanIpAddressResponse]: ...
+    def unban_ip_address(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[UnbanIpAddressResponse]:
         """
-        Lift the ban of an address
+        Lift the ban of an address.
 
         Lets an address connect to the chat again. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The address. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The ban is lifted.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/chat/users/ipbans/remove`, UnbanIPAddress in the document. It is never sent a second time
+        by itself.
         """
         return self._core.execute(
             _operations.OPERATION_37,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -2179,9 +5228,23 @@ class AdminWithResponse:
         options: RequestOptions | None = None,
     ) -> Response[GetIpAddressBansResponse]:
         """
-        List the banned addresses
+        List the banned addresses.
 
         Reads which addresses may not connect to the chat. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The addresses.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/chat/users/ipbans`, GetIPAddressBans in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_38,
@@ -2190,23 +5253,66 @@ class AdminWithResponse:
             response_media_type=response_media_type,
         )
 
+    @overload
     def update_user_moderator(
         self,
         *,
         body: models.UpdateUserModeratorRequest,
+        user_id: UNSET = UNSET,
+        is_moderator: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[UpdateUserModeratorResponse]: ...
+    @overload
+    def update_user_moderator(
+        self,
+        *,
+        body: UNSET = UNSET,
+        user_id: str,
+        is_moderator: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[UpdateUserModeratorResponse]: ...
+    def update_user_moderator(
+        self,
+        *,
+        body: models.UpdateUserModeratorRequest | UNSET = UNSET,
+        user_id: str | UNSET = UNSET,
+        is_moderator: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[UpdateUserModeratorResponse]:
         """
-        Appoint or dismiss a moderator
+        Appoint or dismiss a moderator.
 
         Lets a chat user moderate the chat, or takes that right back. Takes the password of the operator.
+
+        Args:
+            user_id: Id of the user.
+            is_moderator: True to appoint, false to dismiss.
+            body: The user and whether it moderates. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The user is a moderator, or no longer one.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/chat/users/setmoderator`, UpdateUserModerator in the document. It is never sent a second
+        time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_39,
             (),
             body=body,
+            fields=(user_id, is_moderator),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -2219,9 +5325,23 @@ class AdminWithResponse:
         options: RequestOptions | None = None,
     ) -> Response[GetModeratorsResponse]:
         """
-        List the moderators
+        List the moderators.
 
         Reads which chat users moderate the chat. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The moderators.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/chat/users/moderators`, GetModerators in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_40,
@@ -2237,9 +5357,23 @@ class AdminWithResponse:
         options: RequestOptions | None = None,
     ) -> Response[GetLogsResponse]:
         """
-        Read the log
+        Read the log.
 
         Reads the latest lines of the log, of all levels. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The lines.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/logs`, GetLogs in the document. It changes nothing, so it is sent again when the server is
+        overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_41,
@@ -2255,9 +5389,23 @@ class AdminWithResponse:
         options: RequestOptions | None = None,
     ) -> Response[GetWarningsResponse]:
         """
-        Read the warnings in the log
+        Read the warnings in the log.
 
         Reads the latest lines of the log that are warnings or errors. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The lines.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/logs/warnings`, GetWarnings in the document. It changes nothing, so it is sent again when
+        the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_42,
@@ -2266,18 +5414,35 @@ class AdminWithResponse:
             response_media_type=response_media_type,
         )
 
-    def get_followers_admin(
+    def get_followers(
         self,
         *,
         offset: int | UNSET = UNSET,
         limit: int | UNSET = UNSET,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[GetFollowersAdminResponse]:
+    ) -> Response[GetFollowersResponse]:
         """
-        List the followers as the operator
+        List the followers as the operator.
 
-        Reads one page of the accounts that follow the server. The answer is that of GetFollowers. Takes the password of the operator.
+        Reads one page of the accounts that follow the server. The answer is that of GetFollowers. Takes the password
+        of the operator.
+
+        Args:
+            offset: How many entries to leave out before the first one of the page.
+            limit: How many entries a page holds at most. The page gives neither a default nor a highest value.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            One page of followers.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/followers`, GetFollowersAdmin in the document. It changes nothing, so it is sent again
+        when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_43,
@@ -2293,9 +5458,24 @@ class AdminWithResponse:
         options: RequestOptions | None = None,
     ) -> Response[GetPendingFollowRequestsResponse]:
         """
-        List the open follow requests
+        List the open follow requests.
 
-        Reads which accounts wait for an approval. There are some only while federation is private. Takes the password of the operator.
+        Reads which accounts wait for an approval. There are some only while federation is private. Takes the password
+        of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The accounts that wait.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/followers/pending`, GetPendingFollowRequests in the document. It changes nothing, so it is
+        sent again when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_44,
@@ -2311,9 +5491,23 @@ class AdminWithResponse:
         options: RequestOptions | None = None,
     ) -> Response[GetBlockedAndRejectedFollowersResponse]:
         """
-        List the rejected followers
+        List the rejected followers.
 
         Reads which accounts were rejected or blocked. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The accounts.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/followers/blocked`, GetBlockedAndRejectedFollowers in the document. It changes nothing, so
+        it is sent again when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_45,
@@ -2322,1035 +5516,2893 @@ class AdminWithResponse:
             response_media_type=response_media_type,
         )
 
+    @overload
     def approve_follower(
         self,
         *,
         body: models.ApproveFollowerRequest,
+        actor_iri: UNSET = UNSET,
+        approved: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[ApproveFollowerResponse]: ...
+    @overload
+    def approve_follower(
+        self,
+        *,
+        body: UNSET = UNSET,
+        actor_iri: str,
+        approved: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[ApproveFollowerResponse]: ...
+    def approve_follower(
+        self,
+        *,
+        body: models.ApproveFollowerRequest | UNSET = UNSET,
+        actor_iri: str | UNSET = UNSET,
+        approved: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[ApproveFollowerResponse]:
         """
-        Accept or reject a follower
+        Accept or reject a follower.
 
-        Decides a follow request, or removes a follower. The server tells the home server of the account. Takes the password of the operator.
+        Decides a follow request, or removes a follower. The server tells the home server of the account. Takes the
+        password of the operator.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            actor_iri: Address of the account, the `link` of a follower.
+            approved: True to accept, false to reject or to remove.
+            body: The account and the decision. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The request is decided.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/followers/approve`, ApproveFollower in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute(
             _operations.OPERATION_46,
             (),
             body=body,
+            fields=(actor_iri, approved),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def upload_custom_emoji(
         self,
         *,
         body: models.UploadCustomEmojiRequest,
+        name: UNSET = UNSET,
+        data: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[UploadCustomEmojiResponse]: ...
+    @overload
+    def upload_custom_emoji(
+        self,
+        *,
+        body: UNSET = UNSET,
+        name: str,
+        data: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[UploadCustomEmojiResponse]: ...
+    def upload_custom_emoji(
+        self,
+        *,
+        body: models.UploadCustomEmojiRequest | UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        data: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[UploadCustomEmojiResponse]:
         """
-        Add a custom emoji
+        Add a custom emoji.
 
-        Stores a picture that chat messages can hold from then on. A name that is taken is refused. Takes the password of the operator.
+        Stores a picture that chat messages can hold from then on. A name that is taken is refused. Takes the password
+        of the operator.
+
+        Args:
+            name: File name with its extension.
+            data: The picture as a data URL: `data:image/png;base64,...`.
+            body: The name and the picture. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The emoji was added.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/emoji/upload`, UploadCustomEmoji in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute(
             _operations.OPERATION_47,
             (),
             body=body,
+            fields=(name, data),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def delete_custom_emoji(
         self,
         *,
         body: models.DeleteCustomEmojiRequest,
+        name: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[DeleteCustomEmojiResponse]: ...
+    @overload
+    def delete_custom_emoji(
+        self,
+        *,
+        body: UNSET = UNSET,
+        name: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[DeleteCustomEmojiResponse]: ...
+    def delete_custom_emoji(
+        self,
+        *,
+        body: models.DeleteCustomEmojiRequest | UNSET = UNSET,
+        name: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[DeleteCustomEmojiResponse]:
         """
-        Remove a custom emoji
+        Remove a custom emoji.
 
         Removes a picture, so that messages can no longer hold it. Takes the password of the operator.
+
+        Args:
+            name: File name with its extension, the last part of the `url` of an emoji.
+            body: The name. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The emoji was removed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/emoji/delete`, DeleteCustomEmoji in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute(
             _operations.OPERATION_48,
             (),
             body=body,
+            fields=(name,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def set_admin_password(
+    @overload
+    def set_password(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[SetAdminPasswordResponse]:
+    ) -> Response[SetPasswordResponse]: ...
+    @overload
+    def set_password(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetPasswordResponse]: ...
+    def set_password(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetPasswordResponse]:
         """
-        Change the password of the operator
+        Change the password of the operator.
 
-        Replaces the password that all operations of the operator take. The old one is refused at once, so a caller that does not keep the new one is locked out. There is no way to read it back. Takes the password of the operator.
+        Replaces the password that all operations of the operator take. The old one is refused at once, so a caller
+        that does not keep the new one is locked out. There is no way to read it back. Takes the password of the
+        operator.
+
+        Cannot be undone by another call.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The new password. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/adminpass`, SetAdminPassword in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute(
             _operations.OPERATION_49,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_stream_keys(
         self,
         *,
         body: models.SetStreamKeysRequest,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetStreamKeysResponse]: ...
+    @overload
+    def set_stream_keys(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: list[models.StreamKey],
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetStreamKeysResponse]: ...
+    def set_stream_keys(
+        self,
+        *,
+        body: models.SetStreamKeysRequest | UNSET = UNSET,
+        value: list[models.StreamKey] | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[SetStreamKeysResponse]:
         """
-        Replace the stream keys
+        Replace the stream keys.
 
-        Replaces all keys that broadcasting software logs in with. Read back as `streamKeys` of GetServerConfig. Takes the password of the operator.
+        Replaces all keys that broadcasting software logs in with. Read back as `streamKeys` of GetServerConfig. Takes
+        the password of the operator.
+
+        Args:
+            value: The keys. They replace all keys before; at least one is needed.
+            body: The new keys. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/streamkeys`, SetStreamKeys in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute(
             _operations.OPERATION_50,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_extra_page_content(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetExtraPageContentResponse]: ...
+    @overload
+    def set_extra_page_content(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetExtraPageContentResponse]: ...
+    def set_extra_page_content(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[SetExtraPageContentResponse]:
         """
-        Set the text below the video
+        Set the text below the video.
 
-        Replaces the text below the video, in Markdown. Read back as `instanceDetails.extraPageContent` of GetServerConfig. Takes the password of the operator.
+        Replaces the text below the video, in Markdown. Read back as `instanceDetails.extraPageContent` of
+        GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The new text. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/pagecontent`, SetExtraPageContent in the document. It is never sent a second time
+        by itself.
         """
         return self._core.execute(
             _operations.OPERATION_51,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_stream_title(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetStreamTitleResponse]: ...
+    @overload
+    def set_stream_title(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetStreamTitleResponse]: ...
+    def set_stream_title(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[SetStreamTitleResponse]:
         """
-        Set the title of the stream
+        Set the title of the stream.
 
-        Replaces the title of the broadcast and tells the chat about it. Read back as `instanceDetails.streamTitle` of GetServerConfig. Takes the password of the operator.
+        Replaces the title of the broadcast and tells the chat about it. Read back as `instanceDetails.streamTitle` of
+        GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The new title. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/streamtitle`, SetStreamTitle in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute(
             _operations.OPERATION_52,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_server_name(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetServerNameResponse]: ...
+    @overload
+    def set_server_name(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetServerNameResponse]: ...
+    def set_server_name(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[SetServerNameResponse]:
         """
-        Set the name of the server
+        Set the name of the server.
 
-        Replaces the name that visitors read. Read back as `instanceDetails.name` of GetServerConfig. Takes the password of the operator.
+        Replaces the name that visitors read. Read back as `instanceDetails.name` of GetServerConfig. Takes the
+        password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The new name. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/name`, SetServerName in the document. It is never sent a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_53,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_server_summary(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetServerSummaryResponse]: ...
+    @overload
+    def set_server_summary(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetServerSummaryResponse]: ...
+    def set_server_summary(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[SetServerSummaryResponse]:
         """
-        Set the summary of the server
+        Set the summary of the server.
 
-        Replaces the text that says what the server is about. Read back as `instanceDetails.summary` of GetServerConfig. Takes the password of the operator.
+        Replaces the text that says what the server is about. Read back as `instanceDetails.summary` of
+        GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The new summary. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/serversummary`, SetServerSummary in the document. It is never sent a second time
+        by itself.
         """
         return self._core.execute(
             _operations.OPERATION_54,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_custom_offline_message(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetCustomOfflineMessageResponse]: ...
+    @overload
+    def set_custom_offline_message(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetCustomOfflineMessageResponse]: ...
+    def set_custom_offline_message(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[SetCustomOfflineMessageResponse]:
         """
-        Set the offline message
+        Set the offline message.
 
-        Replaces what visitors read while nothing is broadcast. White space around it is removed. Read back as `instanceDetails.offlineMessage` of GetServerConfig. Takes the password of the operator.
+        Replaces what visitors read while nothing is broadcast. White space around it is removed. Read back as
+        `instanceDetails.offlineMessage` of GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The new message. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/offlinemessage`, SetCustomOfflineMessage in the document. It is never sent a
+        second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_55,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_server_welcome_message(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetServerWelcomeMessageResponse]: ...
+    @overload
+    def set_server_welcome_message(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetServerWelcomeMessageResponse]: ...
+    def set_server_welcome_message(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[SetServerWelcomeMessageResponse]:
         """
-        Set the welcome message
+        Set the welcome message.
 
-        Replaces what each chat user reads on arrival. White space around it is removed. Read back as `instanceDetails.welcomeMessage` of GetServerConfig. Takes the password of the operator.
+        Replaces what each chat user reads on arrival. White space around it is removed. Read back as
+        `instanceDetails.welcomeMessage` of GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The new message. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/welcomemessage`, SetServerWelcomeMessage in the document. It is never sent a
+        second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_56,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_chat_disabled(
         self,
         *,
         body: models.AdminConfigBooleanValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetChatDisabledResponse]: ...
+    @overload
+    def set_chat_disabled(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetChatDisabledResponse]: ...
+    def set_chat_disabled(
+        self,
+        *,
+        body: models.AdminConfigBooleanValue | UNSET = UNSET,
+        value: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[SetChatDisabledResponse]:
         """
-        Turn the chat off or on
+        Turn the chat off or on.
 
-        True turns the chat off, false turns it on. Read back as `chatDisabled` of GetServerConfig. Takes the password of the operator.
+        True turns the chat off, false turns it on. Read back as `chatDisabled` of GetServerConfig. Takes the password
+        of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: Whether chat is off. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/chat/disable`, SetChatDisabled in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute(
             _operations.OPERATION_57,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_chat_join_messages_enabled(
         self,
         *,
         body: models.AdminConfigBooleanValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetChatJoinMessagesEnabledResponse]: ...
+    @overload
+    def set_chat_join_messages_enabled(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetChatJoinMessagesEnabledResponse]: ...
+    def set_chat_join_messages_enabled(
+        self,
+        *,
+        body: models.AdminConfigBooleanValue | UNSET = UNSET,
+        value: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[SetChatJoinMessagesEnabledResponse]:
         """
-        Set whether the chat shows who comes
+        Set whether the chat shows who comes.
 
-        Says whether the chat shows a line for each user who joins. Read back as `chatJoinMessagesEnabled` of GetServerConfig. Takes the password of the operator.
+        Says whether the chat shows a line for each user who joins. Read back as `chatJoinMessagesEnabled` of
+        GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: Whether it does. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/chat/joinmessagesenabled`, SetChatJoinMessagesEnabled in the document. It is never
+        sent a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_58,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_enable_established_chat_user_mode(
         self,
         *,
         body: models.AdminConfigBooleanValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetEnableEstablishedChatUserModeResponse]: ...
+    @overload
+    def set_enable_established_chat_user_mode(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetEnableEstablishedChatUserModeResponse]: ...
+    def set_enable_established_chat_user_mode(
+        self,
+        *,
+        body: models.AdminConfigBooleanValue | UNSET = UNSET,
+        value: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[SetEnableEstablishedChatUserModeResponse]:
         """
-        Set whether only established users may chat
+        Set whether only established users may chat.
 
-        Says whether users need to be registered for a while before they may write. Read back as `chatEstablishedUserMode` of GetServerConfig. Takes the password of the operator.
+        Says whether users need to be registered for a while before they may write. Read back as
+        `chatEstablishedUserMode` of GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: Whether they need to. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/chat/establishedusermode`, SetEnableEstablishedChatUserMode in the document. It is
+        never sent a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_59,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_forbidden_username_list(
         self,
         *,
         body: models.SetForbiddenUsernameListRequest,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetForbiddenUsernameListResponse]: ...
+    @overload
+    def set_forbidden_username_list(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: list[str],
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetForbiddenUsernameListResponse]: ...
+    def set_forbidden_username_list(
+        self,
+        *,
+        body: models.SetForbiddenUsernameListRequest | UNSET = UNSET,
+        value: list[str] | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[SetForbiddenUsernameListResponse]:
         """
-        Set the forbidden names
+        Set the forbidden names.
 
-        Replaces the names that no chat user may take. Read back as `forbiddenUsernames` of GetServerConfig. Takes the password of the operator.
+        Replaces the names that no chat user may take. Read back as `forbiddenUsernames` of GetServerConfig. Takes the
+        password of the operator.
+
+        Args:
+            value: The names. They replace the list before.
+            body: The new list. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/chat/forbiddenusernames`, SetForbiddenUsernameList in the document. It is never
+        sent a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_60,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_suggested_username_list(
         self,
         *,
         body: models.SetSuggestedUsernameListRequest,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetSuggestedUsernameListResponse]: ...
+    @overload
+    def set_suggested_username_list(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: list[str],
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetSuggestedUsernameListResponse]: ...
+    def set_suggested_username_list(
+        self,
+        *,
+        body: models.SetSuggestedUsernameListRequest | UNSET = UNSET,
+        value: list[str] | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[SetSuggestedUsernameListResponse]:
         """
-        Set the suggested names
+        Set the suggested names.
 
-        Replaces the names that new chat users are given. Read back as `suggestedUsernames` of GetServerConfig. Takes the password of the operator.
+        Replaces the names that new chat users are given. Read back as `suggestedUsernames` of GetServerConfig. Takes
+        the password of the operator.
+
+        Args:
+            value: The names. They replace the list before.
+            body: The new list. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/chat/suggestedusernames`, SetSuggestedUsernameList in the document. It is never
+        sent a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_61,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_chat_spam_protection_enabled(
         self,
         *,
         body: models.AdminConfigBooleanValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetChatSpamProtectionEnabledResponse]: ...
+    @overload
+    def set_chat_spam_protection_enabled(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetChatSpamProtectionEnabledResponse]: ...
+    def set_chat_spam_protection_enabled(
+        self,
+        *,
+        body: models.AdminConfigBooleanValue | UNSET = UNSET,
+        value: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[SetChatSpamProtectionEnabledResponse]:
         """
-        Turn the protection from spam on or off
+        Turn the protection from spam on or off.
 
-        Says whether users who write too fast are held back. The documented settings do not hold the value. Takes the password of the operator.
+        Says whether users who write too fast are held back. The documented settings do not hold the value. Takes the
+        password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: Whether it is on. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/chat/spamprotectionenabled`, SetChatSpamProtectionEnabled in the document. It is
+        never sent a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_62,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_chat_slur_filter_enabled(
         self,
         *,
         body: models.AdminConfigBooleanValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetChatSlurFilterEnabledResponse]: ...
+    @overload
+    def set_chat_slur_filter_enabled(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetChatSlurFilterEnabledResponse]: ...
+    def set_chat_slur_filter_enabled(
+        self,
+        *,
+        body: models.AdminConfigBooleanValue | UNSET = UNSET,
+        value: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[SetChatSlurFilterEnabledResponse]:
         """
-        Turn the filter of slurs on or off
+        Turn the filter of slurs on or off.
 
-        Says whether messages with slurs are held back. The documented settings do not hold the value. Takes the password of the operator.
+        Says whether messages with slurs are held back. The documented settings do not hold the value. Takes the
+        password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: Whether it is on. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/chat/slurfilterenabled`, SetChatSlurFilterEnabled in the document. It is never
+        sent a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_63,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_video_codec(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetVideoCodecResponse]: ...
+    @overload
+    def set_video_codec(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetVideoCodecResponse]: ...
+    def set_video_codec(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[SetVideoCodecResponse]:
         """
-        Set the video codec
+        Set the video codec.
 
-        Chooses the codec of the next broadcast, one of `supportedCodecs`. Read back as `videoCodec` of GetServerConfig. Takes the password of the operator.
+        Chooses the codec of the next broadcast, one of `supportedCodecs`. Read back as `videoCodec` of
+        GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The name of the codec. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/video/codec`, SetVideoCodec in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute(
             _operations.OPERATION_64,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_stream_latency_level(
         self,
         *,
         body: models.AdminConfigNumberValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetStreamLatencyLevelResponse]: ...
+    @overload
+    def set_stream_latency_level(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: int,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetStreamLatencyLevelResponse]: ...
+    def set_stream_latency_level(
+        self,
+        *,
+        body: models.AdminConfigNumberValue | UNSET = UNSET,
+        value: int | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[SetStreamLatencyLevelResponse]:
         """
-        Set the latency level
+        Set the latency level.
 
-        Chooses between a short delay and a steady picture, from 0 to 4; it stands for a number and length of segments. The next broadcast has it. Read back as `videoSettings.latencyLevel` of GetServerConfig. Takes the password of the operator.
+        Chooses between a short delay and a steady picture, from 0 to 4; it stands for a number and length of
+        segments. The next broadcast has it. Read back as `videoSettings.latencyLevel` of GetServerConfig. Takes the
+        password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The level. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/video/streamlatencylevel`, SetStreamLatencyLevel in the document. It is never sent
+        a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_65,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_stream_output_variants(
         self,
         *,
         body: models.SetStreamOutputVariantsRequest,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetStreamOutputVariantsResponse]: ...
+    @overload
+    def set_stream_output_variants(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: list[models.StreamOutputVariant],
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetStreamOutputVariantsResponse]: ...
+    def set_stream_output_variants(
+        self,
+        *,
+        body: models.SetStreamOutputVariantsRequest | UNSET = UNSET,
+        value: list[models.StreamOutputVariant] | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[SetStreamOutputVariantsResponse]:
         """
-        Set the qualities of the video
+        Set the qualities of the video.
 
-        Replaces the qualities that the next broadcast is offered in. Read back as `videoSettings.videoQualityVariants` of GetServerConfig. Takes the password of the operator.
+        Replaces the qualities that the next broadcast is offered in. Read back as
+        `videoSettings.videoQualityVariants` of GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The qualities. They replace the list before.
+            body: The new list. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/video/streamoutputvariants`, SetStreamOutputVariants in the document. It is never
+        sent a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_66,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_custom_color_variable_values(
         self,
         *,
         body: models.SetCustomColorVariableValuesRequest,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetCustomColorVariableValuesResponse]: ...
+    @overload
+    def set_custom_color_variable_values(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: models.ColorVariables,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetCustomColorVariableValuesResponse]: ...
+    def set_custom_color_variable_values(
+        self,
+        *,
+        body: models.SetCustomColorVariableValuesRequest | UNSET = UNSET,
+        value: models.ColorVariables | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[SetCustomColorVariableValuesResponse]:
         """
-        Set colours of the page
+        Set colours of the page.
 
-        Replaces the CSS variables that change colours and sizes of the page. Read back as `instanceDetails.appearanceVariables` of GetServerConfig. Takes the password of the operator.
+        Replaces the CSS variables that change colours and sizes of the page. Read back as
+        `instanceDetails.appearanceVariables` of GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: CSS variables of the page by their names, without the leading `--`.
+            body: The new variables. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/appearance`, SetCustomColorVariableValues in the document. It is never sent a
+        second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_67,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_tags(
         self,
         *,
         body: models.AdminConfigStringListValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetTagsResponse]: ...
+    @overload
+    def set_tags(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: list[str],
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetTagsResponse]: ...
+    def set_tags(
+        self,
+        *,
+        body: models.AdminConfigStringListValue | UNSET = UNSET,
+        value: list[str] | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[SetTagsResponse]:
         """
-        Set the tags of the server
+        Set the tags of the server.
 
-        Replaces the keywords of the server. A `#` in front of a tag is dropped. Read back as `instanceDetails.tags` of GetServerConfig. Takes the password of the operator.
+        Replaces the keywords of the server. A `#` in front of a tag is dropped. Read back as `instanceDetails.tags`
+        of GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The new list. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/tags`, SetTags in the document. It is never sent a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_68,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_ffmpeg_path(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetFfmpegPathResponse]: ...
+    @overload
+    def set_ffmpeg_path(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetFfmpegPathResponse]: ...
+    def set_ffmpeg_path(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[SetFfmpegPathResponse]:
         """
-        Set the path of ffmpeg
+        Set the path of ffmpeg.
 
-        Chooses the program that transcodes the video. A path without a program is refused. Read back as `ffmpegPath` of GetServerConfig. Takes the password of the operator.
+        Chooses the program that transcodes the video. A path without a program is refused. Read back as `ffmpegPath`
+        of GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The path on the machine of the server. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/ffmpegpath`, SetFfmpegPath in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute(
             _operations.OPERATION_69,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_web_server_port(
         self,
         *,
         body: models.AdminConfigPortValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetWebServerPortResponse]: ...
+    @overload
+    def set_web_server_port(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: int,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetWebServerPortResponse]: ...
+    def set_web_server_port(
+        self,
+        *,
+        body: models.AdminConfigPortValue | UNSET = UNSET,
+        value: int | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[SetWebServerPortResponse]:
         """
-        Set the port of the web server
+        Set the port of the web server.
 
-        Chooses the port that the web server listens on after its next start. Read back as `webServerPort` of GetServerConfig. Takes the password of the operator.
+        Chooses the port that the web server listens on after its next start. Read back as `webServerPort` of
+        GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new port. At least 1; at most 65535.
+            body: The port. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/webserverport`, SetWebServerPort in the document. It is never sent a second time
+        by itself.
         """
         return self._core.execute(
             _operations.OPERATION_70,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_web_server_ip(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetWebServerIpResponse]: ...
+    @overload
+    def set_web_server_ip(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetWebServerIpResponse]: ...
+    def set_web_server_ip(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[SetWebServerIpResponse]:
         """
-        Set the address of the web server
+        Set the address of the web server.
 
-        Chooses the address that the web server listens on after its next start. What is no IP address is refused. Read back as `webServerIP` of GetServerConfig. Takes the password of the operator.
+        Chooses the address that the web server listens on after its next start. What is no IP address is refused.
+        Read back as `webServerIP` of GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The address, IPv4 or IPv6. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/webserverip`, SetWebServerIP in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute(
             _operations.OPERATION_71,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_rtmp_server_port(
         self,
         *,
         body: models.AdminConfigNumberValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetRtmpServerPortResponse]: ...
+    @overload
+    def set_rtmp_server_port(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: int,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetRtmpServerPortResponse]: ...
+    def set_rtmp_server_port(
+        self,
+        *,
+        body: models.AdminConfigNumberValue | UNSET = UNSET,
+        value: int | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[SetRtmpServerPortResponse]:
         """
-        Set the port for broadcasts
+        Set the port for broadcasts.
 
-        Chooses the RTMP port that broadcasts arrive at after the next start. Read back as `rtmpServerPort` of GetServerConfig. Takes the password of the operator.
+        Chooses the RTMP port that broadcasts arrive at after the next start. Read back as `rtmpServerPort` of
+        GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The port. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/rtmpserverport`, SetRTMPServerPort in the document. It is never sent a second time
+        by itself.
         """
         return self._core.execute(
             _operations.OPERATION_72,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_socket_host_override(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetSocketHostOverrideResponse]: ...
+    @overload
+    def set_socket_host_override(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetSocketHostOverrideResponse]: ...
+    def set_socket_host_override(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[SetSocketHostOverrideResponse]:
         """
-        Set the host of the chat connection
+        Set the host of the chat connection.
 
-        Chooses another host for the chat connection, for servers behind a proxy. An empty text takes it back. Read back as `socketHostOverride` of GetServerConfig. Takes the password of the operator.
+        Chooses another host for the chat connection, for servers behind a proxy. An empty text takes it back. Read
+        back as `socketHostOverride` of GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The host. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/sockethostoverride`, SetSocketHostOverride in the document. It is never sent a
+        second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_73,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_video_serving_endpoint(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetVideoServingEndpointResponse]: ...
+    @overload
+    def set_video_serving_endpoint(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetVideoServingEndpointResponse]: ...
+    def set_video_serving_endpoint(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[SetVideoServingEndpointResponse]:
         """
-        Set the address of the video
+        Set the address of the video.
 
-        Chooses another address that players fetch the video from, such as a CDN. An empty text takes it back. Read back as `videoServingEndpoint` of GetServerConfig. Takes the password of the operator.
+        Chooses another address that players fetch the video from, such as a CDN. An empty text takes it back. Read
+        back as `videoServingEndpoint` of GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The address. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/videoservingendpoint`, SetVideoServingEndpoint in the document. It is never sent a
+        second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_74,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_nsfw(
         self,
         *,
         body: models.AdminConfigBooleanValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetNsfwResponse]: ...
+    @overload
+    def set_nsfw(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetNsfwResponse]: ...
+    def set_nsfw(
+        self,
+        *,
+        body: models.AdminConfigBooleanValue | UNSET = UNSET,
+        value: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[SetNsfwResponse]:
         """
-        Mark the content as not safe for work
+        Mark the content as not safe for work.
 
-        Says whether the content is marked as not safe for work. Read back as `instanceDetails.nsfw` of GetServerConfig. Takes the password of the operator.
+        Says whether the content is marked as not safe for work. Read back as `instanceDetails.nsfw` of
+        GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: Whether it is marked. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/nsfw`, SetNSFW in the document. It is never sent a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_75,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_directory_enabled(
         self,
         *,
         body: models.AdminConfigBooleanValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetDirectoryEnabledResponse]: ...
+    @overload
+    def set_directory_enabled(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetDirectoryEnabledResponse]: ...
+    def set_directory_enabled(
+        self,
+        *,
+        body: models.AdminConfigBooleanValue | UNSET = UNSET,
+        value: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[SetDirectoryEnabledResponse]:
         """
-        List the server in the directory
+        List the server in the directory.
 
-        Says whether the server is listed in the public directory of servers. Once it is, the server calls the directory. Read back as `yp.enabled` of GetServerConfig. Takes the password of the operator.
+        Says whether the server is listed in the public directory of servers. Once it is, the server calls the
+        directory. Read back as `yp.enabled` of GetServerConfig. Takes the password of the operator.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: Whether it is listed. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/directoryenabled`, SetDirectoryEnabled in the document. It is never sent a second
+        time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_76,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_social_handles(
         self,
         *,
         body: models.SetSocialHandlesRequest,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetSocialHandlesResponse]: ...
+    @overload
+    def set_social_handles(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: list[models.SocialHandle],
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetSocialHandlesResponse]: ...
+    def set_social_handles(
+        self,
+        *,
+        body: models.SetSocialHandlesRequest | UNSET = UNSET,
+        value: list[models.SocialHandle] | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[SetSocialHandlesResponse]:
         """
-        Set the social handles
+        Set the social handles.
 
-        Replaces the profiles of the streamer elsewhere. Read back as `instanceDetails.socialHandles` of GetServerConfig. Takes the password of the operator.
+        Replaces the profiles of the streamer elsewhere. Read back as `instanceDetails.socialHandles` of
+        GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The profiles. They replace the list before.
+            body: The new list. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/socialhandles`, SetSocialHandles in the document. It is never sent a second time
+        by itself.
         """
         return self._core.execute(
             _operations.OPERATION_77,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_s3_configuration(
         self,
         *,
         body: models.SetS3ConfigurationRequest,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetS3ConfigurationResponse]: ...
+    @overload
+    def set_s3_configuration(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: models.S3Info,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetS3ConfigurationResponse]: ...
+    def set_s3_configuration(
+        self,
+        *,
+        body: models.SetS3ConfigurationRequest | UNSET = UNSET,
+        value: models.S3Info | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[SetS3ConfigurationResponse]:
         """
-        Configure the storage of video
+        Configure the storage of video.
 
-        Chooses the storage that video is written to. Once it is enabled, the server calls that service. Read back as `s3` of GetServerConfig. Takes the password of the operator.
+        Chooses the storage that video is written to. Once it is enabled, the server calls that service. Read back as
+        `s3` of GetServerConfig. Takes the password of the operator.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            value: Storage of the S3 kind that the video is served from.
+            body: The new configuration. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/s3`, SetS3Configuration in the document. It is never sent a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_78,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_server_url(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetServerUrlResponse]: ...
+    @overload
+    def set_server_url(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetServerUrlResponse]: ...
+    def set_server_url(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[SetServerUrlResponse]:
         """
-        Set the public address of the server
+        Set the public address of the server.
 
-        Replaces the address that the directory and the Fediverse know the server by. Private addresses are refused, and a slash at the end is dropped. Read back as `yp.instanceUrl` of GetServerConfig. Takes the password of the operator.
+        Replaces the address that the directory and the Fediverse know the server by. Private addresses are refused,
+        and a slash at the end is dropped. Read back as `yp.instanceUrl` of GetServerConfig. Takes the password of the
+        operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The address. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/serverurl`, SetServerURL in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute(
             _operations.OPERATION_79,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_external_actions(
         self,
         *,
         body: models.SetExternalActionsRequest,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetExternalActionsResponse]: ...
+    @overload
+    def set_external_actions(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: list[models.ExternalAction],
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetExternalActionsResponse]: ...
+    def set_external_actions(
+        self,
+        *,
+        body: models.SetExternalActionsRequest | UNSET = UNSET,
+        value: list[models.ExternalAction] | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[SetExternalActionsResponse]:
         """
-        Set the buttons beside the video
+        Set the buttons beside the video.
 
-        Replaces the links and snippets that viewers may open beside the video. Read back as `externalActions` of GetServerConfig. Takes the password of the operator.
+        Replaces the links and snippets that viewers may open beside the video. Read back as `externalActions` of
+        GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The buttons. They replace the list before.
+            body: The new list. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/externalactions`, SetExternalActions in the document. It is never sent a second
+        time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_80,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_custom_styles(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetCustomStylesResponse]: ...
+    @overload
+    def set_custom_styles(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetCustomStylesResponse]: ...
+    def set_custom_styles(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[SetCustomStylesResponse]:
         """
-        Set the CSS of the page
+        Set the CSS of the page.
 
-        Replaces the CSS that is added to the page. Read back as `instanceDetails.customStyles` of GetServerConfig. Takes the password of the operator.
+        Replaces the CSS that is added to the page. Read back as `instanceDetails.customStyles` of GetServerConfig.
+        Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The new CSS. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/customstyles`, SetCustomStyles in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute(
             _operations.OPERATION_81,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_custom_javascript(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetCustomJavascriptResponse]: ...
+    @overload
+    def set_custom_javascript(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetCustomJavascriptResponse]: ...
+    def set_custom_javascript(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[SetCustomJavascriptResponse]:
         """
-        Set the JavaScript of the page
+        Set the JavaScript of the page.
 
-        Replaces the JavaScript that is added to the page. It runs in the browser of every visitor. Read back as `instanceDetails.customJavascript` of GetServerConfig. Takes the password of the operator.
+        Replaces the JavaScript that is added to the page. It runs in the browser of every visitor. Read back as
+        `instanceDetails.customJavascript` of GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The new JavaScript. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/customjavascript`, SetCustomJavascript in the document. It is never sent a second
+        time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_82,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_hide_viewer_count(
         self,
         *,
         body: models.AdminConfigBooleanValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetHideViewerCountResponse]: ...
+    @overload
+    def set_hide_viewer_count(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetHideViewerCountResponse]: ...
+    def set_hide_viewer_count(
+        self,
+        *,
+        body: models.AdminConfigBooleanValue | UNSET = UNSET,
+        value: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[SetHideViewerCountResponse]:
         """
-        Hide the number of viewers
+        Hide the number of viewers.
 
-        Says whether the number of viewers is kept from the public. Read back as `hideViewerCount` of GetServerConfig. Takes the password of the operator.
+        Says whether the number of viewers is kept from the public. Read back as `hideViewerCount` of GetServerConfig.
+        Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: Whether it is hidden. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/hideviewercount`, SetHideViewerCount in the document. It is never sent a second
+        time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_83,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_disable_search_indexing(
         self,
         *,
         body: models.AdminConfigBooleanValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetDisableSearchIndexingResponse]: ...
+    @overload
+    def set_disable_search_indexing(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetDisableSearchIndexingResponse]: ...
+    def set_disable_search_indexing(
+        self,
+        *,
+        body: models.AdminConfigBooleanValue | UNSET = UNSET,
+        value: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[SetDisableSearchIndexingResponse]:
         """
-        Keep search engines away
+        Keep search engines away.
 
-        Says whether search engines are asked to stay away. Read back as `disableSearchIndexing` of GetServerConfig. Takes the password of the operator.
+        Says whether search engines are asked to stay away. Read back as `disableSearchIndexing` of GetServerConfig.
+        Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: Whether they are. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/disablesearchindexing`, SetDisableSearchIndexing in the document. It is never sent
+        a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_84,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_federation_enabled(
         self,
         *,
         body: models.AdminConfigBooleanValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetFederationEnabledResponse]: ...
+    @overload
+    def set_federation_enabled(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetFederationEnabledResponse]: ...
+    def set_federation_enabled(
+        self,
+        *,
+        body: models.AdminConfigBooleanValue | UNSET = UNSET,
+        value: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[SetFederationEnabledResponse]:
         """
-        Turn federation on or off
+        Turn federation on or off.
 
-        Says whether the server takes part in the Fediverse. Read back as `federation.enabled` of GetServerConfig. Takes the password of the operator.
+        Says whether the server takes part in the Fediverse. Read back as `federation.enabled` of GetServerConfig.
+        Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: Whether it is on. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/federation/enable`, SetFederationEnabled in the document. It is never sent a
+        second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_85,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_federation_activity_private(
         self,
         *,
         body: models.AdminConfigBooleanValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetFederationActivityPrivateResponse]: ...
+    @overload
+    def set_federation_activity_private(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetFederationActivityPrivateResponse]: ...
+    def set_federation_activity_private(
+        self,
+        *,
+        body: models.AdminConfigBooleanValue | UNSET = UNSET,
+        value: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[SetFederationActivityPrivateResponse]:
         """
-        Make federation private or public
+        Make federation private or public.
 
-        Says whether each follower needs an approval and posts are for followers only. Read back as `federation.isPrivate` of GetServerConfig. Takes the password of the operator.
+        Says whether each follower needs an approval and posts are for followers only. Read back as
+        `federation.isPrivate` of GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: Whether it is private. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/federation/private`, SetFederationActivityPrivate in the document. It is never
+        sent a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_86,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_federation_show_engagement(
         self,
         *,
         body: models.AdminConfigBooleanValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetFederationShowEngagementResponse]: ...
+    @overload
+    def set_federation_show_engagement(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetFederationShowEngagementResponse]: ...
+    def set_federation_show_engagement(
+        self,
+        *,
+        body: models.AdminConfigBooleanValue | UNSET = UNSET,
+        value: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[SetFederationShowEngagementResponse]:
         """
-        Show engagement in the chat
+        Show engagement in the chat.
 
-        Says whether the chat shows who follows, likes and shares. Read back as `federation.showEngagement` of GetServerConfig. Takes the password of the operator.
+        Says whether the chat shows who follows, likes and shares. Read back as `federation.showEngagement` of
+        GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: Whether it does. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/federation/showengagement`, SetFederationShowEngagement in the document. It is
+        never sent a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_87,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_federation_username(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetFederationUsernameResponse]: ...
+    @overload
+    def set_federation_username(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetFederationUsernameResponse]: ...
+    def set_federation_username(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[SetFederationUsernameResponse]:
         """
-        Set the name in the Fediverse
+        Set the name in the Fediverse.
 
-        Replaces the name of the account, without the host. Existing followers do not follow along. Read back as `federation.username` of GetServerConfig. Takes the password of the operator.
+        Replaces the name of the account, without the host. Existing followers do not follow along. Read back as
+        `federation.username` of GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The new name. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/federation/username`, SetFederationUsername in the document. It is never sent a
+        second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_88,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_federation_go_live_message(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetFederationGoLiveMessageResponse]: ...
+    @overload
+    def set_federation_go_live_message(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetFederationGoLiveMessageResponse]: ...
+    def set_federation_go_live_message(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[SetFederationGoLiveMessageResponse]:
         """
-        Set the message for followers
+        Set the message for followers.
 
-        Replaces the text that followers get when a broadcast begins. Read back as `federation.goLiveMessage` of GetServerConfig. Takes the password of the operator.
+        Replaces the text that followers get when a broadcast begins. Read back as `federation.goLiveMessage` of
+        GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The new text. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/federation/livemessage`, SetFederationGoLiveMessage in the document. It is never
+        sent a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_89,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_federation_block_domains(
         self,
         *,
         body: models.AdminConfigStringListValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetFederationBlockDomainsResponse]: ...
+    @overload
+    def set_federation_block_domains(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: list[str],
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetFederationBlockDomainsResponse]: ...
+    def set_federation_block_domains(
+        self,
+        *,
+        body: models.AdminConfigStringListValue | UNSET = UNSET,
+        value: list[str] | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[SetFederationBlockDomainsResponse]:
         """
-        Set the blocked hosts
+        Set the blocked hosts.
 
-        Replaces the hosts of the Fediverse that nothing is taken from. Read back as `federation.blockedDomains` of GetServerConfig. Takes the password of the operator.
+        Replaces the hosts of the Fediverse that nothing is taken from. Read back as `federation.blockedDomains` of
+        GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The new list. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/federation/blockdomains`, SetFederationBlockDomains in the document. It is never
+        sent a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_90,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_discord_notification_configuration(
         self,
         *,
         body: models.SetDiscordNotificationConfigurationRequest,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetDiscordNotificationConfigurationResponse]: ...
+    @overload
+    def set_discord_notification_configuration(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: models.DiscordNotificationConfiguration,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetDiscordNotificationConfigurationResponse]: ...
+    def set_discord_notification_configuration(
+        self,
+        *,
+        body: models.SetDiscordNotificationConfigurationRequest | UNSET = UNSET,
+        value: models.DiscordNotificationConfiguration | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[SetDiscordNotificationConfigurationResponse]:
         """
-        Configure notifications in Discord
+        Configure notifications in Discord.
 
-        Replaces what is posted to Discord when a broadcast begins, and where. Once it is enabled, the server calls that address. Read back as `notifications.discord` of GetServerConfig. Takes the password of the operator.
+        Replaces what is posted to Discord when a broadcast begins, and where. Once it is enabled, the server calls
+        that address. Read back as `notifications.discord` of GetServerConfig. Takes the password of the operator.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            value: Notifications in a channel of Discord.
+            body: The new configuration. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/notifications/discord`, SetDiscordNotificationConfiguration in the document. It is
+        never sent a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_91,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_browser_notification_configuration(
         self,
         *,
         body: models.SetBrowserNotificationConfigurationRequest,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetBrowserNotificationConfigurationResponse]: ...
+    @overload
+    def set_browser_notification_configuration(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: models.BrowserNotificationConfiguration,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetBrowserNotificationConfigurationResponse]: ...
+    def set_browser_notification_configuration(
+        self,
+        *,
+        body: models.SetBrowserNotificationConfigurationRequest | UNSET = UNSET,
+        value: models.BrowserNotificationConfiguration | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[SetBrowserNotificationConfigurationResponse]:
         """
-        Configure notifications in browsers
+        Configure notifications in browsers.
 
-        Replaces what subscribed browsers get when a broadcast begins. Read back as `notifications.browser` of GetServerConfig. Takes the password of the operator.
+        Replaces what subscribed browsers get when a broadcast begins. Read back as `notifications.browser` of
+        GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: Push notifications of browsers.
+            body: The new configuration. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/notifications/browser`, SetBrowserNotificationConfiguration in the document. It is
+        never sent a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_92,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -3363,9 +8415,23 @@ class AdminWithResponse:
         options: RequestOptions | None = None,
     ) -> Response[GetWebhooksResponse]:
         """
-        List the webhooks
+        List the webhooks.
 
         Reads which addresses are called for which events. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The webhooks.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/webhooks`, GetWebhooks in the document. It changes nothing, so it is sent again when the
+        server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_93,
@@ -3374,45 +8440,130 @@ class AdminWithResponse:
             response_media_type=response_media_type,
         )
 
+    @overload
     def delete_webhook(
         self,
         *,
         body: models.DeleteWebhookRequest,
+        id: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[DeleteWebhookResponse]: ...
+    @overload
+    def delete_webhook(
+        self,
+        *,
+        body: UNSET = UNSET,
+        id: int,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[DeleteWebhookResponse]: ...
+    def delete_webhook(
+        self,
+        *,
+        body: models.DeleteWebhookRequest | UNSET = UNSET,
+        id: int | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[DeleteWebhookResponse]:
         """
-        Delete a webhook
+        Delete a webhook.
 
         Stops calling an address. Takes the password of the operator.
+
+        Args:
+            id: Number of the webhook.
+            body: The number of the webhook. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The webhook was deleted.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/webhooks/delete`, DeleteWebhook in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute(
             _operations.OPERATION_94,
             (),
             body=body,
+            fields=(id,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def create_webhook(
         self,
         *,
         body: models.CreateWebhookRequest,
+        url: UNSET = UNSET,
+        events: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[CreateWebhookResponse]: ...
+    @overload
+    def create_webhook(
+        self,
+        *,
+        body: UNSET = UNSET,
+        url: str,
+        events: list[models.WebhookEventType],
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[CreateWebhookResponse]: ...
+    def create_webhook(
+        self,
+        *,
+        body: models.CreateWebhookRequest | UNSET = UNSET,
+        url: str | UNSET = UNSET,
+        events: list[models.WebhookEventType] | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[CreateWebhookResponse]:
         """
-        Create a webhook
+        Create a webhook.
 
-        Has the server call an address whenever one of the events happens. The calls begin with the next event. Takes the password of the operator.
+        Has the server call an address whenever one of the events happens. The calls begin with the next event. Takes
+        the password of the operator.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            url: Address to call.
+            events: What to call it for.
+            body: The address and the events. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The webhook with its number.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/webhooks/create`, CreateWebhook in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute(
             _operations.OPERATION_95,
             (),
             body=body,
+            fields=(url, events),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -3425,9 +8576,23 @@ class AdminWithResponse:
         options: RequestOptions | None = None,
     ) -> Response[GetExternalApiUsersResponse]:
         """
-        List the access tokens
+        List the access tokens.
 
         Reads all integrations with their tokens and scopes. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The access tokens.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/accesstokens`, GetExternalAPIUsers in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_96,
@@ -3436,45 +8601,129 @@ class AdminWithResponse:
             response_media_type=response_media_type,
         )
 
+    @overload
     def delete_external_api_user(
         self,
         *,
         body: models.DeleteExternalAPIUserRequest,
+        token: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[DeleteExternalApiUserResponse]: ...
+    @overload
+    def delete_external_api_user(
+        self,
+        *,
+        body: UNSET = UNSET,
+        token: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[DeleteExternalApiUserResponse]: ...
+    def delete_external_api_user(
+        self,
+        *,
+        body: models.DeleteExternalAPIUserRequest | UNSET = UNSET,
+        token: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[DeleteExternalApiUserResponse]:
         """
-        Delete an access token
+        Delete an access token.
 
-        Takes the access of an integration away; its token is refused from then on. Takes the password of the operator.
+        Takes the access of an integration away; its token is refused from then on. Takes the password of the
+        operator.
+
+        Args:
+            token: The token itself.
+            body: The token. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The access token was deleted.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/accesstokens/delete`, DeleteExternalAPIUser in the document. It is never sent a second
+        time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_97,
             (),
             body=body,
+            fields=(token,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def create_external_api_user(
         self,
         *,
         body: models.CreateExternalAPIUserRequest,
+        name: UNSET = UNSET,
+        scopes: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[CreateExternalApiUserResponse]: ...
+    @overload
+    def create_external_api_user(
+        self,
+        *,
+        body: UNSET = UNSET,
+        name: str,
+        scopes: list[str],
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[CreateExternalApiUserResponse]: ...
+    def create_external_api_user(
+        self,
+        *,
+        body: models.CreateExternalAPIUserRequest | UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        scopes: list[str] | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[CreateExternalApiUserResponse]:
         """
-        Create an access token
+        Create an access token.
 
-        Makes an integration and the token that it authenticates with. Unknown scopes are refused. Takes the password of the operator.
+        Makes an integration and the token that it authenticates with. Unknown scopes are refused. Takes the password
+        of the operator.
+
+        Args:
+            name: Name that the integration posts under.
+            scopes: What it may do: `CAN_SEND_SYSTEM_MESSAGES`, `CAN_SEND_MESSAGES`, `HAS_ADMIN_ACCESS`. Others
+                are refused.
+            body: The name and the scopes. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The access token.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/accesstokens/create`, CreateExternalAPIUser in the document. It is never sent a second
+        time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_98,
             (),
             body=body,
+            fields=(name, scopes),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -3487,9 +8736,23 @@ class AdminWithResponse:
         options: RequestOptions | None = None,
     ) -> Response[AutoUpdateOptionsResponse]:
         """
-        Read what the updater can do
+        Read what the updater can do.
 
         Reads whether the server can update and restart itself on this machine. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            What the updater can do.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/update/options`, AutoUpdateOptions in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_99,
@@ -3505,9 +8768,25 @@ class AdminWithResponse:
         options: RequestOptions | None = None,
     ) -> Response[AutoUpdateStartResponse]:
         """
-        Install the newest release
+        Install the newest release.
 
-        Downloads the installer of the newest release and runs it. Although it is a GET, it replaces the software of the server. The answer is the output of the installer. Takes the password of the operator.
+        Downloads the installer of the newest release and runs it. Although it is a GET, it replaces the software of
+        the server. The answer is the output of the installer. Takes the password of the operator.
+
+        Cannot be undone by another call.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            Output of the installer.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/update/start`, AutoUpdateStart in the document. It is never sent a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_100,
@@ -3523,9 +8802,26 @@ class AdminWithResponse:
         options: RequestOptions | None = None,
     ) -> Response[AutoUpdateForceQuitResponse]:
         """
-        Stop the server
+        Stop the server.
 
-        Ends the process of the server, so that whatever watches it starts it again. Although it is a GET, the server is gone afterwards if nothing does. Takes the password of the operator.
+        Ends the process of the server, so that whatever watches it starts it again. Although it is a GET, the server
+        is gone afterwards if nothing does. Takes the password of the operator.
+
+        Cannot be undone by another call.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The server is about to stop.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/update/forcequit`, AutoUpdateForceQuit in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute(
             _operations.OPERATION_101,
@@ -3541,9 +8837,23 @@ class AdminWithResponse:
         options: RequestOptions | None = None,
     ) -> Response[ResetYpRegistrationResponse]:
         """
-        Forget the registration in the directory
+        Forget the registration in the directory.
 
-        Drops the key that the directory of servers gave this server; it registers anew when it is listed. Although it is a GET, it changes the server. Takes the password of the operator.
+        Drops the key that the directory of servers gave this server; it registers anew when it is listed. Although it
+        is a GET, it changes the server. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The registration is forgotten.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/yp/reset`, ResetYPRegistration in the document. It is never sent a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_102,
@@ -3559,9 +8869,23 @@ class AdminWithResponse:
         options: RequestOptions | None = None,
     ) -> Response[GetVideoPlaybackMetricsResponse]:
         """
-        Read how playback fares
+        Read how playback fares.
 
         Reads what the players of the viewers reported over the last hours. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The measurements.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/metrics/video`, GetVideoPlaybackMetrics in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_103,
@@ -3577,9 +8901,22 @@ class AdminWithResponse:
         options: RequestOptions | None = None,
     ) -> Response[GetPrometheusApiResponse]:
         """
-        Read metrics for Prometheus
+        Read metrics for Prometheus.
 
-        Reads the metrics of the server in the text format that Prometheus collects. Takes the password of the operator.
+        Reads the metrics of the server in the text format that Prometheus collects. Takes the password of the
+        operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The metrics.
+
+        Raises:
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/prometheus`, GetPrometheusAPI in the document. It changes nothing, so it is sent again
+        when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_104,
@@ -3595,9 +8932,22 @@ class AdminWithResponse:
         options: RequestOptions | None = None,
     ) -> Response[PostPrometheusApiResponse]:
         """
-        Read metrics for Prometheus with POST
+        Read metrics for Prometheus with POST.
 
-        Answers as GetPrometheusAPI does: the page lists five methods for this path, and its handler does not look at them. The body is ignored. Takes the password of the operator.
+        Answers as GetPrometheusAPI does: the page lists five methods for this path, and its handler does not look at
+        them. The body is ignored. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The metrics.
+
+        Raises:
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/prometheus`, PostPrometheusAPI in the document. It changes nothing, so it is sent again
+        when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_105,
@@ -3613,9 +8963,22 @@ class AdminWithResponse:
         options: RequestOptions | None = None,
     ) -> Response[PutPrometheusApiResponse]:
         """
-        Read metrics for Prometheus with PUT
+        Read metrics for Prometheus with PUT.
 
-        Answers as GetPrometheusAPI does: the page lists five methods for this path, and its handler does not look at them. The body is ignored. Takes the password of the operator.
+        Answers as GetPrometheusAPI does: the page lists five methods for this path, and its handler does not look at
+        them. The body is ignored. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The metrics.
+
+        Raises:
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `PUT /admin/prometheus`, PutPrometheusAPI in the document. It changes nothing, so it is sent again
+        when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_106,
@@ -3631,9 +8994,22 @@ class AdminWithResponse:
         options: RequestOptions | None = None,
     ) -> Response[DeletePrometheusApiResponse]:
         """
-        Read metrics for Prometheus with DELETE
+        Read metrics for Prometheus with DELETE.
 
-        Answers as GetPrometheusAPI does: the page lists five methods for this path, and its handler does not look at them. The body is ignored. Takes the password of the operator.
+        Answers as GetPrometheusAPI does: the page lists five methods for this path, and its handler does not look at
+        them. The body is ignored. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The metrics.
+
+        Raises:
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `DELETE /admin/prometheus`, DeletePrometheusAPI in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_107,
@@ -3642,23 +9018,64 @@ class AdminWithResponse:
             response_media_type=response_media_type,
         )
 
+    @overload
     def send_federated_message(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SendFederatedMessageResponse]: ...
+    @overload
+    def send_federated_message(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SendFederatedMessageResponse]: ...
+    def send_federated_message(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[SendFederatedMessageResponse]:
         """
-        Post to the Fediverse
+        Post to the Fediverse.
 
-        Sends a public post from the account of the server to all its followers. It cannot be called back here. Takes the password of the operator.
+        Sends a public post from the account of the server to all its followers. It cannot be called back here. Takes
+        the password of the operator.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The text of the post. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The post was sent.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/federation/send`, SendFederatedMessage in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute(
             _operations.OPERATION_108,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -3673,9 +9090,25 @@ class AdminWithResponse:
         options: RequestOptions | None = None,
     ) -> Response[GetFederatedActionsResponse]:
         """
-        List the activities of the Fediverse
+        List the activities of the Fediverse.
 
         Reads one page of who followed, liked or shared. Takes the password of the operator.
+
+        Args:
+            offset: How many entries to leave out before the first one of the page.
+            limit: How many entries a page holds at most. The page gives neither a default nor a highest value.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            One page of activities.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/federation/actions`, GetFederatedActions in the document. It changes nothing, so it is
+        sent again when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_109,
@@ -3684,23 +9117,62 @@ class AdminWithResponse:
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_logo(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetLogoResponse]: ...
+    @overload
+    def set_logo(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetLogoResponse]: ...
+    def set_logo(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[SetLogoResponse]:
         """
-        Set the logo
+        Set the logo.
 
-        Replaces the picture of the server. The page lists only the OPTIONS request of this path; the operation itself is part of the specification behind the page, without tags. Takes the password of the operator.
+        Replaces the picture of the server. The page lists only the OPTIONS request of this path; the operation itself
+        is part of the specification behind the page, without tags. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The picture as a data URL. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/logo`, SetLogo in the document. It is never sent a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_116,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -3714,16 +9186,30 @@ class AdminWithRawResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
-    def status_admin(
+    def status(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Read the state of the server as its operator
+        Read the state of the server as its operator.
 
         Reads who broadcasts, with which settings, and how the viewers fare. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The state of the server.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/status`, StatusAdmin in the document. It changes nothing, so it is sent again when the
+        server is overloaded or fails.
         """
         return self._core.execute_raw(
             _operations.OPERATION_25,
@@ -3739,9 +9225,24 @@ class AdminWithRawResponse:
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        End the broadcast
+        End the broadcast.
 
-        Cuts the connection of the broadcasting program, which ends the broadcast for everybody. Although it is a GET, it changes the server; without a broadcast it is refused. Takes the password of the operator.
+        Cuts the connection of the broadcasting program, which ends the broadcast for everybody. Although it is a GET,
+        it changes the server; without a broadcast it is refused. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The broadcast was ended.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/disconnect`, DisconnectInboundConnection in the document. It is never sent a second time
+        by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_26,
@@ -3757,9 +9258,24 @@ class AdminWithRawResponse:
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Read all settings
+        Read all settings.
 
-        Reads every setting of the server, passwords and keys included. What the operations `Set...` wrote is found here. Takes the password of the operator.
+        Reads every setting of the server, passwords and keys included. What the operations `Set...` wrote is found
+        here. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            All settings.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/serverconfig`, GetServerConfig in the document. It changes nothing, so it is sent again
+        when the server is overloaded or fails.
         """
         return self._core.execute_raw(
             _operations.OPERATION_27,
@@ -3776,9 +9292,25 @@ class AdminWithRawResponse:
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Read the number of viewers over time
+        Read the number of viewers over time.
 
-        Reads how many people were watching at different times, from the start of the window to now. Takes the password of the operator.
+        Reads how many people were watching at different times, from the start of the window to now. Takes the
+        password of the operator.
+
+        Args:
+            window_start: Start of the window in seconds since 1970, as a text. Without it the server chooses one.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The measurements.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/viewersOverTime`, GetViewersOverTime in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return self._core.execute_raw(
             _operations.OPERATION_28,
@@ -3794,9 +9326,23 @@ class AdminWithRawResponse:
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        List the viewers
+        List the viewers.
 
         Reads who is watching at the moment. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The viewers.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/viewers`, GetActiveViewers in the document. It changes nothing, so it is sent again when
+        the server is overloaded or fails.
         """
         return self._core.execute_raw(
             _operations.OPERATION_29,
@@ -3812,9 +9358,23 @@ class AdminWithRawResponse:
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Read the load of the machine
+        Read the load of the machine.
 
         Reads the load of processor, memory and disk over the last hours. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The measurements.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/hardwarestats`, GetHardwareStats in the document. It changes nothing, so it is sent again
+        when the server is overloaded or fails.
         """
         return self._core.execute_raw(
             _operations.OPERATION_30,
@@ -3830,9 +9390,23 @@ class AdminWithRawResponse:
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        List chat connections
+        List chat connections.
 
         Reads who is connected to the chat at the moment. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The connections.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/chat/clients`, GetConnectedChatClients in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return self._core.execute_raw(
             _operations.OPERATION_31,
@@ -3841,16 +9415,30 @@ class AdminWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    def get_chat_messages_admin(
+    def get_chat_messages(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Read the whole chat history
+        Read the whole chat history.
 
         Reads the latest messages, hidden ones included. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The latest messages.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/chat/messages`, GetChatMessagesAdmin in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return self._core.execute_raw(
             _operations.OPERATION_32,
@@ -3859,45 +9447,132 @@ class AdminWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    def update_message_visibility_admin(
+    @overload
+    def update_message_visibility(
         self,
         *,
         body: models.MessageVisibilityUpdate,
+        id_array: UNSET = UNSET,
+        visible: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def update_message_visibility(
+        self,
+        *,
+        body: UNSET = UNSET,
+        id_array: list[str],
+        visible: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    def update_message_visibility(
+        self,
+        *,
+        body: models.MessageVisibilityUpdate | UNSET = UNSET,
+        id_array: list[str] | UNSET = UNSET,
+        visible: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Hide or show chat messages
+        Hide or show chat messages.
 
-        Hides messages from the public history, or shows them again. GetChatMessagesAdmin lists them either way. Takes the password of the operator.
+        Hides messages from the public history, or shows them again. GetChatMessagesAdmin lists them either way. Takes
+        the password of the operator.
+
+        Args:
+            id_array: Ids of the messages.
+            visible: True to show them, false to hide them.
+            body: The messages and what becomes of them. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The messages are hidden or shown.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/chat/messagevisibility`, UpdateMessageVisibilityAdmin in the document. It is never sent a
+        second time by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_33,
             (),
             body=body,
+            fields=(id_array, visible),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def update_user_enabled_admin(
+    @overload
+    def update_user_enabled(
         self,
         *,
         body: models.UpdateUserEnabledRequest,
+        user_id: UNSET = UNSET,
+        enabled: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def update_user_enabled(
+        self,
+        *,
+        body: UNSET = UNSET,
+        user_id: str,
+        enabled: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    def update_user_enabled(
+        self,
+        *,
+        body: models.UpdateUserEnabledRequest | UNSET = UNSET,
+        user_id: str | UNSET = UNSET,
+        enabled: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Disable or enable a chat user
+        Disable or enable a chat user.
 
         Keeps a user out of the chat, or lets the user in again. Takes the password of the operator.
+
+        Args:
+            user_id: Id of the user.
+            enabled: False to keep the user out of the chat, true to let the user in again.
+            body: The user and whether it may chat. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The user is disabled or enabled.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/chat/users/setenabled`, UpdateUserEnabledAdmin in the document. It is never sent a second
+        time by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_34,
             (),
             body=body,
+            fields=(user_id, enabled),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -3910,9 +9585,23 @@ class AdminWithRawResponse:
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        List the disabled chat users
+        List the disabled chat users.
 
         Reads who is kept out of the chat. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The users.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/chat/users/disabled`, GetDisabledUsers in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return self._core.execute_raw(
             _operations.OPERATION_35,
@@ -3921,45 +9610,121 @@ class AdminWithRawResponse:
             response_media_type=response_media_type,
         )
 
+    @overload
     def ban_ip_address(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def ban_ip_address(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    def ban_ip_address(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Ban an address from the chat
+        Ban an address from the chat.
 
         Refuses new chat connections from an address, IPv4 or IPv6. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The address. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The address is banned.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/chat/users/ipbans/create`, BanIPAddress in the document. It is never sent a second time
+        by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_36,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def unban_ip_address(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def unban_ip_address(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    def unban_ip_address(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Lift the ban of an address
+        Lift the ban of an address.
 
         Lets an address connect to the chat again. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The address. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The ban is lifted.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/chat/users/ipbans/remove`, UnbanIPAddress in the document. It is never sent a second time
+        by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_37,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -3972,9 +9737,23 @@ class AdminWithRawResponse:
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        List the banned addresses
+        List the banned addresses.
 
         Reads which addresses may not connect to the chat. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The addresses.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/chat/users/ipbans`, GetIPAddressBans in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return self._core.execute_raw(
             _operations.OPERATION_38,
@@ -3983,23 +9762,66 @@ class AdminWithRawResponse:
             response_media_type=response_media_type,
         )
 
+    @overload
     def update_user_moderator(
         self,
         *,
         body: models.UpdateUserModeratorRequest,
+        user_id: UNSET = UNSET,
+        is_moderator: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def update_user_moderator(
+        self,
+        *,
+        body: UNSET = UNSET,
+        user_id: str,
+        is_moderator: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    def update_user_moderator(
+        self,
+        *,
+        body: models.UpdateUserModeratorRequest | UNSET = UNSET,
+        user_id: str | UNSET = UNSET,
+        is_moderator: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Appoint or dismiss a moderator
+        Appoint or dismiss a moderator.
 
         Lets a chat user moderate the chat, or takes that right back. Takes the password of the operator.
+
+        Args:
+            user_id: Id of the user.
+            is_moderator: True to appoint, false to dismiss.
+            body: The user and whether it moderates. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The user is a moderator, or no longer one.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/chat/users/setmoderator`, UpdateUserModerator in the document. It is never sent a second
+        time by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_39,
             (),
             body=body,
+            fields=(user_id, is_moderator),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -4012,9 +9834,23 @@ class AdminWithRawResponse:
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        List the moderators
+        List the moderators.
 
         Reads which chat users moderate the chat. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The moderators.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/chat/users/moderators`, GetModerators in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return self._core.execute_raw(
             _operations.OPERATION_40,
@@ -4030,9 +9866,23 @@ class AdminWithRawResponse:
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Read the log
+        Read the log.
 
         Reads the latest lines of the log, of all levels. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The lines.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/logs`, GetLogs in the document. It changes nothing, so it is sent again when the server is
+        overloaded or fails.
         """
         return self._core.execute_raw(
             _operations.OPERATION_41,
@@ -4048,9 +9898,23 @@ class AdminWithRawResponse:
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Read the warnings in the log
+        Read the warnings in the log.
 
         Reads the latest lines of the log that are warnings or errors. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The lines.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/logs/warnings`, GetWarnings in the document. It changes nothing, so it is sent again when
+        the server is overloaded or fails.
         """
         return self._core.execute_raw(
             _operations.OPERATION_42,
@@ -4059,7 +9923,7 @@ class AdminWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    def get_followers_admin(
+    def get_followers(
         self,
         *,
         offset: int | UNSET = UNSET,
@@ -4068,9 +9932,26 @@ class AdminWithRawResponse:
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        List the followers as the operator
+        List the followers as the operator.
 
-        Reads one page of the accounts that follow the server. The answer is that of GetFollowers. Takes the password of the operator.
+        Reads one page of the accounts that follow the server. The answer is that of GetFollowers. Takes the password
+        of the operator.
+
+        Args:
+            offset: How many entries to leave out before the first one of the page.
+            limit: How many entries a page holds at most. The page gives neither a default nor a highest value.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            One page of followers.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/followers`, GetFollowersAdmin in the document. It changes nothing, so it is sent again
+        when the server is overloaded or fails.
         """
         return self._core.execute_raw(
             _operations.OPERATION_43,
@@ -4086,9 +9967,24 @@ class AdminWithRawResponse:
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        List the open follow requests
+        List the open follow requests.
 
-        Reads which accounts wait for an approval. There are some only while federation is private. Takes the password of the operator.
+        Reads which accounts wait for an approval. There are some only while federation is private. Takes the password
+        of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The accounts that wait.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/followers/pending`, GetPendingFollowRequests in the document. It changes nothing, so it is
+        sent again when the server is overloaded or fails.
         """
         return self._core.execute_raw(
             _operations.OPERATION_44,
@@ -4104,9 +10000,23 @@ class AdminWithRawResponse:
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        List the rejected followers
+        List the rejected followers.
 
         Reads which accounts were rejected or blocked. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The accounts.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/followers/blocked`, GetBlockedAndRejectedFollowers in the document. It changes nothing, so
+        it is sent again when the server is overloaded or fails.
         """
         return self._core.execute_raw(
             _operations.OPERATION_45,
@@ -4115,1035 +10025,2893 @@ class AdminWithRawResponse:
             response_media_type=response_media_type,
         )
 
+    @overload
     def approve_follower(
         self,
         *,
         body: models.ApproveFollowerRequest,
+        actor_iri: UNSET = UNSET,
+        approved: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def approve_follower(
+        self,
+        *,
+        body: UNSET = UNSET,
+        actor_iri: str,
+        approved: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    def approve_follower(
+        self,
+        *,
+        body: models.ApproveFollowerRequest | UNSET = UNSET,
+        actor_iri: str | UNSET = UNSET,
+        approved: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Accept or reject a follower
+        Accept or reject a follower.
 
-        Decides a follow request, or removes a follower. The server tells the home server of the account. Takes the password of the operator.
+        Decides a follow request, or removes a follower. The server tells the home server of the account. Takes the
+        password of the operator.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            actor_iri: Address of the account, the `link` of a follower.
+            approved: True to accept, false to reject or to remove.
+            body: The account and the decision. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The request is decided.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/followers/approve`, ApproveFollower in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_46,
             (),
             body=body,
+            fields=(actor_iri, approved),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def upload_custom_emoji(
         self,
         *,
         body: models.UploadCustomEmojiRequest,
+        name: UNSET = UNSET,
+        data: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def upload_custom_emoji(
+        self,
+        *,
+        body: UNSET = UNSET,
+        name: str,
+        data: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    def upload_custom_emoji(
+        self,
+        *,
+        body: models.UploadCustomEmojiRequest | UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        data: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Add a custom emoji
+        Add a custom emoji.
 
-        Stores a picture that chat messages can hold from then on. A name that is taken is refused. Takes the password of the operator.
+        Stores a picture that chat messages can hold from then on. A name that is taken is refused. Takes the password
+        of the operator.
+
+        Args:
+            name: File name with its extension.
+            data: The picture as a data URL: `data:image/png;base64,...`.
+            body: The name and the picture. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The emoji was added.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/emoji/upload`, UploadCustomEmoji in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_47,
             (),
             body=body,
+            fields=(name, data),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def delete_custom_emoji(
         self,
         *,
         body: models.DeleteCustomEmojiRequest,
+        name: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def delete_custom_emoji(
+        self,
+        *,
+        body: UNSET = UNSET,
+        name: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    def delete_custom_emoji(
+        self,
+        *,
+        body: models.DeleteCustomEmojiRequest | UNSET = UNSET,
+        name: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Remove a custom emoji
+        Remove a custom emoji.
 
         Removes a picture, so that messages can no longer hold it. Takes the password of the operator.
+
+        Args:
+            name: File name with its extension, the last part of the `url` of an emoji.
+            body: The name. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The emoji was removed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/emoji/delete`, DeleteCustomEmoji in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_48,
             (),
             body=body,
+            fields=(name,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def set_admin_password(
+    @overload
+    def set_password(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def set_password(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    def set_password(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Change the password of the operator
+        Change the password of the operator.
 
-        Replaces the password that all operations of the operator take. The old one is refused at once, so a caller that does not keep the new one is locked out. There is no way to read it back. Takes the password of the operator.
+        Replaces the password that all operations of the operator take. The old one is refused at once, so a caller
+        that does not keep the new one is locked out. There is no way to read it back. Takes the password of the
+        operator.
+
+        Cannot be undone by another call.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The new password. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/adminpass`, SetAdminPassword in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_49,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_stream_keys(
         self,
         *,
         body: models.SetStreamKeysRequest,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def set_stream_keys(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: list[models.StreamKey],
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    def set_stream_keys(
+        self,
+        *,
+        body: models.SetStreamKeysRequest | UNSET = UNSET,
+        value: list[models.StreamKey] | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Replace the stream keys
+        Replace the stream keys.
 
-        Replaces all keys that broadcasting software logs in with. Read back as `streamKeys` of GetServerConfig. Takes the password of the operator.
+        Replaces all keys that broadcasting software logs in with. Read back as `streamKeys` of GetServerConfig. Takes
+        the password of the operator.
+
+        Args:
+            value: The keys. They replace all keys before; at least one is needed.
+            body: The new keys. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/streamkeys`, SetStreamKeys in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_50,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_extra_page_content(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def set_extra_page_content(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    def set_extra_page_content(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Set the text below the video
+        Set the text below the video.
 
-        Replaces the text below the video, in Markdown. Read back as `instanceDetails.extraPageContent` of GetServerConfig. Takes the password of the operator.
+        Replaces the text below the video, in Markdown. Read back as `instanceDetails.extraPageContent` of
+        GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The new text. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/pagecontent`, SetExtraPageContent in the document. It is never sent a second time
+        by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_51,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_stream_title(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def set_stream_title(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    def set_stream_title(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Set the title of the stream
+        Set the title of the stream.
 
-        Replaces the title of the broadcast and tells the chat about it. Read back as `instanceDetails.streamTitle` of GetServerConfig. Takes the password of the operator.
+        Replaces the title of the broadcast and tells the chat about it. Read back as `instanceDetails.streamTitle` of
+        GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The new title. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/streamtitle`, SetStreamTitle in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_52,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_server_name(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def set_server_name(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    def set_server_name(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Set the name of the server
+        Set the name of the server.
 
-        Replaces the name that visitors read. Read back as `instanceDetails.name` of GetServerConfig. Takes the password of the operator.
+        Replaces the name that visitors read. Read back as `instanceDetails.name` of GetServerConfig. Takes the
+        password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The new name. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/name`, SetServerName in the document. It is never sent a second time by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_53,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_server_summary(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def set_server_summary(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    def set_server_summary(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Set the summary of the server
+        Set the summary of the server.
 
-        Replaces the text that says what the server is about. Read back as `instanceDetails.summary` of GetServerConfig. Takes the password of the operator.
+        Replaces the text that says what the server is about. Read back as `instanceDetails.summary` of
+        GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The new summary. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/serversummary`, SetServerSummary in the document. It is never sent a second time
+        by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_54,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_custom_offline_message(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def set_custom_offline_message(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    def set_custom_offline_message(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Set the offline message
+        Set the offline message.
 
-        Replaces what visitors read while nothing is broadcast. White space around it is removed. Read back as `instanceDetails.offlineMessage` of GetServerConfig. Takes the password of the operator.
+        Replaces what visitors read while nothing is broadcast. White space around it is removed. Read back as
+        `instanceDetails.offlineMessage` of GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The new message. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/offlinemessage`, SetCustomOfflineMessage in the document. It is never sent a
+        second time by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_55,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_server_welcome_message(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def set_server_welcome_message(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    def set_server_welcome_message(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Set the welcome message
+        Set the welcome message.
 
-        Replaces what each chat user reads on arrival. White space around it is removed. Read back as `instanceDetails.welcomeMessage` of GetServerConfig. Takes the password of the operator.
+        Replaces what each chat user reads on arrival. White space around it is removed. Read back as
+        `instanceDetails.welcomeMessage` of GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The new message. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/welcomemessage`, SetServerWelcomeMessage in the document. It is never sent a
+        second time by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_56,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_chat_disabled(
         self,
         *,
         body: models.AdminConfigBooleanValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def set_chat_disabled(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    def set_chat_disabled(
+        self,
+        *,
+        body: models.AdminConfigBooleanValue | UNSET = UNSET,
+        value: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Turn the chat off or on
+        Turn the chat off or on.
 
-        True turns the chat off, false turns it on. Read back as `chatDisabled` of GetServerConfig. Takes the password of the operator.
+        True turns the chat off, false turns it on. Read back as `chatDisabled` of GetServerConfig. Takes the password
+        of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: Whether chat is off. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/chat/disable`, SetChatDisabled in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_57,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_chat_join_messages_enabled(
         self,
         *,
         body: models.AdminConfigBooleanValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def set_chat_join_messages_enabled(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    def set_chat_join_messages_enabled(
+        self,
+        *,
+        body: models.AdminConfigBooleanValue | UNSET = UNSET,
+        value: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Set whether the chat shows who comes
+        Set whether the chat shows who comes.
 
-        Says whether the chat shows a line for each user who joins. Read back as `chatJoinMessagesEnabled` of GetServerConfig. Takes the password of the operator.
+        Says whether the chat shows a line for each user who joins. Read back as `chatJoinMessagesEnabled` of
+        GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: Whether it does. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/chat/joinmessagesenabled`, SetChatJoinMessagesEnabled in the document. It is never
+        sent a second time by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_58,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_enable_established_chat_user_mode(
         self,
         *,
         body: models.AdminConfigBooleanValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def set_enable_established_chat_user_mode(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    def set_enable_established_chat_user_mode(
+        self,
+        *,
+        body: models.AdminConfigBooleanValue | UNSET = UNSET,
+        value: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Set whether only established users may chat
+        Set whether only established users may chat.
 
-        Says whether users need to be registered for a while before they may write. Read back as `chatEstablishedUserMode` of GetServerConfig. Takes the password of the operator.
+        Says whether users need to be registered for a while before they may write. Read back as
+        `chatEstablishedUserMode` of GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: Whether they need to. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/chat/establishedusermode`, SetEnableEstablishedChatUserMode in the document. It is
+        never sent a second time by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_59,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_forbidden_username_list(
         self,
         *,
         body: models.SetForbiddenUsernameListRequest,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def set_forbidden_username_list(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: list[str],
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    def set_forbidden_username_list(
+        self,
+        *,
+        body: models.SetForbiddenUsernameListRequest | UNSET = UNSET,
+        value: list[str] | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Set the forbidden names
+        Set the forbidden names.
 
-        Replaces the names that no chat user may take. Read back as `forbiddenUsernames` of GetServerConfig. Takes the password of the operator.
+        Replaces the names that no chat user may take. Read back as `forbiddenUsernames` of GetServerConfig. Takes the
+        password of the operator.
+
+        Args:
+            value: The names. They replace the list before.
+            body: The new list. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/chat/forbiddenusernames`, SetForbiddenUsernameList in the document. It is never
+        sent a second time by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_60,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_suggested_username_list(
         self,
         *,
         body: models.SetSuggestedUsernameListRequest,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def set_suggested_username_list(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: list[str],
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    def set_suggested_username_list(
+        self,
+        *,
+        body: models.SetSuggestedUsernameListRequest | UNSET = UNSET,
+        value: list[str] | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Set the suggested names
+        Set the suggested names.
 
-        Replaces the names that new chat users are given. Read back as `suggestedUsernames` of GetServerConfig. Takes the password of the operator.
+        Replaces the names that new chat users are given. Read back as `suggestedUsernames` of GetServerConfig. Takes
+        the password of the operator.
+
+        Args:
+            value: The names. They replace the list before.
+            body: The new list. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/chat/suggestedusernames`, SetSuggestedUsernameList in the document. It is never
+        sent a second time by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_61,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_chat_spam_protection_enabled(
         self,
         *,
         body: models.AdminConfigBooleanValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def set_chat_spam_protection_enabled(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    def set_chat_spam_protection_enabled(
+        self,
+        *,
+        body: models.AdminConfigBooleanValue | UNSET = UNSET,
+        value: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Turn the protection from spam on or off
+        Turn the protection from spam on or off.
 
-        Says whether users who write too fast are held back. The documented settings do not hold the value. Takes the password of the operator.
+        Says whether users who write too fast are held back. The documented settings do not hold the value. Takes the
+        password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: Whether it is on. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/chat/spamprotectionenabled`, SetChatSpamProtectionEnabled in the document. It is
+        never sent a second time by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_62,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_chat_slur_filter_enabled(
         self,
         *,
         body: models.AdminConfigBooleanValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def set_chat_slur_filter_enabled(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    def set_chat_slur_filter_enabled(
+        self,
+        *,
+        body: models.AdminConfigBooleanValue | UNSET = UNSET,
+        value: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Turn the filter of slurs on or off
+        Turn the filter of slurs on or off.
 
-        Says whether messages with slurs are held back. The documented settings do not hold the value. Takes the password of the operator.
+        Says whether messages with slurs are held back. The documented settings do not hold the value. Takes the
+        password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: Whether it is on. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/chat/slurfilterenabled`, SetChatSlurFilterEnabled in the document. It is never
+        sent a second time by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_63,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_video_codec(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def set_video_codec(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    def set_video_codec(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Set the video codec
+        Set the video codec.
 
-        Chooses the codec of the next broadcast, one of `supportedCodecs`. Read back as `videoCodec` of GetServerConfig. Takes the password of the operator.
+        Chooses the codec of the next broadcast, one of `supportedCodecs`. Read back as `videoCodec` of
+        GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The name of the codec. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/video/codec`, SetVideoCodec in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_64,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_stream_latency_level(
         self,
         *,
         body: models.AdminConfigNumberValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def set_stream_latency_level(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: int,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    def set_stream_latency_level(
+        self,
+        *,
+        body: models.AdminConfigNumberValue | UNSET = UNSET,
+        value: int | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Set the latency level
+        Set the latency level.
 
-        Chooses between a short delay and a steady picture, from 0 to 4; it stands for a number and length of segments. The next broadcast has it. Read back as `videoSettings.latencyLevel` of GetServerConfig. Takes the password of the operator.
+        Chooses between a short delay and a steady picture, from 0 to 4; it stands for a number and length of
+        segments. The next broadcast has it. Read back as `videoSettings.latencyLevel` of GetServerConfig. Takes the
+        password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The level. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/video/streamlatencylevel`, SetStreamLatencyLevel in the document. It is never sent
+        a second time by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_65,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_stream_output_variants(
         self,
         *,
         body: models.SetStreamOutputVariantsRequest,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def set_stream_output_variants(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: list[models.StreamOutputVariant],
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    def set_stream_output_variants(
+        self,
+        *,
+        body: models.SetStreamOutputVariantsRequest | UNSET = UNSET,
+        value: list[models.StreamOutputVariant] | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Set the qualities of the video
+        Set the qualities of the video.
 
-        Replaces the qualities that the next broadcast is offered in. Read back as `videoSettings.videoQualityVariants` of GetServerConfig. Takes the password of the operator.
+        Replaces the qualities that the next broadcast is offered in. Read back as
+        `videoSettings.videoQualityVariants` of GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The qualities. They replace the list before.
+            body: The new list. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/video/streamoutputvariants`, SetStreamOutputVariants in the document. It is never
+        sent a second time by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_66,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_custom_color_variable_values(
         self,
         *,
         body: models.SetCustomColorVariableValuesRequest,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def set_custom_color_variable_values(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: models.ColorVariables,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    def set_custom_color_variable_values(
+        self,
+        *,
+        body: models.SetCustomColorVariableValuesRequest | UNSET = UNSET,
+        value: models.ColorVariables | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Set colours of the page
+        Set colours of the page.
 
-        Replaces the CSS variables that change colours and sizes of the page. Read back as `instanceDetails.appearanceVariables` of GetServerConfig. Takes the password of the operator.
+        Replaces the CSS variables that change colours and sizes of the page. Read back as
+        `instanceDetails.appearanceVariables` of GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: CSS variables of the page by their names, without the leading `--`.
+            body: The new variables. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/appearance`, SetCustomColorVariableValues in the document. It is never sent a
+        second time by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_67,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_tags(
         self,
         *,
         body: models.AdminConfigStringListValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def set_tags(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: list[str],
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    def set_tags(
+        self,
+        *,
+        body: models.AdminConfigStringListValue | UNSET = UNSET,
+        value: list[str] | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Set the tags of the server
+        Set the tags of the server.
 
-        Replaces the keywords of the server. A `#` in front of a tag is dropped. Read back as `instanceDetails.tags` of GetServerConfig. Takes the password of the operator.
+        Replaces the keywords of the server. A `#` in front of a tag is dropped. Read back as `instanceDetails.tags`
+        of GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The new list. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/tags`, SetTags in the document. It is never sent a second time by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_68,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_ffmpeg_path(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def set_ffmpeg_path(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    def set_ffmpeg_path(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Set the path of ffmpeg
+        Set the path of ffmpeg.
 
-        Chooses the program that transcodes the video. A path without a program is refused. Read back as `ffmpegPath` of GetServerConfig. Takes the password of the operator.
+        Chooses the program that transcodes the video. A path without a program is refused. Read back as `ffmpegPath`
+        of GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The path on the machine of the server. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/ffmpegpath`, SetFfmpegPath in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_69,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_web_server_port(
         self,
         *,
         body: models.AdminConfigPortValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def set_web_server_port(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: int,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    def set_web_server_port(
+        self,
+        *,
+        body: models.AdminConfigPortValue | UNSET = UNSET,
+        value: int | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Set the port of the web server
+        Set the port of the web server.
 
-        Chooses the port that the web server listens on after its next start. Read back as `webServerPort` of GetServerConfig. Takes the password of the operator.
+        Chooses the port that the web server listens on after its next start. Read back as `webServerPort` of
+        GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new port. At least 1; at most 65535.
+            body: The port. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/webserverport`, SetWebServerPort in the document. It is never sent a second time
+        by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_70,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_web_server_ip(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def set_web_server_ip(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    def set_web_server_ip(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Set the address of the web server
+        Set the address of the web server.
 
-        Chooses the address that the web server listens on after its next start. What is no IP address is refused. Read back as `webServerIP` of GetServerConfig. Takes the password of the operator.
+        Chooses the address that the web server listens on after its next start. What is no IP address is refused.
+        Read back as `webServerIP` of GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The address, IPv4 or IPv6. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/webserverip`, SetWebServerIP in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_71,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_rtmp_server_port(
         self,
         *,
         body: models.AdminConfigNumberValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def set_rtmp_server_port(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: int,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    def set_rtmp_server_port(
+        self,
+        *,
+        body: models.AdminConfigNumberValue | UNSET = UNSET,
+        value: int | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Set the port for broadcasts
+        Set the port for broadcasts.
 
-        Chooses the RTMP port that broadcasts arrive at after the next start. Read back as `rtmpServerPort` of GetServerConfig. Takes the password of the operator.
+        Chooses the RTMP port that broadcasts arrive at after the next start. Read back as `rtmpServerPort` of
+        GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The port. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/rtmpserverport`, SetRTMPServerPort in the document. It is never sent a second time
+        by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_72,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_socket_host_override(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def set_socket_host_override(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    def set_socket_host_override(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Set the host of the chat connection
+        Set the host of the chat connection.
 
-        Chooses another host for the chat connection, for servers behind a proxy. An empty text takes it back. Read back as `socketHostOverride` of GetServerConfig. Takes the password of the operator.
+        Chooses another host for the chat connection, for servers behind a proxy. An empty text takes it back. Read
+        back as `socketHostOverride` of GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The host. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/sockethostoverride`, SetSocketHostOverride in the document. It is never sent a
+        second time by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_73,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_video_serving_endpoint(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def set_video_serving_endpoint(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    def set_video_serving_endpoint(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Set the address of the video
+        Set the address of the video.
 
-        Chooses another address that players fetch the video from, such as a CDN. An empty text takes it back. Read back as `videoServingEndpoint` of GetServerConfig. Takes the password of the operator.
+        Chooses another address that players fetch the video from, such as a CDN. An empty text takes it back. Read
+        back as `videoServingEndpoint` of GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The address. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/videoservingendpoint`, SetVideoServingEndpoint in the document. It is never sent a
+        second time by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_74,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_nsfw(
         self,
         *,
         body: models.AdminConfigBooleanValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def set_nsfw(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    def set_nsfw(
+        self,
+        *,
+        body: models.AdminConfigBooleanValue | UNSET = UNSET,
+        value: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Mark the content as not safe for work
+        Mark the content as not safe for work.
 
-        Says whether the content is marked as not safe for work. Read back as `instanceDetails.nsfw` of GetServerConfig. Takes the password of the operator.
+        Says whether the content is marked as not safe for work. Read back as `instanceDetails.nsfw` of
+        GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: Whether it is marked. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/nsfw`, SetNSFW in the document. It is never sent a second time by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_75,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_directory_enabled(
         self,
         *,
         body: models.AdminConfigBooleanValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def set_directory_enabled(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    def set_directory_enabled(
+        self,
+        *,
+        body: models.AdminConfigBooleanValue | UNSET = UNSET,
+        value: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        List the server in the directory
+        List the server in the directory.
 
-        Says whether the server is listed in the public directory of servers. Once it is, the server calls the directory. Read back as `yp.enabled` of GetServerConfig. Takes the password of the operator.
+        Says whether the server is listed in the public directory of servers. Once it is, the server calls the
+        directory. Read back as `yp.enabled` of GetServerConfig. Takes the password of the operator.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: Whether it is listed. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/directoryenabled`, SetDirectoryEnabled in the document. It is never sent a second
+        time by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_76,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_social_handles(
         self,
         *,
         body: models.SetSocialHandlesRequest,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def set_social_handles(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: list[models.SocialHandle],
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    def set_social_handles(
+        self,
+        *,
+        body: models.SetSocialHandlesRequest | UNSET = UNSET,
+        value: list[models.SocialHandle] | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Set the social handles
+        Set the social handles.
 
-        Replaces the profiles of the streamer elsewhere. Read back as `instanceDetails.socialHandles` of GetServerConfig. Takes the password of the operator.
+        Replaces the profiles of the streamer elsewhere. Read back as `instanceDetails.socialHandles` of
+        GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The profiles. They replace the list before.
+            body: The new list. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/socialhandles`, SetSocialHandles in the document. It is never sent a second time
+        by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_77,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_s3_configuration(
         self,
         *,
         body: models.SetS3ConfigurationRequest,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def set_s3_configuration(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: models.S3Info,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    def set_s3_configuration(
+        self,
+        *,
+        body: models.SetS3ConfigurationRequest | UNSET = UNSET,
+        value: models.S3Info | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Configure the storage of video
+        Configure the storage of video.
 
-        Chooses the storage that video is written to. Once it is enabled, the server calls that service. Read back as `s3` of GetServerConfig. Takes the password of the operator.
+        Chooses the storage that video is written to. Once it is enabled, the server calls that service. Read back as
+        `s3` of GetServerConfig. Takes the password of the operator.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            value: Storage of the S3 kind that the video is served from.
+            body: The new configuration. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/s3`, SetS3Configuration in the document. It is never sent a second time by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_78,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_server_url(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def set_server_url(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    def set_server_url(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Set the public address of the server
+        Set the public address of the server.
 
-        Replaces the address that the directory and the Fediverse know the server by. Private addresses are refused, and a slash at the end is dropped. Read back as `yp.instanceUrl` of GetServerConfig. Takes the password of the operator.
+        Replaces the address that the directory and the Fediverse know the server by. Private addresses are refused,
+        and a slash at the end is dropped. Read back as `yp.instanceUrl` of GetServerConfig. Takes the password of the
+        operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The address. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/serverurl`, SetServerURL in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_79,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_external_actions(
         self,
         *,
         body: models.SetExternalActionsRequest,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def set_external_actions(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: list[models.ExternalAction],
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    def set_external_actions(
+        self,
+        *,
+        body: models.SetExternalActionsRequest | UNSET = UNSET,
+        value: list[models.ExternalAction] | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Set the buttons beside the video
+        Set the buttons beside the video.
 
-        Replaces the links and snippets that viewers may open beside the video. Read back as `externalActions` of GetServerConfig. Takes the password of the operator.
+        Replaces the links and snippets that viewers may open beside the video. Read back as `externalActions` of
+        GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The buttons. They replace the list before.
+            body: The new list. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/externalactions`, SetExternalActions in the document. It is never sent a second
+        time by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_80,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_custom_styles(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def set_custom_styles(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    def set_custom_styles(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Set the CSS of the page
+        Set the CSS of the page.
 
-        Replaces the CSS that is added to the page. Read back as `instanceDetails.customStyles` of GetServerConfig. Takes the password of the operator.
+        Replaces the CSS that is added to the page. Read back as `instanceDetails.customStyles` of GetServerConfig.
+        Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The new CSS. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/customstyles`, SetCustomStyles in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_81,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_custom_javascript(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def set_custom_javascript(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    def set_custom_javascript(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Set the JavaScript of the page
+        Set the JavaScript of the page.
 
-        Replaces the JavaScript that is added to the page. It runs in the browser of every visitor. Read back as `instanceDetails.customJavascript` of GetServerConfig. Takes the password of the operator.
+        Replaces the JavaScript that is added to the page. It runs in the browser of every visitor. Read back as
+        `instanceDetails.customJavascript` of GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The new JavaScript. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/customjavascript`, SetCustomJavascript in the document. It is never sent a second
+        time by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_82,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_hide_viewer_count(
         self,
         *,
         body: models.AdminConfigBooleanValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def set_hide_viewer_count(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    def set_hide_viewer_count(
+        self,
+        *,
+        body: models.AdminConfigBooleanValue | UNSET = UNSET,
+        value: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Hide the number of viewers
+        Hide the number of viewers.
 
-        Says whether the number of viewers is kept from the public. Read back as `hideViewerCount` of GetServerConfig. Takes the password of the operator.
+        Says whether the number of viewers is kept from the public. Read back as `hideViewerCount` of GetServerConfig.
+        Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: Whether it is hidden. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/hideviewercount`, SetHideViewerCount in the document. It is never sent a second
+        time by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_83,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_disable_search_indexing(
         self,
         *,
         body: models.AdminConfigBooleanValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def set_disable_search_indexing(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    def set_disable_search_indexing(
+        self,
+        *,
+        body: models.AdminConfigBooleanValue | UNSET = UNSET,
+        value: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Keep search engines away
+        Keep search engines away.
 
-        Says whether search engines are asked to stay away. Read back as `disableSearchIndexing` of GetServerConfig. Takes the password of the operator.
+        Says whether search engines are asked to stay away. Read back as `disableSearchIndexing` of GetServerConfig.
+        Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: Whether they are. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/disablesearchindexing`, SetDisableSearchIndexing in the document. It is never sent
+        a second time by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_84,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_federation_enabled(
         self,
         *,
         body: models.AdminConfigBooleanValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def set_federation_enabled(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    def set_federation_enabled(
+        self,
+        *,
+        body: models.AdminConfigBooleanValue | UNSET = UNSET,
+        value: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Turn federation on or off
+        Turn federation on or off.
 
-        Says whether the server takes part in the Fediverse. Read back as `federation.enabled` of GetServerConfig. Takes the password of the operator.
+        Says whether the server takes part in the Fediverse. Read back as `federation.enabled` of GetServerConfig.
+        Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: Whether it is on. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/federation/enable`, SetFederationEnabled in the document. It is never sent a
+        second time by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_85,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_federation_activity_private(
         self,
         *,
         body: models.AdminConfigBooleanValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def set_federation_activity_private(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    def set_federation_activity_private(
+        self,
+        *,
+        body: models.AdminConfigBooleanValue | UNSET = UNSET,
+        value: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Make federation private or public
+        Make federation private or public.
 
-        Says whether each follower needs an approval and posts are for followers only. Read back as `federation.isPrivate` of GetServerConfig. Takes the password of the operator.
+        Says whether each follower needs an approval and posts are for followers only. Read back as
+        `federation.isPrivate` of GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: Whether it is private. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/federation/private`, SetFederationActivityPrivate in the document. It is never
+        sent a second time by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_86,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_federation_show_engagement(
         self,
         *,
         body: models.AdminConfigBooleanValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def set_federation_show_engagement(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    def set_federation_show_engagement(
+        self,
+        *,
+        body: models.AdminConfigBooleanValue | UNSET = UNSET,
+        value: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Show engagement in the chat
+        Show engagement in the chat.
 
-        Says whether the chat shows who follows, likes and shares. Read back as `federation.showEngagement` of GetServerConfig. Takes the password of the operator.
+        Says whether the chat shows who follows, likes and shares. Read back as `federation.showEngagement` of
+        GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: Whether it does. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/federation/showengagement`, SetFederationShowEngagement in the document. It is
+        never sent a second time by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_87,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_federation_username(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def set_federation_username(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    def set_federation_username(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Set the name in the Fediverse
+        Set the name in the Fediverse.
 
-        Replaces the name of the account, without the host. Existing followers do not follow along. Read back as `federation.username` of GetServerConfig. Takes the password of the operator.
+        Replaces the name of the account, without the host. Existing followers do not follow along. Read back as
+        `federation.username` of GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The new name. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/federation/username`, SetFederationUsername in the document. It is never sent a
+        second time by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_88,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_federation_go_live_message(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def set_federation_go_live_message(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    def set_federation_go_live_message(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Set the message for followers
+        Set the message for followers.
 
-        Replaces the text that followers get when a broadcast begins. Read back as `federation.goLiveMessage` of GetServerConfig. Takes the password of the operator.
+        Replaces the text that followers get when a broadcast begins. Read back as `federation.goLiveMessage` of
+        GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The new text. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/federation/livemessage`, SetFederationGoLiveMessage in the document. It is never
+        sent a second time by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_89,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_federation_block_domains(
         self,
         *,
         body: models.AdminConfigStringListValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def set_federation_block_domains(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: list[str],
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    def set_federation_block_domains(
+        self,
+        *,
+        body: models.AdminConfigStringListValue | UNSET = UNSET,
+        value: list[str] | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Set the blocked hosts
+        Set the blocked hosts.
 
-        Replaces the hosts of the Fediverse that nothing is taken from. Read back as `federation.blockedDomains` of GetServerConfig. Takes the password of the operator.
+        Replaces the hosts of the Fediverse that nothing is taken from. Read back as `federation.blockedDomains` of
+        GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The new list. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/federation/blockdomains`, SetFederationBlockDomains in the document. It is never
+        sent a second time by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_90,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_discord_notification_configuration(
         self,
         *,
         body: models.SetDiscordNotificationConfigurationRequest,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def set_discord_notification_configuration(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: models.DiscordNotificationConfiguration,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    def set_discord_notification_configuration(
+        self,
+        *,
+        body: models.SetDiscordNotificationConfigurationRequest | UNSET = UNSET,
+        value: models.DiscordNotificationConfiguration | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Configure notifications in Discord
+        Configure notifications in Discord.
 
-        Replaces what is posted to Discord when a broadcast begins, and where. Once it is enabled, the server calls that address. Read back as `notifications.discord` of GetServerConfig. Takes the password of the operator.
+        Replaces what is posted to Discord when a broadcast begins, and where. Once it is enabled, the server calls
+        that address. Read back as `notifications.discord` of GetServerConfig. Takes the password of the operator.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            value: Notifications in a channel of Discord.
+            body: The new configuration. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/notifications/discord`, SetDiscordNotificationConfiguration in the document. It is
+        never sent a second time by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_91,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_browser_notification_configuration(
         self,
         *,
         body: models.SetBrowserNotificationConfigurationRequest,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def set_browser_notification_configuration(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: models.BrowserNotificationConfiguration,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    def set_browser_notification_configuration(
+        self,
+        *,
+        body: models.SetBrowserNotificationConfigurationRequest | UNSET = UNSET,
+        value: models.BrowserNotificationConfiguration | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Configure notifications in browsers
+        Configure notifications in browsers.
 
-        Replaces what subscribed browsers get when a broadcast begins. Read back as `notifications.browser` of GetServerConfig. Takes the password of the operator.
+        Replaces what subscribed browsers get when a broadcast begins. Read back as `notifications.browser` of
+        GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: Push notifications of browsers.
+            body: The new configuration. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/notifications/browser`, SetBrowserNotificationConfiguration in the document. It is
+        never sent a second time by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_92,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -5156,9 +12924,23 @@ class AdminWithRawResponse:
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        List the webhooks
+        List the webhooks.
 
         Reads which addresses are called for which events. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The webhooks.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/webhooks`, GetWebhooks in the document. It changes nothing, so it is sent again when the
+        server is overloaded or fails.
         """
         return self._core.execute_raw(
             _operations.OPERATION_93,
@@ -5167,45 +12949,130 @@ class AdminWithRawResponse:
             response_media_type=response_media_type,
         )
 
+    @overload
     def delete_webhook(
         self,
         *,
         body: models.DeleteWebhookRequest,
+        id: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def delete_webhook(
+        self,
+        *,
+        body: UNSET = UNSET,
+        id: int,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    def delete_webhook(
+        self,
+        *,
+        body: models.DeleteWebhookRequest | UNSET = UNSET,
+        id: int | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Delete a webhook
+        Delete a webhook.
 
         Stops calling an address. Takes the password of the operator.
+
+        Args:
+            id: Number of the webhook.
+            body: The number of the webhook. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The webhook was deleted.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/webhooks/delete`, DeleteWebhook in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_94,
             (),
             body=body,
+            fields=(id,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def create_webhook(
         self,
         *,
         body: models.CreateWebhookRequest,
+        url: UNSET = UNSET,
+        events: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def create_webhook(
+        self,
+        *,
+        body: UNSET = UNSET,
+        url: str,
+        events: list[models.WebhookEventType],
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    def create_webhook(
+        self,
+        *,
+        body: models.CreateWebhookRequest | UNSET = UNSET,
+        url: str | UNSET = UNSET,
+        events: list[models.WebhookEventType] | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Create a webhook
+        Create a webhook.
 
-        Has the server call an address whenever one of the events happens. The calls begin with the next event. Takes the password of the operator.
+        Has the server call an address whenever one of the events happens. The calls begin with the next event. Takes
+        the password of the operator.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            url: Address to call.
+            events: What to call it for.
+            body: The address and the events. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The webhook with its number.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/webhooks/create`, CreateWebhook in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_95,
             (),
             body=body,
+            fields=(url, events),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -5218,9 +13085,23 @@ class AdminWithRawResponse:
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        List the access tokens
+        List the access tokens.
 
         Reads all integrations with their tokens and scopes. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The access tokens.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/accesstokens`, GetExternalAPIUsers in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return self._core.execute_raw(
             _operations.OPERATION_96,
@@ -5229,45 +13110,129 @@ class AdminWithRawResponse:
             response_media_type=response_media_type,
         )
 
+    @overload
     def delete_external_api_user(
         self,
         *,
         body: models.DeleteExternalAPIUserRequest,
+        token: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def delete_external_api_user(
+        self,
+        *,
+        body: UNSET = UNSET,
+        token: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    def delete_external_api_user(
+        self,
+        *,
+        body: models.DeleteExternalAPIUserRequest | UNSET = UNSET,
+        token: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Delete an access token
+        Delete an access token.
 
-        Takes the access of an integration away; its token is refused from then on. Takes the password of the operator.
+        Takes the access of an integration away; its token is refused from then on. Takes the password of the
+        operator.
+
+        Args:
+            token: The token itself.
+            body: The token. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The access token was deleted.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/accesstokens/delete`, DeleteExternalAPIUser in the document. It is never sent a second
+        time by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_97,
             (),
             body=body,
+            fields=(token,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def create_external_api_user(
         self,
         *,
         body: models.CreateExternalAPIUserRequest,
+        name: UNSET = UNSET,
+        scopes: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def create_external_api_user(
+        self,
+        *,
+        body: UNSET = UNSET,
+        name: str,
+        scopes: list[str],
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    def create_external_api_user(
+        self,
+        *,
+        body: models.CreateExternalAPIUserRequest | UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        scopes: list[str] | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Create an access token
+        Create an access token.
 
-        Makes an integration and the token that it authenticates with. Unknown scopes are refused. Takes the password of the operator.
+        Makes an integration and the token that it authenticates with. Unknown scopes are refused. Takes the password
+        of the operator.
+
+        Args:
+            name: Name that the integration posts under.
+            scopes: What it may do: `CAN_SEND_SYSTEM_MESSAGES`, `CAN_SEND_MESSAGES`, `HAS_ADMIN_ACCESS`. Others
+                are refused.
+            body: The name and the scopes. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The access token.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/accesstokens/create`, CreateExternalAPIUser in the document. It is never sent a second
+        time by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_98,
             (),
             body=body,
+            fields=(name, scopes),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -5280,9 +13245,23 @@ class AdminWithRawResponse:
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Read what the updater can do
+        Read what the updater can do.
 
         Reads whether the server can update and restart itself on this machine. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            What the updater can do.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/update/options`, AutoUpdateOptions in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return self._core.execute_raw(
             _operations.OPERATION_99,
@@ -5298,9 +13277,25 @@ class AdminWithRawResponse:
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Install the newest release
+        Install the newest release.
 
-        Downloads the installer of the newest release and runs it. Although it is a GET, it replaces the software of the server. The answer is the output of the installer. Takes the password of the operator.
+        Downloads the installer of the newest release and runs it. Although it is a GET, it replaces the software of
+        the server. The answer is the output of the installer. Takes the password of the operator.
+
+        Cannot be undone by another call.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            Output of the installer.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/update/start`, AutoUpdateStart in the document. It is never sent a second time by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_100,
@@ -5316,9 +13311,26 @@ class AdminWithRawResponse:
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Stop the server
+        Stop the server.
 
-        Ends the process of the server, so that whatever watches it starts it again. Although it is a GET, the server is gone afterwards if nothing does. Takes the password of the operator.
+        Ends the process of the server, so that whatever watches it starts it again. Although it is a GET, the server
+        is gone afterwards if nothing does. Takes the password of the operator.
+
+        Cannot be undone by another call.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The server is about to stop.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/update/forcequit`, AutoUpdateForceQuit in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_101,
@@ -5334,9 +13346,23 @@ class AdminWithRawResponse:
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Forget the registration in the directory
+        Forget the registration in the directory.
 
-        Drops the key that the directory of servers gave this server; it registers anew when it is listed. Although it is a GET, it changes the server. Takes the password of the operator.
+        Drops the key that the directory of servers gave this server; it registers anew when it is listed. Although it
+        is a GET, it changes the server. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The registration is forgotten.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/yp/reset`, ResetYPRegistration in the document. It is never sent a second time by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_102,
@@ -5352,9 +13378,23 @@ class AdminWithRawResponse:
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Read how playback fares
+        Read how playback fares.
 
         Reads what the players of the viewers reported over the last hours. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The measurements.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/metrics/video`, GetVideoPlaybackMetrics in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return self._core.execute_raw(
             _operations.OPERATION_103,
@@ -5370,9 +13410,22 @@ class AdminWithRawResponse:
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Read metrics for Prometheus
+        Read metrics for Prometheus.
 
-        Reads the metrics of the server in the text format that Prometheus collects. Takes the password of the operator.
+        Reads the metrics of the server in the text format that Prometheus collects. Takes the password of the
+        operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The metrics.
+
+        Raises:
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/prometheus`, GetPrometheusAPI in the document. It changes nothing, so it is sent again
+        when the server is overloaded or fails.
         """
         return self._core.execute_raw(
             _operations.OPERATION_104,
@@ -5388,9 +13441,22 @@ class AdminWithRawResponse:
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Read metrics for Prometheus with POST
+        Read metrics for Prometheus with POST.
 
-        Answers as GetPrometheusAPI does: the page lists five methods for this path, and its handler does not look at them. The body is ignored. Takes the password of the operator.
+        Answers as GetPrometheusAPI does: the page lists five methods for this path, and its handler does not look at
+        them. The body is ignored. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The metrics.
+
+        Raises:
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/prometheus`, PostPrometheusAPI in the document. It changes nothing, so it is sent again
+        when the server is overloaded or fails.
         """
         return self._core.execute_raw(
             _operations.OPERATION_105,
@@ -5406,9 +13472,22 @@ class AdminWithRawResponse:
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Read metrics for Prometheus with PUT
+        Read metrics for Prometheus with PUT.
 
-        Answers as GetPrometheusAPI does: the page lists five methods for this path, and its handler does not look at them. The body is ignored. Takes the password of the operator.
+        Answers as GetPrometheusAPI does: the page lists five methods for this path, and its handler does not look at
+        them. The body is ignored. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The metrics.
+
+        Raises:
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `PUT /admin/prometheus`, PutPrometheusAPI in the document. It changes nothing, so it is sent again
+        when the server is overloaded or fails.
         """
         return self._core.execute_raw(
             _operations.OPERATION_106,
@@ -5424,9 +13503,22 @@ class AdminWithRawResponse:
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Read metrics for Prometheus with DELETE
+        Read metrics for Prometheus with DELETE.
 
-        Answers as GetPrometheusAPI does: the page lists five methods for this path, and its handler does not look at them. The body is ignored. Takes the password of the operator.
+        Answers as GetPrometheusAPI does: the page lists five methods for this path, and its handler does not look at
+        them. The body is ignored. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The metrics.
+
+        Raises:
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `DELETE /admin/prometheus`, DeletePrometheusAPI in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return self._core.execute_raw(
             _operations.OPERATION_107,
@@ -5435,23 +13527,64 @@ class AdminWithRawResponse:
             response_media_type=response_media_type,
         )
 
+    @overload
     def send_federated_message(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def send_federated_message(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    def send_federated_message(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Post to the Fediverse
+        Post to the Fediverse.
 
-        Sends a public post from the account of the server to all its followers. It cannot be called back here. Takes the password of the operator.
+        Sends a public post from the account of the server to all its followers. It cannot be called back here. Takes
+        the password of the operator.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The text of the post. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The post was sent.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/federation/send`, SendFederatedMessage in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_108,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -5466,9 +13599,25 @@ class AdminWithRawResponse:
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        List the activities of the Fediverse
+        List the activities of the Fediverse.
 
         Reads one page of who followed, liked or shared. Takes the password of the operator.
+
+        Args:
+            offset: How many entries to leave out before the first one of the page.
+            limit: How many entries a page holds at most. The page gives neither a default nor a highest value.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            One page of activities.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/federation/actions`, GetFederatedActions in the document. It changes nothing, so it is
+        sent again when the server is overloaded or fails.
         """
         return self._core.execute_raw(
             _operations.OPERATION_109,
@@ -5477,23 +13626,62 @@ class AdminWithRawResponse:
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_logo(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def set_logo(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    def set_logo(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Set the logo
+        Set the logo.
 
-        Replaces the picture of the server. The page lists only the OPTIONS request of this path; the operation itself is part of the specification behind the page, without tags. Takes the password of the operator.
+        Replaces the picture of the server. The page lists only the OPTIONS request of this path; the operation itself
+        is part of the specification behind the page, without tags. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The picture as a data URL. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/logo`, SetLogo in the document. It is never sent a second time by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_116,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -5507,16 +13695,30 @@ class AdminWithStreamingResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
-    def status_admin(
+    def status(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Read the state of the server as its operator
+        Read the state of the server as its operator.
 
         Reads who broadcasts, with which settings, and how the viewers fare. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The state of the server.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/status`, StatusAdmin in the document. It changes nothing, so it is sent again when the
+        server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_25,
@@ -5532,9 +13734,24 @@ class AdminWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        End the broadcast
+        End the broadcast.
 
-        Cuts the connection of the broadcasting program, which ends the broadcast for everybody. Although it is a GET, it changes the server; without a broadcast it is refused. Takes the password of the operator.
+        Cuts the connection of the broadcasting program, which ends the broadcast for everybody. Although it is a GET,
+        it changes the server; without a broadcast it is refused. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The broadcast was ended.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/disconnect`, DisconnectInboundConnection in the document. It is never sent a second time
+        by itself.
         """
         return self._core.stream(
             _operations.OPERATION_26,
@@ -5550,9 +13767,24 @@ class AdminWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Read all settings
+        Read all settings.
 
-        Reads every setting of the server, passwords and keys included. What the operations `Set...` wrote is found here. Takes the password of the operator.
+        Reads every setting of the server, passwords and keys included. What the operations `Set...` wrote is found
+        here. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            All settings.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/serverconfig`, GetServerConfig in the document. It changes nothing, so it is sent again
+        when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_27,
@@ -5569,9 +13801,25 @@ class AdminWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Read the number of viewers over time
+        Read the number of viewers over time.
 
-        Reads how many people were watching at different times, from the start of the window to now. Takes the password of the operator.
+        Reads how many people were watching at different times, from the start of the window to now. Takes the
+        password of the operator.
+
+        Args:
+            window_start: Start of the window in seconds since 1970, as a text. Without it the server chooses one.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The measurements.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/viewersOverTime`, GetViewersOverTime in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_28,
@@ -5587,9 +13835,23 @@ class AdminWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        List the viewers
+        List the viewers.
 
         Reads who is watching at the moment. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The viewers.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/viewers`, GetActiveViewers in the document. It changes nothing, so it is sent again when
+        the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_29,
@@ -5605,9 +13867,23 @@ class AdminWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Read the load of the machine
+        Read the load of the machine.
 
         Reads the load of processor, memory and disk over the last hours. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The measurements.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/hardwarestats`, GetHardwareStats in the document. It changes nothing, so it is sent again
+        when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_30,
@@ -5623,9 +13899,23 @@ class AdminWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        List chat connections
+        List chat connections.
 
         Reads who is connected to the chat at the moment. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The connections.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/chat/clients`, GetConnectedChatClients in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_31,
@@ -5634,16 +13924,30 @@ class AdminWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def get_chat_messages_admin(
+    def get_chat_messages(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Read the whole chat history
+        Read the whole chat history.
 
         Reads the latest messages, hidden ones included. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The latest messages.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/chat/messages`, GetChatMessagesAdmin in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_32,
@@ -5652,45 +13956,132 @@ class AdminWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def update_message_visibility_admin(
+    @overload
+    def update_message_visibility(
         self,
         *,
         body: models.MessageVisibilityUpdate,
+        id_array: UNSET = UNSET,
+        visible: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def update_message_visibility(
+        self,
+        *,
+        body: UNSET = UNSET,
+        id_array: list[str],
+        visible: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    def update_message_visibility(
+        self,
+        *,
+        body: models.MessageVisibilityUpdate | UNSET = UNSET,
+        id_array: list[str] | UNSET = UNSET,
+        visible: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Hide or show chat messages
+        Hide or show chat messages.
 
-        Hides messages from the public history, or shows them again. GetChatMessagesAdmin lists them either way. Takes the password of the operator.
+        Hides messages from the public history, or shows them again. GetChatMessagesAdmin lists them either way. Takes
+        the password of the operator.
+
+        Args:
+            id_array: Ids of the messages.
+            visible: True to show them, false to hide them.
+            body: The messages and what becomes of them. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The messages are hidden or shown.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/chat/messagevisibility`, UpdateMessageVisibilityAdmin in the document. It is never sent a
+        second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_33,
             (),
             body=body,
+            fields=(id_array, visible),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def update_user_enabled_admin(
+    @overload
+    def update_user_enabled(
         self,
         *,
         body: models.UpdateUserEnabledRequest,
+        user_id: UNSET = UNSET,
+        enabled: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def update_user_enabled(
+        self,
+        *,
+        body: UNSET = UNSET,
+        user_id: str,
+        enabled: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    def update_user_enabled(
+        self,
+        *,
+        body: models.UpdateUserEnabledRequest | UNSET = UNSET,
+        user_id: str | UNSET = UNSET,
+        enabled: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Disable or enable a chat user
+        Disable or enable a chat user.
 
         Keeps a user out of the chat, or lets the user in again. Takes the password of the operator.
+
+        Args:
+            user_id: Id of the user.
+            enabled: False to keep the user out of the chat, true to let the user in again.
+            body: The user and whether it may chat. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The user is disabled or enabled.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/chat/users/setenabled`, UpdateUserEnabledAdmin in the document. It is never sent a second
+        time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_34,
             (),
             body=body,
+            fields=(user_id, enabled),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -5703,9 +14094,23 @@ class AdminWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        List the disabled chat users
+        List the disabled chat users.
 
         Reads who is kept out of the chat. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The users.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/chat/users/disabled`, GetDisabledUsers in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_35,
@@ -5714,45 +14119,121 @@ class AdminWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
+    @overload
     def ban_ip_address(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def ban_ip_address(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    def ban_ip_address(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Ban an address from the chat
+        Ban an address from the chat.
 
         Refuses new chat connections from an address, IPv4 or IPv6. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The address. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The address is banned.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/chat/users/ipbans/create`, BanIPAddress in the document. It is never sent a second time
+        by itself.
         """
         return self._core.stream(
             _operations.OPERATION_36,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def unban_ip_address(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def unban_ip_address(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    def unban_ip_address(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Lift the ban of an address
+        Lift the ban of an address.
 
         Lets an address connect to the chat again. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The address. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The ban is lifted.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/chat/users/ipbans/remove`, UnbanIPAddress in the document. It is never sent a second time
+        by itself.
         """
         return self._core.stream(
             _operations.OPERATION_37,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -5765,9 +14246,23 @@ class AdminWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        List the banned addresses
+        List the banned addresses.
 
         Reads which addresses may not connect to the chat. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The addresses.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/chat/users/ipbans`, GetIPAddressBans in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_38,
@@ -5776,23 +14271,66 @@ class AdminWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
+    @overload
     def update_user_moderator(
         self,
         *,
         body: models.UpdateUserModeratorRequest,
+        user_id: UNSET = UNSET,
+        is_moderator: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def update_user_moderator(
+        self,
+        *,
+        body: UNSET = UNSET,
+        user_id: str,
+        is_moderator: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    def update_user_moderator(
+        self,
+        *,
+        body: models.UpdateUserModeratorRequest | UNSET = UNSET,
+        user_id: str | UNSET = UNSET,
+        is_moderator: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Appoint or dismiss a moderator
+        Appoint or dismiss a moderator.
 
         Lets a chat user moderate the chat, or takes that right back. Takes the password of the operator.
+
+        Args:
+            user_id: Id of the user.
+            is_moderator: True to appoint, false to dismiss.
+            body: The user and whether it moderates. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The user is a moderator, or no longer one.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/chat/users/setmoderator`, UpdateUserModerator in the document. It is never sent a second
+        time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_39,
             (),
             body=body,
+            fields=(user_id, is_moderator),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -5805,9 +14343,23 @@ class AdminWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        List the moderators
+        List the moderators.
 
         Reads which chat users moderate the chat. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The moderators.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/chat/users/moderators`, GetModerators in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_40,
@@ -5823,9 +14375,23 @@ class AdminWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Read the log
+        Read the log.
 
         Reads the latest lines of the log, of all levels. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The lines.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/logs`, GetLogs in the document. It changes nothing, so it is sent again when the server is
+        overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_41,
@@ -5841,9 +14407,23 @@ class AdminWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Read the warnings in the log
+        Read the warnings in the log.
 
         Reads the latest lines of the log that are warnings or errors. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The lines.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/logs/warnings`, GetWarnings in the document. It changes nothing, so it is sent again when
+        the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_42,
@@ -5852,7 +14432,7 @@ class AdminWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def get_followers_admin(
+    def get_followers(
         self,
         *,
         offset: int | UNSET = UNSET,
@@ -5861,9 +14441,26 @@ class AdminWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        List the followers as the operator
+        List the followers as the operator.
 
-        Reads one page of the accounts that follow the server. The answer is that of GetFollowers. Takes the password of the operator.
+        Reads one page of the accounts that follow the server. The answer is that of GetFollowers. Takes the password
+        of the operator.
+
+        Args:
+            offset: How many entries to leave out before the first one of the page.
+            limit: How many entries a page holds at most. The page gives neither a default nor a highest value.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            One page of followers.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/followers`, GetFollowersAdmin in the document. It changes nothing, so it is sent again
+        when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_43,
@@ -5879,9 +14476,24 @@ class AdminWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        List the open follow requests
+        List the open follow requests.
 
-        Reads which accounts wait for an approval. There are some only while federation is private. Takes the password of the operator.
+        Reads which accounts wait for an approval. There are some only while federation is private. Takes the password
+        of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The accounts that wait.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/followers/pending`, GetPendingFollowRequests in the document. It changes nothing, so it is
+        sent again when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_44,
@@ -5897,9 +14509,23 @@ class AdminWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        List the rejected followers
+        List the rejected followers.
 
         Reads which accounts were rejected or blocked. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The accounts.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/followers/blocked`, GetBlockedAndRejectedFollowers in the document. It changes nothing, so
+        it is sent again when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_45,
@@ -5908,1035 +14534,2893 @@ class AdminWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
+    @overload
     def approve_follower(
         self,
         *,
         body: models.ApproveFollowerRequest,
+        actor_iri: UNSET = UNSET,
+        approved: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def approve_follower(
+        self,
+        *,
+        body: UNSET = UNSET,
+        actor_iri: str,
+        approved: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    def approve_follower(
+        self,
+        *,
+        body: models.ApproveFollowerRequest | UNSET = UNSET,
+        actor_iri: str | UNSET = UNSET,
+        approved: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Accept or reject a follower
+        Accept or reject a follower.
 
-        Decides a follow request, or removes a follower. The server tells the home server of the account. Takes the password of the operator.
+        Decides a follow request, or removes a follower. The server tells the home server of the account. Takes the
+        password of the operator.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            actor_iri: Address of the account, the `link` of a follower.
+            approved: True to accept, false to reject or to remove.
+            body: The account and the decision. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The request is decided.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/followers/approve`, ApproveFollower in the document. It is never sent a second time by
+        itself.
         """
         return self._core.stream(
             _operations.OPERATION_46,
             (),
             body=body,
+            fields=(actor_iri, approved),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def upload_custom_emoji(
         self,
         *,
         body: models.UploadCustomEmojiRequest,
+        name: UNSET = UNSET,
+        data: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def upload_custom_emoji(
+        self,
+        *,
+        body: UNSET = UNSET,
+        name: str,
+        data: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    def upload_custom_emoji(
+        self,
+        *,
+        body: models.UploadCustomEmojiRequest | UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        data: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Add a custom emoji
+        Add a custom emoji.
 
-        Stores a picture that chat messages can hold from then on. A name that is taken is refused. Takes the password of the operator.
+        Stores a picture that chat messages can hold from then on. A name that is taken is refused. Takes the password
+        of the operator.
+
+        Args:
+            name: File name with its extension.
+            data: The picture as a data URL: `data:image/png;base64,...`.
+            body: The name and the picture. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The emoji was added.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/emoji/upload`, UploadCustomEmoji in the document. It is never sent a second time by
+        itself.
         """
         return self._core.stream(
             _operations.OPERATION_47,
             (),
             body=body,
+            fields=(name, data),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def delete_custom_emoji(
         self,
         *,
         body: models.DeleteCustomEmojiRequest,
+        name: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def delete_custom_emoji(
+        self,
+        *,
+        body: UNSET = UNSET,
+        name: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    def delete_custom_emoji(
+        self,
+        *,
+        body: models.DeleteCustomEmojiRequest | UNSET = UNSET,
+        name: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Remove a custom emoji
+        Remove a custom emoji.
 
         Removes a picture, so that messages can no longer hold it. Takes the password of the operator.
+
+        Args:
+            name: File name with its extension, the last part of the `url` of an emoji.
+            body: The name. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The emoji was removed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/emoji/delete`, DeleteCustomEmoji in the document. It is never sent a second time by
+        itself.
         """
         return self._core.stream(
             _operations.OPERATION_48,
             (),
             body=body,
+            fields=(name,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def set_admin_password(
+    @overload
+    def set_password(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def set_password(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    def set_password(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Change the password of the operator
+        Change the password of the operator.
 
-        Replaces the password that all operations of the operator take. The old one is refused at once, so a caller that does not keep the new one is locked out. There is no way to read it back. Takes the password of the operator.
+        Replaces the password that all operations of the operator take. The old one is refused at once, so a caller
+        that does not keep the new one is locked out. There is no way to read it back. Takes the password of the
+        operator.
+
+        Cannot be undone by another call.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The new password. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/adminpass`, SetAdminPassword in the document. It is never sent a second time by
+        itself.
         """
         return self._core.stream(
             _operations.OPERATION_49,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_stream_keys(
         self,
         *,
         body: models.SetStreamKeysRequest,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def set_stream_keys(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: list[models.StreamKey],
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    def set_stream_keys(
+        self,
+        *,
+        body: models.SetStreamKeysRequest | UNSET = UNSET,
+        value: list[models.StreamKey] | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Replace the stream keys
+        Replace the stream keys.
 
-        Replaces all keys that broadcasting software logs in with. Read back as `streamKeys` of GetServerConfig. Takes the password of the operator.
+        Replaces all keys that broadcasting software logs in with. Read back as `streamKeys` of GetServerConfig. Takes
+        the password of the operator.
+
+        Args:
+            value: The keys. They replace all keys before; at least one is needed.
+            body: The new keys. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/streamkeys`, SetStreamKeys in the document. It is never sent a second time by
+        itself.
         """
         return self._core.stream(
             _operations.OPERATION_50,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_extra_page_content(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def set_extra_page_content(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    def set_extra_page_content(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Set the text below the video
+        Set the text below the video.
 
-        Replaces the text below the video, in Markdown. Read back as `instanceDetails.extraPageContent` of GetServerConfig. Takes the password of the operator.
+        Replaces the text below the video, in Markdown. Read back as `instanceDetails.extraPageContent` of
+        GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The new text. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/pagecontent`, SetExtraPageContent in the document. It is never sent a second time
+        by itself.
         """
         return self._core.stream(
             _operations.OPERATION_51,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_stream_title(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def set_stream_title(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    def set_stream_title(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Set the title of the stream
+        Set the title of the stream.
 
-        Replaces the title of the broadcast and tells the chat about it. Read back as `instanceDetails.streamTitle` of GetServerConfig. Takes the password of the operator.
+        Replaces the title of the broadcast and tells the chat about it. Read back as `instanceDetails.streamTitle` of
+        GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The new title. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/streamtitle`, SetStreamTitle in the document. It is never sent a second time by
+        itself.
         """
         return self._core.stream(
             _operations.OPERATION_52,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_server_name(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def set_server_name(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    def set_server_name(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Set the name of the server
+        Set the name of the server.
 
-        Replaces the name that visitors read. Read back as `instanceDetails.name` of GetServerConfig. Takes the password of the operator.
+        Replaces the name that visitors read. Read back as `instanceDetails.name` of GetServerConfig. Takes the
+        password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The new name. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/name`, SetServerName in the document. It is never sent a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_53,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_server_summary(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def set_server_summary(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    def set_server_summary(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Set the summary of the server
+        Set the summary of the server.
 
-        Replaces the text that says what the server is about. Read back as `instanceDetails.summary` of GetServerConfig. Takes the password of the operator.
+        Replaces the text that says what the server is about. Read back as `instanceDetails.summary` of
+        GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The new summary. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/serversummary`, SetServerSummary in the document. It is never sent a second time
+        by itself.
         """
         return self._core.stream(
             _operations.OPERATION_54,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_custom_offline_message(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def set_custom_offline_message(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    def set_custom_offline_message(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Set the offline message
+        Set the offline message.
 
-        Replaces what visitors read while nothing is broadcast. White space around it is removed. Read back as `instanceDetails.offlineMessage` of GetServerConfig. Takes the password of the operator.
+        Replaces what visitors read while nothing is broadcast. White space around it is removed. Read back as
+        `instanceDetails.offlineMessage` of GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The new message. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/offlinemessage`, SetCustomOfflineMessage in the document. It is never sent a
+        second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_55,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_server_welcome_message(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def set_server_welcome_message(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    def set_server_welcome_message(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Set the welcome message
+        Set the welcome message.
 
-        Replaces what each chat user reads on arrival. White space around it is removed. Read back as `instanceDetails.welcomeMessage` of GetServerConfig. Takes the password of the operator.
+        Replaces what each chat user reads on arrival. White space around it is removed. Read back as
+        `instanceDetails.welcomeMessage` of GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The new message. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/welcomemessage`, SetServerWelcomeMessage in the document. It is never sent a
+        second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_56,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_chat_disabled(
         self,
         *,
         body: models.AdminConfigBooleanValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def set_chat_disabled(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    def set_chat_disabled(
+        self,
+        *,
+        body: models.AdminConfigBooleanValue | UNSET = UNSET,
+        value: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Turn the chat off or on
+        Turn the chat off or on.
 
-        True turns the chat off, false turns it on. Read back as `chatDisabled` of GetServerConfig. Takes the password of the operator.
+        True turns the chat off, false turns it on. Read back as `chatDisabled` of GetServerConfig. Takes the password
+        of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: Whether chat is off. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/chat/disable`, SetChatDisabled in the document. It is never sent a second time by
+        itself.
         """
         return self._core.stream(
             _operations.OPERATION_57,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_chat_join_messages_enabled(
         self,
         *,
         body: models.AdminConfigBooleanValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def set_chat_join_messages_enabled(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    def set_chat_join_messages_enabled(
+        self,
+        *,
+        body: models.AdminConfigBooleanValue | UNSET = UNSET,
+        value: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Set whether the chat shows who comes
+        Set whether the chat shows who comes.
 
-        Says whether the chat shows a line for each user who joins. Read back as `chatJoinMessagesEnabled` of GetServerConfig. Takes the password of the operator.
+        Says whether the chat shows a line for each user who joins. Read back as `chatJoinMessagesEnabled` of
+        GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: Whether it does. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/chat/joinmessagesenabled`, SetChatJoinMessagesEnabled in the document. It is never
+        sent a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_58,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_enable_established_chat_user_mode(
         self,
         *,
         body: models.AdminConfigBooleanValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def set_enable_established_chat_user_mode(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    def set_enable_established_chat_user_mode(
+        self,
+        *,
+        body: models.AdminConfigBooleanValue | UNSET = UNSET,
+        value: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Set whether only established users may chat
+        Set whether only established users may chat.
 
-        Says whether users need to be registered for a while before they may write. Read back as `chatEstablishedUserMode` of GetServerConfig. Takes the password of the operator.
+        Says whether users need to be registered for a while before they may write. Read back as
+        `chatEstablishedUserMode` of GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: Whether they need to. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/chat/establishedusermode`, SetEnableEstablishedChatUserMode in the document. It is
+        never sent a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_59,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_forbidden_username_list(
         self,
         *,
         body: models.SetForbiddenUsernameListRequest,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def set_forbidden_username_list(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: list[str],
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    def set_forbidden_username_list(
+        self,
+        *,
+        body: models.SetForbiddenUsernameListRequest | UNSET = UNSET,
+        value: list[str] | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Set the forbidden names
+        Set the forbidden names.
 
-        Replaces the names that no chat user may take. Read back as `forbiddenUsernames` of GetServerConfig. Takes the password of the operator.
+        Replaces the names that no chat user may take. Read back as `forbiddenUsernames` of GetServerConfig. Takes the
+        password of the operator.
+
+        Args:
+            value: The names. They replace the list before.
+            body: The new list. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/chat/forbiddenusernames`, SetForbiddenUsernameList in the document. It is never
+        sent a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_60,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_suggested_username_list(
         self,
         *,
         body: models.SetSuggestedUsernameListRequest,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def set_suggested_username_list(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: list[str],
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    def set_suggested_username_list(
+        self,
+        *,
+        body: models.SetSuggestedUsernameListRequest | UNSET = UNSET,
+        value: list[str] | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Set the suggested names
+        Set the suggested names.
 
-        Replaces the names that new chat users are given. Read back as `suggestedUsernames` of GetServerConfig. Takes the password of the operator.
+        Replaces the names that new chat users are given. Read back as `suggestedUsernames` of GetServerConfig. Takes
+        the password of the operator.
+
+        Args:
+            value: The names. They replace the list before.
+            body: The new list. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/chat/suggestedusernames`, SetSuggestedUsernameList in the document. It is never
+        sent a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_61,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_chat_spam_protection_enabled(
         self,
         *,
         body: models.AdminConfigBooleanValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def set_chat_spam_protection_enabled(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    def set_chat_spam_protection_enabled(
+        self,
+        *,
+        body: models.AdminConfigBooleanValue | UNSET = UNSET,
+        value: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Turn the protection from spam on or off
+        Turn the protection from spam on or off.
 
-        Says whether users who write too fast are held back. The documented settings do not hold the value. Takes the password of the operator.
+        Says whether users who write too fast are held back. The documented settings do not hold the value. Takes the
+        password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: Whether it is on. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/chat/spamprotectionenabled`, SetChatSpamProtectionEnabled in the document. It is
+        never sent a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_62,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_chat_slur_filter_enabled(
         self,
         *,
         body: models.AdminConfigBooleanValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def set_chat_slur_filter_enabled(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    def set_chat_slur_filter_enabled(
+        self,
+        *,
+        body: models.AdminConfigBooleanValue | UNSET = UNSET,
+        value: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Turn the filter of slurs on or off
+        Turn the filter of slurs on or off.
 
-        Says whether messages with slurs are held back. The documented settings do not hold the value. Takes the password of the operator.
+        Says whether messages with slurs are held back. The documented settings do not hold the value. Takes the
+        password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: Whether it is on. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/chat/slurfilterenabled`, SetChatSlurFilterEnabled in the document. It is never
+        sent a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_63,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_video_codec(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def set_video_codec(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    def set_video_codec(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Set the video codec
+        Set the video codec.
 
-        Chooses the codec of the next broadcast, one of `supportedCodecs`. Read back as `videoCodec` of GetServerConfig. Takes the password of the operator.
+        Chooses the codec of the next broadcast, one of `supportedCodecs`. Read back as `videoCodec` of
+        GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The name of the codec. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/video/codec`, SetVideoCodec in the document. It is never sent a second time by
+        itself.
         """
         return self._core.stream(
             _operations.OPERATION_64,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_stream_latency_level(
         self,
         *,
         body: models.AdminConfigNumberValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def set_stream_latency_level(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: int,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    def set_stream_latency_level(
+        self,
+        *,
+        body: models.AdminConfigNumberValue | UNSET = UNSET,
+        value: int | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Set the latency level
+        Set the latency level.
 
-        Chooses between a short delay and a steady picture, from 0 to 4; it stands for a number and length of segments. The next broadcast has it. Read back as `videoSettings.latencyLevel` of GetServerConfig. Takes the password of the operator.
+        Chooses between a short delay and a steady picture, from 0 to 4; it stands for a number and length of
+        segments. The next broadcast has it. Read back as `videoSettings.latencyLevel` of GetServerConfig. Takes the
+        password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The level. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/video/streamlatencylevel`, SetStreamLatencyLevel in the document. It is never sent
+        a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_65,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_stream_output_variants(
         self,
         *,
         body: models.SetStreamOutputVariantsRequest,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def set_stream_output_variants(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: list[models.StreamOutputVariant],
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    def set_stream_output_variants(
+        self,
+        *,
+        body: models.SetStreamOutputVariantsRequest | UNSET = UNSET,
+        value: list[models.StreamOutputVariant] | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Set the qualities of the video
+        Set the qualities of the video.
 
-        Replaces the qualities that the next broadcast is offered in. Read back as `videoSettings.videoQualityVariants` of GetServerConfig. Takes the password of the operator.
+        Replaces the qualities that the next broadcast is offered in. Read back as
+        `videoSettings.videoQualityVariants` of GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The qualities. They replace the list before.
+            body: The new list. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/video/streamoutputvariants`, SetStreamOutputVariants in the document. It is never
+        sent a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_66,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_custom_color_variable_values(
         self,
         *,
         body: models.SetCustomColorVariableValuesRequest,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def set_custom_color_variable_values(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: models.ColorVariables,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    def set_custom_color_variable_values(
+        self,
+        *,
+        body: models.SetCustomColorVariableValuesRequest | UNSET = UNSET,
+        value: models.ColorVariables | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Set colours of the page
+        Set colours of the page.
 
-        Replaces the CSS variables that change colours and sizes of the page. Read back as `instanceDetails.appearanceVariables` of GetServerConfig. Takes the password of the operator.
+        Replaces the CSS variables that change colours and sizes of the page. Read back as
+        `instanceDetails.appearanceVariables` of GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: CSS variables of the page by their names, without the leading `--`.
+            body: The new variables. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/appearance`, SetCustomColorVariableValues in the document. It is never sent a
+        second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_67,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_tags(
         self,
         *,
         body: models.AdminConfigStringListValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def set_tags(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: list[str],
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    def set_tags(
+        self,
+        *,
+        body: models.AdminConfigStringListValue | UNSET = UNSET,
+        value: list[str] | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Set the tags of the server
+        Set the tags of the server.
 
-        Replaces the keywords of the server. A `#` in front of a tag is dropped. Read back as `instanceDetails.tags` of GetServerConfig. Takes the password of the operator.
+        Replaces the keywords of the server. A `#` in front of a tag is dropped. Read back as `instanceDetails.tags`
+        of GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The new list. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/tags`, SetTags in the document. It is never sent a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_68,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_ffmpeg_path(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def set_ffmpeg_path(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    def set_ffmpeg_path(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Set the path of ffmpeg
+        Set the path of ffmpeg.
 
-        Chooses the program that transcodes the video. A path without a program is refused. Read back as `ffmpegPath` of GetServerConfig. Takes the password of the operator.
+        Chooses the program that transcodes the video. A path without a program is refused. Read back as `ffmpegPath`
+        of GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The path on the machine of the server. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/ffmpegpath`, SetFfmpegPath in the document. It is never sent a second time by
+        itself.
         """
         return self._core.stream(
             _operations.OPERATION_69,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_web_server_port(
         self,
         *,
         body: models.AdminConfigPortValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def set_web_server_port(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: int,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    def set_web_server_port(
+        self,
+        *,
+        body: models.AdminConfigPortValue | UNSET = UNSET,
+        value: int | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Set the port of the web server
+        Set the port of the web server.
 
-        Chooses the port that the web server listens on after its next start. Read back as `webServerPort` of GetServerConfig. Takes the password of the operator.
+        Chooses the port that the web server listens on after its next start. Read back as `webServerPort` of
+        GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new port. At least 1; at most 65535.
+            body: The port. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/webserverport`, SetWebServerPort in the document. It is never sent a second time
+        by itself.
         """
         return self._core.stream(
             _operations.OPERATION_70,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_web_server_ip(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def set_web_server_ip(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    def set_web_server_ip(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Set the address of the web server
+        Set the address of the web server.
 
-        Chooses the address that the web server listens on after its next start. What is no IP address is refused. Read back as `webServerIP` of GetServerConfig. Takes the password of the operator.
+        Chooses the address that the web server listens on after its next start. What is no IP address is refused.
+        Read back as `webServerIP` of GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The address, IPv4 or IPv6. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/webserverip`, SetWebServerIP in the document. It is never sent a second time by
+        itself.
         """
         return self._core.stream(
             _operations.OPERATION_71,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_rtmp_server_port(
         self,
         *,
         body: models.AdminConfigNumberValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def set_rtmp_server_port(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: int,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    def set_rtmp_server_port(
+        self,
+        *,
+        body: models.AdminConfigNumberValue | UNSET = UNSET,
+        value: int | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Set the port for broadcasts
+        Set the port for broadcasts.
 
-        Chooses the RTMP port that broadcasts arrive at after the next start. Read back as `rtmpServerPort` of GetServerConfig. Takes the password of the operator.
+        Chooses the RTMP port that broadcasts arrive at after the next start. Read back as `rtmpServerPort` of
+        GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The port. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/rtmpserverport`, SetRTMPServerPort in the document. It is never sent a second time
+        by itself.
         """
         return self._core.stream(
             _operations.OPERATION_72,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_socket_host_override(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def set_socket_host_override(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    def set_socket_host_override(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Set the host of the chat connection
+        Set the host of the chat connection.
 
-        Chooses another host for the chat connection, for servers behind a proxy. An empty text takes it back. Read back as `socketHostOverride` of GetServerConfig. Takes the password of the operator.
+        Chooses another host for the chat connection, for servers behind a proxy. An empty text takes it back. Read
+        back as `socketHostOverride` of GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The host. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/sockethostoverride`, SetSocketHostOverride in the document. It is never sent a
+        second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_73,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_video_serving_endpoint(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def set_video_serving_endpoint(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    def set_video_serving_endpoint(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Set the address of the video
+        Set the address of the video.
 
-        Chooses another address that players fetch the video from, such as a CDN. An empty text takes it back. Read back as `videoServingEndpoint` of GetServerConfig. Takes the password of the operator.
+        Chooses another address that players fetch the video from, such as a CDN. An empty text takes it back. Read
+        back as `videoServingEndpoint` of GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The address. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/videoservingendpoint`, SetVideoServingEndpoint in the document. It is never sent a
+        second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_74,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_nsfw(
         self,
         *,
         body: models.AdminConfigBooleanValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def set_nsfw(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    def set_nsfw(
+        self,
+        *,
+        body: models.AdminConfigBooleanValue | UNSET = UNSET,
+        value: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Mark the content as not safe for work
+        Mark the content as not safe for work.
 
-        Says whether the content is marked as not safe for work. Read back as `instanceDetails.nsfw` of GetServerConfig. Takes the password of the operator.
+        Says whether the content is marked as not safe for work. Read back as `instanceDetails.nsfw` of
+        GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: Whether it is marked. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/nsfw`, SetNSFW in the document. It is never sent a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_75,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_directory_enabled(
         self,
         *,
         body: models.AdminConfigBooleanValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def set_directory_enabled(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    def set_directory_enabled(
+        self,
+        *,
+        body: models.AdminConfigBooleanValue | UNSET = UNSET,
+        value: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        List the server in the directory
+        List the server in the directory.
 
-        Says whether the server is listed in the public directory of servers. Once it is, the server calls the directory. Read back as `yp.enabled` of GetServerConfig. Takes the password of the operator.
+        Says whether the server is listed in the public directory of servers. Once it is, the server calls the
+        directory. Read back as `yp.enabled` of GetServerConfig. Takes the password of the operator.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: Whether it is listed. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/directoryenabled`, SetDirectoryEnabled in the document. It is never sent a second
+        time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_76,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_social_handles(
         self,
         *,
         body: models.SetSocialHandlesRequest,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def set_social_handles(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: list[models.SocialHandle],
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    def set_social_handles(
+        self,
+        *,
+        body: models.SetSocialHandlesRequest | UNSET = UNSET,
+        value: list[models.SocialHandle] | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Set the social handles
+        Set the social handles.
 
-        Replaces the profiles of the streamer elsewhere. Read back as `instanceDetails.socialHandles` of GetServerConfig. Takes the password of the operator.
+        Replaces the profiles of the streamer elsewhere. Read back as `instanceDetails.socialHandles` of
+        GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The profiles. They replace the list before.
+            body: The new list. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/socialhandles`, SetSocialHandles in the document. It is never sent a second time
+        by itself.
         """
         return self._core.stream(
             _operations.OPERATION_77,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_s3_configuration(
         self,
         *,
         body: models.SetS3ConfigurationRequest,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def set_s3_configuration(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: models.S3Info,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    def set_s3_configuration(
+        self,
+        *,
+        body: models.SetS3ConfigurationRequest | UNSET = UNSET,
+        value: models.S3Info | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Configure the storage of video
+        Configure the storage of video.
 
-        Chooses the storage that video is written to. Once it is enabled, the server calls that service. Read back as `s3` of GetServerConfig. Takes the password of the operator.
+        Chooses the storage that video is written to. Once it is enabled, the server calls that service. Read back as
+        `s3` of GetServerConfig. Takes the password of the operator.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            value: Storage of the S3 kind that the video is served from.
+            body: The new configuration. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/s3`, SetS3Configuration in the document. It is never sent a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_78,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_server_url(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def set_server_url(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    def set_server_url(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Set the public address of the server
+        Set the public address of the server.
 
-        Replaces the address that the directory and the Fediverse know the server by. Private addresses are refused, and a slash at the end is dropped. Read back as `yp.instanceUrl` of GetServerConfig. Takes the password of the operator.
+        Replaces the address that the directory and the Fediverse know the server by. Private addresses are refused,
+        and a slash at the end is dropped. Read back as `yp.instanceUrl` of GetServerConfig. Takes the password of the
+        operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The address. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/serverurl`, SetServerURL in the document. It is never sent a second time by
+        itself.
         """
         return self._core.stream(
             _operations.OPERATION_79,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_external_actions(
         self,
         *,
         body: models.SetExternalActionsRequest,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def set_external_actions(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: list[models.ExternalAction],
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    def set_external_actions(
+        self,
+        *,
+        body: models.SetExternalActionsRequest | UNSET = UNSET,
+        value: list[models.ExternalAction] | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Set the buttons beside the video
+        Set the buttons beside the video.
 
-        Replaces the links and snippets that viewers may open beside the video. Read back as `externalActions` of GetServerConfig. Takes the password of the operator.
+        Replaces the links and snippets that viewers may open beside the video. Read back as `externalActions` of
+        GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The buttons. They replace the list before.
+            body: The new list. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/externalactions`, SetExternalActions in the document. It is never sent a second
+        time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_80,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_custom_styles(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def set_custom_styles(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    def set_custom_styles(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Set the CSS of the page
+        Set the CSS of the page.
 
-        Replaces the CSS that is added to the page. Read back as `instanceDetails.customStyles` of GetServerConfig. Takes the password of the operator.
+        Replaces the CSS that is added to the page. Read back as `instanceDetails.customStyles` of GetServerConfig.
+        Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The new CSS. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/customstyles`, SetCustomStyles in the document. It is never sent a second time by
+        itself.
         """
         return self._core.stream(
             _operations.OPERATION_81,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_custom_javascript(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def set_custom_javascript(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    def set_custom_javascript(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Set the JavaScript of the page
+        Set the JavaScript of the page.
 
-        Replaces the JavaScript that is added to the page. It runs in the browser of every visitor. Read back as `instanceDetails.customJavascript` of GetServerConfig. Takes the password of the operator.
+        Replaces the JavaScript that is added to the page. It runs in the browser of every visitor. Read back as
+        `instanceDetails.customJavascript` of GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The new JavaScript. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/customjavascript`, SetCustomJavascript in the document. It is never sent a second
+        time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_82,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_hide_viewer_count(
         self,
         *,
         body: models.AdminConfigBooleanValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def set_hide_viewer_count(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    def set_hide_viewer_count(
+        self,
+        *,
+        body: models.AdminConfigBooleanValue | UNSET = UNSET,
+        value: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Hide the number of viewers
+        Hide the number of viewers.
 
-        Says whether the number of viewers is kept from the public. Read back as `hideViewerCount` of GetServerConfig. Takes the password of the operator.
+        Says whether the number of viewers is kept from the public. Read back as `hideViewerCount` of GetServerConfig.
+        Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: Whether it is hidden. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/hideviewercount`, SetHideViewerCount in the document. It is never sent a second
+        time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_83,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_disable_search_indexing(
         self,
         *,
         body: models.AdminConfigBooleanValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def set_disable_search_indexing(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    def set_disable_search_indexing(
+        self,
+        *,
+        body: models.AdminConfigBooleanValue | UNSET = UNSET,
+        value: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Keep search engines away
+        Keep search engines away.
 
-        Says whether search engines are asked to stay away. Read back as `disableSearchIndexing` of GetServerConfig. Takes the password of the operator.
+        Says whether search engines are asked to stay away. Read back as `disableSearchIndexing` of GetServerConfig.
+        Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: Whether they are. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/disablesearchindexing`, SetDisableSearchIndexing in the document. It is never sent
+        a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_84,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_federation_enabled(
         self,
         *,
         body: models.AdminConfigBooleanValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def set_federation_enabled(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    def set_federation_enabled(
+        self,
+        *,
+        body: models.AdminConfigBooleanValue | UNSET = UNSET,
+        value: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Turn federation on or off
+        Turn federation on or off.
 
-        Says whether the server takes part in the Fediverse. Read back as `federation.enabled` of GetServerConfig. Takes the password of the operator.
+        Says whether the server takes part in the Fediverse. Read back as `federation.enabled` of GetServerConfig.
+        Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: Whether it is on. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/federation/enable`, SetFederationEnabled in the document. It is never sent a
+        second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_85,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_federation_activity_private(
         self,
         *,
         body: models.AdminConfigBooleanValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def set_federation_activity_private(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    def set_federation_activity_private(
+        self,
+        *,
+        body: models.AdminConfigBooleanValue | UNSET = UNSET,
+        value: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Make federation private or public
+        Make federation private or public.
 
-        Says whether each follower needs an approval and posts are for followers only. Read back as `federation.isPrivate` of GetServerConfig. Takes the password of the operator.
+        Says whether each follower needs an approval and posts are for followers only. Read back as
+        `federation.isPrivate` of GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: Whether it is private. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/federation/private`, SetFederationActivityPrivate in the document. It is never
+        sent a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_86,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_federation_show_engagement(
         self,
         *,
         body: models.AdminConfigBooleanValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def set_federation_show_engagement(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    def set_federation_show_engagement(
+        self,
+        *,
+        body: models.AdminConfigBooleanValue | UNSET = UNSET,
+        value: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Show engagement in the chat
+        Show engagement in the chat.
 
-        Says whether the chat shows who follows, likes and shares. Read back as `federation.showEngagement` of GetServerConfig. Takes the password of the operator.
+        Says whether the chat shows who follows, likes and shares. Read back as `federation.showEngagement` of
+        GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: Whether it does. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/federation/showengagement`, SetFederationShowEngagement in the document. It is
+        never sent a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_87,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_federation_username(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def set_federation_username(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    def set_federation_username(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Set the name in the Fediverse
+        Set the name in the Fediverse.
 
-        Replaces the name of the account, without the host. Existing followers do not follow along. Read back as `federation.username` of GetServerConfig. Takes the password of the operator.
+        Replaces the name of the account, without the host. Existing followers do not follow along. Read back as
+        `federation.username` of GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The new name. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/federation/username`, SetFederationUsername in the document. It is never sent a
+        second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_88,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_federation_go_live_message(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def set_federation_go_live_message(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    def set_federation_go_live_message(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Set the message for followers
+        Set the message for followers.
 
-        Replaces the text that followers get when a broadcast begins. Read back as `federation.goLiveMessage` of GetServerConfig. Takes the password of the operator.
+        Replaces the text that followers get when a broadcast begins. Read back as `federation.goLiveMessage` of
+        GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The new text. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/federation/livemessage`, SetFederationGoLiveMessage in the document. It is never
+        sent a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_89,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_federation_block_domains(
         self,
         *,
         body: models.AdminConfigStringListValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def set_federation_block_domains(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: list[str],
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    def set_federation_block_domains(
+        self,
+        *,
+        body: models.AdminConfigStringListValue | UNSET = UNSET,
+        value: list[str] | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Set the blocked hosts
+        Set the blocked hosts.
 
-        Replaces the hosts of the Fediverse that nothing is taken from. Read back as `federation.blockedDomains` of GetServerConfig. Takes the password of the operator.
+        Replaces the hosts of the Fediverse that nothing is taken from. Read back as `federation.blockedDomains` of
+        GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The new list. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/federation/blockdomains`, SetFederationBlockDomains in the document. It is never
+        sent a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_90,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_discord_notification_configuration(
         self,
         *,
         body: models.SetDiscordNotificationConfigurationRequest,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def set_discord_notification_configuration(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: models.DiscordNotificationConfiguration,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    def set_discord_notification_configuration(
+        self,
+        *,
+        body: models.SetDiscordNotificationConfigurationRequest | UNSET = UNSET,
+        value: models.DiscordNotificationConfiguration | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Configure notifications in Discord
+        Configure notifications in Discord.
 
-        Replaces what is posted to Discord when a broadcast begins, and where. Once it is enabled, the server calls that address. Read back as `notifications.discord` of GetServerConfig. Takes the password of the operator.
+        Replaces what is posted to Discord when a broadcast begins, and where. Once it is enabled, the server calls
+        that address. Read back as `notifications.discord` of GetServerConfig. Takes the password of the operator.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            value: Notifications in a channel of Discord.
+            body: The new configuration. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/notifications/discord`, SetDiscordNotificationConfiguration in the document. It is
+        never sent a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_91,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_browser_notification_configuration(
         self,
         *,
         body: models.SetBrowserNotificationConfigurationRequest,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def set_browser_notification_configuration(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: models.BrowserNotificationConfiguration,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    def set_browser_notification_configuration(
+        self,
+        *,
+        body: models.SetBrowserNotificationConfigurationRequest | UNSET = UNSET,
+        value: models.BrowserNotificationConfiguration | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Configure notifications in browsers
+        Configure notifications in browsers.
 
-        Replaces what subscribed browsers get when a broadcast begins. Read back as `notifications.browser` of GetServerConfig. Takes the password of the operator.
+        Replaces what subscribed browsers get when a broadcast begins. Read back as `notifications.browser` of
+        GetServerConfig. Takes the password of the operator.
+
+        Args:
+            value: Push notifications of browsers.
+            body: The new configuration. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/notifications/browser`, SetBrowserNotificationConfiguration in the document. It is
+        never sent a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_92,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -6949,9 +17433,23 @@ class AdminWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        List the webhooks
+        List the webhooks.
 
         Reads which addresses are called for which events. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The webhooks.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/webhooks`, GetWebhooks in the document. It changes nothing, so it is sent again when the
+        server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_93,
@@ -6960,45 +17458,130 @@ class AdminWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
+    @overload
     def delete_webhook(
         self,
         *,
         body: models.DeleteWebhookRequest,
+        id: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def delete_webhook(
+        self,
+        *,
+        body: UNSET = UNSET,
+        id: int,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    def delete_webhook(
+        self,
+        *,
+        body: models.DeleteWebhookRequest | UNSET = UNSET,
+        id: int | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Delete a webhook
+        Delete a webhook.
 
         Stops calling an address. Takes the password of the operator.
+
+        Args:
+            id: Number of the webhook.
+            body: The number of the webhook. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The webhook was deleted.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/webhooks/delete`, DeleteWebhook in the document. It is never sent a second time by
+        itself.
         """
         return self._core.stream(
             _operations.OPERATION_94,
             (),
             body=body,
+            fields=(id,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def create_webhook(
         self,
         *,
         body: models.CreateWebhookRequest,
+        url: UNSET = UNSET,
+        events: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def create_webhook(
+        self,
+        *,
+        body: UNSET = UNSET,
+        url: str,
+        events: list[models.WebhookEventType],
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    def create_webhook(
+        self,
+        *,
+        body: models.CreateWebhookRequest | UNSET = UNSET,
+        url: str | UNSET = UNSET,
+        events: list[models.WebhookEventType] | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Create a webhook
+        Create a webhook.
 
-        Has the server call an address whenever one of the events happens. The calls begin with the next event. Takes the password of the operator.
+        Has the server call an address whenever one of the events happens. The calls begin with the next event. Takes
+        the password of the operator.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            url: Address to call.
+            events: What to call it for.
+            body: The address and the events. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The webhook with its number.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/webhooks/create`, CreateWebhook in the document. It is never sent a second time by
+        itself.
         """
         return self._core.stream(
             _operations.OPERATION_95,
             (),
             body=body,
+            fields=(url, events),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -7011,9 +17594,23 @@ class AdminWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        List the access tokens
+        List the access tokens.
 
         Reads all integrations with their tokens and scopes. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The access tokens.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/accesstokens`, GetExternalAPIUsers in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_96,
@@ -7022,45 +17619,129 @@ class AdminWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
+    @overload
     def delete_external_api_user(
         self,
         *,
         body: models.DeleteExternalAPIUserRequest,
+        token: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def delete_external_api_user(
+        self,
+        *,
+        body: UNSET = UNSET,
+        token: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    def delete_external_api_user(
+        self,
+        *,
+        body: models.DeleteExternalAPIUserRequest | UNSET = UNSET,
+        token: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Delete an access token
+        Delete an access token.
 
-        Takes the access of an integration away; its token is refused from then on. Takes the password of the operator.
+        Takes the access of an integration away; its token is refused from then on. Takes the password of the
+        operator.
+
+        Args:
+            token: The token itself.
+            body: The token. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The access token was deleted.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/accesstokens/delete`, DeleteExternalAPIUser in the document. It is never sent a second
+        time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_97,
             (),
             body=body,
+            fields=(token,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def create_external_api_user(
         self,
         *,
         body: models.CreateExternalAPIUserRequest,
+        name: UNSET = UNSET,
+        scopes: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def create_external_api_user(
+        self,
+        *,
+        body: UNSET = UNSET,
+        name: str,
+        scopes: list[str],
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    def create_external_api_user(
+        self,
+        *,
+        body: models.CreateExternalAPIUserRequest | UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        scopes: list[str] | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Create an access token
+        Create an access token.
 
-        Makes an integration and the token that it authenticates with. Unknown scopes are refused. Takes the password of the operator.
+        Makes an integration and the token that it authenticates with. Unknown scopes are refused. Takes the password
+        of the operator.
+
+        Args:
+            name: Name that the integration posts under.
+            scopes: What it may do: `CAN_SEND_SYSTEM_MESSAGES`, `CAN_SEND_MESSAGES`, `HAS_ADMIN_ACCESS`. Others
+                are refused.
+            body: The name and the scopes. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The access token.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/accesstokens/create`, CreateExternalAPIUser in the document. It is never sent a second
+        time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_98,
             (),
             body=body,
+            fields=(name, scopes),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -7073,9 +17754,23 @@ class AdminWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Read what the updater can do
+        Read what the updater can do.
 
         Reads whether the server can update and restart itself on this machine. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            What the updater can do.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/update/options`, AutoUpdateOptions in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_99,
@@ -7091,9 +17786,25 @@ class AdminWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Install the newest release
+        Install the newest release.
 
-        Downloads the installer of the newest release and runs it. Although it is a GET, it replaces the software of the server. The answer is the output of the installer. Takes the password of the operator.
+        Downloads the installer of the newest release and runs it. Although it is a GET, it replaces the software of
+        the server. The answer is the output of the installer. Takes the password of the operator.
+
+        Cannot be undone by another call.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            Output of the installer.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/update/start`, AutoUpdateStart in the document. It is never sent a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_100,
@@ -7109,9 +17820,26 @@ class AdminWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Stop the server
+        Stop the server.
 
-        Ends the process of the server, so that whatever watches it starts it again. Although it is a GET, the server is gone afterwards if nothing does. Takes the password of the operator.
+        Ends the process of the server, so that whatever watches it starts it again. Although it is a GET, the server
+        is gone afterwards if nothing does. Takes the password of the operator.
+
+        Cannot be undone by another call.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The server is about to stop.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/update/forcequit`, AutoUpdateForceQuit in the document. It is never sent a second time by
+        itself.
         """
         return self._core.stream(
             _operations.OPERATION_101,
@@ -7127,9 +17855,23 @@ class AdminWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Forget the registration in the directory
+        Forget the registration in the directory.
 
-        Drops the key that the directory of servers gave this server; it registers anew when it is listed. Although it is a GET, it changes the server. Takes the password of the operator.
+        Drops the key that the directory of servers gave this server; it registers anew when it is listed. Although it
+        is a GET, it changes the server. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The registration is forgotten.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/yp/reset`, ResetYPRegistration in the document. It is never sent a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_102,
@@ -7145,9 +17887,23 @@ class AdminWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Read how playback fares
+        Read how playback fares.
 
         Reads what the players of the viewers reported over the last hours. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The measurements.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/metrics/video`, GetVideoPlaybackMetrics in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_103,
@@ -7163,9 +17919,22 @@ class AdminWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Read metrics for Prometheus
+        Read metrics for Prometheus.
 
-        Reads the metrics of the server in the text format that Prometheus collects. Takes the password of the operator.
+        Reads the metrics of the server in the text format that Prometheus collects. Takes the password of the
+        operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The metrics.
+
+        Raises:
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/prometheus`, GetPrometheusAPI in the document. It changes nothing, so it is sent again
+        when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_104,
@@ -7181,9 +17950,22 @@ class AdminWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Read metrics for Prometheus with POST
+        Read metrics for Prometheus with POST.
 
-        Answers as GetPrometheusAPI does: the page lists five methods for this path, and its handler does not look at them. The body is ignored. Takes the password of the operator.
+        Answers as GetPrometheusAPI does: the page lists five methods for this path, and its handler does not look at
+        them. The body is ignored. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The metrics.
+
+        Raises:
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/prometheus`, PostPrometheusAPI in the document. It changes nothing, so it is sent again
+        when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_105,
@@ -7199,9 +17981,22 @@ class AdminWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Read metrics for Prometheus with PUT
+        Read metrics for Prometheus with PUT.
 
-        Answers as GetPrometheusAPI does: the page lists five methods for this path, and its handler does not look at them. The body is ignored. Takes the password of the operator.
+        Answers as GetPrometheusAPI does: the page lists five methods for this path, and its handler does not look at
+        them. The body is ignored. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The metrics.
+
+        Raises:
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `PUT /admin/prometheus`, PutPrometheusAPI in the document. It changes nothing, so it is sent again
+        when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_106,
@@ -7217,9 +18012,22 @@ class AdminWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Read metrics for Prometheus with DELETE
+        Read metrics for Prometheus with DELETE.
 
-        Answers as GetPrometheusAPI does: the page lists five methods for this path, and its handler does not look at them. The body is ignored. Takes the password of the operator.
+        Answers as GetPrometheusAPI does: the page lists five methods for this path, and its handler does not look at
+        them. The body is ignored. Takes the password of the operator.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The metrics.
+
+        Raises:
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `DELETE /admin/prometheus`, DeletePrometheusAPI in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_107,
@@ -7228,23 +18036,64 @@ class AdminWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
+    @overload
     def send_federated_message(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def send_federated_message(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    def send_federated_message(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Post to the Fediverse
+        Post to the Fediverse.
 
-        Sends a public post from the account of the server to all its followers. It cannot be called back here. Takes the password of the operator.
+        Sends a public post from the account of the server to all its followers. It cannot be called back here. Takes
+        the password of the operator.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The text of the post. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The post was sent.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/federation/send`, SendFederatedMessage in the document. It is never sent a second time by
+        itself.
         """
         return self._core.stream(
             _operations.OPERATION_108,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -7259,9 +18108,25 @@ class AdminWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        List the activities of the Fediverse
+        List the activities of the Fediverse.
 
         Reads one page of who followed, liked or shared. Takes the password of the operator.
+
+        Args:
+            offset: How many entries to leave out before the first one of the page.
+            limit: How many entries a page holds at most. The page gives neither a default nor a highest value.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            One page of activities.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `GET /admin/federation/actions`, GetFederatedActions in the document. It changes nothing, so it is
+        sent again when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_109,
@@ -7270,23 +18135,62 @@ class AdminWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
+    @overload
     def set_logo(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def set_logo(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    def set_logo(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Set the logo
+        Set the logo.
 
-        Replaces the picture of the server. The page lists only the OPTIONS request of this path; the operation itself is part of the specification behind the page, without tags. Takes the password of the operator.
+        Replaces the picture of the server. The page lists only the OPTIONS request of this path; the operation itself
+        is part of the specification behind the page, without tags. Takes the password of the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The picture as a data URL. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The setting was changed.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+
+        Sent as `POST /admin/config/logo`, SetLogo in the document. It is never sent a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_116,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,

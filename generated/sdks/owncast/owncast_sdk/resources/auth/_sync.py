@@ -8,20 +8,20 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager
 from functools import cached_property
-from typing import Literal
+from typing import Literal, overload
 
 from owncast_sdk import models
 
 from ... import _operations
 from ..._runtime.client.client import ClientCore
-from ...options import RequestOptions
+from ...options import UNSET, RequestOptions
 from ...responses import RawResponse, Response
 from ...types.auth import (
-    HandleIndieAuthEndpointGetResponse,
-    HandleIndieAuthEndpointPostResponse,
-    HandleIndieAuthRedirectResponse,
+    HandleIndieEndpointGetResponse,
+    HandleIndieEndpointPostResponse,
+    HandleIndieRedirectResponse,
     RegisterFediverseOtpRequestResponse,
-    StartIndieAuthFlowResponse,
+    StartIndieFlowResponse,
     VerifyFediverseOtpRequestResponse,
 )
 
@@ -48,40 +48,100 @@ class AuthResource:
         """The same operations, returning blocks that send each call on entry and stream its response."""
         return AuthWithStreamingResponse(self._core)
 
-    def start_indie_auth_flow(
+    @overload
+    def start_indie_flow(
         self,
         *,
         access_token: str,
         body: models.StartIndieAuthFlowRequest,
+        auth_host: UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> StartIndieAuthFlowResponse:
+    ) -> StartIndieFlowResponse: ...
+    @overload
+    def start_indie_flow(
+        self,
+        *,
+        access_token: str,
+        body: UNSET = UNSET,
+        auth_host: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> StartIndieFlowResponse: ...
+    def start_indie_flow(
+        self,
+        *,
+        access_token: str,
+        body: models.StartIndieAuthFlowRequest | UNSET = UNSET,
+        auth_host: str | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> StartIndieFlowResponse:
         """
-        Begin to prove an identity with IndieAuth
+        Begin to prove an identity with IndieAuth.
 
-        Looks up the IndieAuth server of a site, and answers with its page that the user opens next. The server calls that site. Takes the token of the chat user.
+        Looks up the IndieAuth server of a site, and answers with its page that the user opens next. The server calls
+        that site. Takes the token of the chat user.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            access_token: Token of a chat user, from RegisterAnonymousChatUser. It is not the token of an
+                integration.
+            auth_host: Address of the site of the user, which names its IndieAuth server.
+            body: The site of the user. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            Where to go on.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The token is missing, wrong, or without the scope or role that the operation
+                takes.
+
+        Sent as `POST /auth/indieauth`, StartIndieAuthFlow in the document. It is never sent a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_110,
             (access_token,),
             body=body,
+            fields=(auth_host,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         ).data
 
-    def handle_indie_auth_redirect(
+    def handle_indie_redirect(
         self,
         *,
         state: str,
         code: str,
         options: RequestOptions | None = None,
-    ) -> HandleIndieAuthRedirectResponse:
+    ) -> HandleIndieRedirectResponse:
         """
-        Finish to prove an identity with IndieAuth
+        Finish to prove an identity with IndieAuth.
 
-        Takes the user back from an IndieAuth server, checks the code with that server, and sends the browser to the chat.
+        Takes the user back from an IndieAuth server, checks the code with that server, and sends the browser to the
+        chat.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            state: Text that the answer repeats, so that the client knows its own request.
+            code: Code for one use.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+
+        Sent as `GET /auth/indieauth/callback`, HandleIndieAuthRedirect in the document. It is never sent a second
+        time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_111,
@@ -89,7 +149,7 @@ class AuthResource:
             options=options,
         ).data
 
-    def handle_indie_auth_endpoint_get(
+    def handle_indie_endpoint_get(
         self,
         *,
         client_id: str,
@@ -99,11 +159,32 @@ class AuthResource:
         code: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> HandleIndieAuthEndpointGetResponse:
+    ) -> HandleIndieEndpointGetResponse:
         """
-        Vouch for the operator by IndieAuth
+        Vouch for the operator by IndieAuth.
 
-        Lets the operator log in elsewhere with the address of this server: makes a code and sends the browser back with it. Takes the password of the operator.
+        Lets the operator log in elsewhere with the address of this server: makes a code and sends the browser back
+        with it. Takes the password of the operator.
+
+        Args:
+            client_id: Address that identifies the client that wants to know the operator.
+            redirect_uri: Address that the browser goes back to.
+            code_challenge: Hash of the text that the client sends with the code later.
+            state: Text that the answer repeats, so that the client knows its own request.
+            code: Code for one use.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            Why there is no redirect, or the identity.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+            InternalServerError: 500: The server failed; the same request may succeed later.
+
+        Sent as `GET /auth/provider/indieauth`, HandleIndieAuthEndpointGet in the document. It is never sent a second
+        time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_112,
@@ -112,18 +193,33 @@ class AuthResource:
             response_media_type=response_media_type,
         ).data
 
-    def handle_indie_auth_endpoint_post(
+    def handle_indie_endpoint_post(
         self,
         *,
         body: models.HandleIndieAuthEndpointPostForm,
         media_type: Literal["application/x-www-form-urlencoded"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> HandleIndieAuthEndpointPostResponse:
+    ) -> HandleIndieEndpointPostResponse:
         """
-        Exchange an IndieAuth code for the identity
+        Exchange an IndieAuth code for the identity.
 
-        Tells a client who made the request which HandleIndieAuthEndpointGet answered. Needs no credentials but the code, which works once.
+        Tells a client who made the request which HandleIndieAuthEndpointGet answered. Needs no credentials but the
+        code, which works once.
+
+        Args:
+            body: The code and what it was made for. Sent as `application/x-www-form-urlencoded`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The identity, or the reason why there is none.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+
+        Sent as `POST /auth/provider/indieauth`, HandleIndieAuthEndpointPost in the document. It is never sent a
+        second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_113,
@@ -134,46 +230,131 @@ class AuthResource:
             response_media_type=response_media_type,
         ).data
 
+    @overload
     def register_fediverse_otp_request(
         self,
         *,
         access_token: str,
         body: models.RegisterFediverseOTPRequestBody,
+        account: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RegisterFediverseOtpRequestResponse: ...
+    @overload
+    def register_fediverse_otp_request(
+        self,
+        *,
+        access_token: str,
+        body: UNSET = UNSET,
+        account: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RegisterFediverseOtpRequestResponse: ...
+    def register_fediverse_otp_request(
+        self,
+        *,
+        access_token: str,
+        body: models.RegisterFediverseOTPRequestBody | UNSET = UNSET,
+        account: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RegisterFediverseOtpRequestResponse:
         """
-        Begin to prove an account of the Fediverse
+        Begin to prove an account of the Fediverse.
 
-        Sends a code to an account of the Fediverse as a message, for VerifyFediverseOTPRequest. Takes the token of the chat user.
+        Sends a code to an account of the Fediverse as a message, for VerifyFediverseOTPRequest. Takes the token of
+        the chat user.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            access_token: Token of a chat user, from RegisterAnonymousChatUser. It is not the token of an
+                integration.
+            account: Account of the Fediverse, as `name@host`. It gets the code as a message.
+            body: The account. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The code was sent.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The token is missing, wrong, or without the scope or role that the operation
+                takes.
+
+        Sent as `POST /auth/fediverse`, RegisterFediverseOTPRequest in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute(
             _operations.OPERATION_114,
             (access_token,),
             body=body,
+            fields=(account,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         ).data
 
+    @overload
     def verify_fediverse_otp_request(
         self,
         *,
         body: models.VerifyFediverseOTPRequestBody,
+        code: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> VerifyFediverseOtpRequestResponse: ...
+    @overload
+    def verify_fediverse_otp_request(
+        self,
+        *,
+        body: UNSET = UNSET,
+        code: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> VerifyFediverseOtpRequestResponse: ...
+    def verify_fediverse_otp_request(
+        self,
+        *,
+        body: models.VerifyFediverseOTPRequestBody | UNSET = UNSET,
+        code: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> VerifyFediverseOtpRequestResponse:
         """
-        Finish to prove an account of the Fediverse
+        Finish to prove an account of the Fediverse.
 
-        Takes the code that RegisterFediverseOTPRequest sent, and marks the chat user as authenticated. The page names no token here.
+        Takes the code that RegisterFediverseOTPRequest sent, and marks the chat user as authenticated. The page names
+        no token here.
+
+        Args:
+            code: The code from the message.
+            body: The code. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The account is proved.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            PermissionDeniedError: 403: The code is wrong or too old. There is no body.
+
+        Sent as `POST /auth/fediverse/verify`, VerifyFediverseOTPRequest in the document. It is never sent a second
+        time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_115,
             (),
             body=body,
+            fields=(code,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -187,40 +368,100 @@ class AuthWithResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
-    def start_indie_auth_flow(
+    @overload
+    def start_indie_flow(
         self,
         *,
         access_token: str,
         body: models.StartIndieAuthFlowRequest,
+        auth_host: UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[StartIndieAuthFlowResponse]:
+    ) -> Response[StartIndieFlowResponse]: ...
+    @overload
+    def start_indie_flow(
+        self,
+        *,
+        access_token: str,
+        body: UNSET = UNSET,
+        auth_host: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[StartIndieFlowResponse]: ...
+    def start_indie_flow(
+        self,
+        *,
+        access_token: str,
+        body: models.StartIndieAuthFlowRequest | UNSET = UNSET,
+        auth_host: str | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[StartIndieFlowResponse]:
         """
-        Begin to prove an identity with IndieAuth
+        Begin to prove an identity with IndieAuth.
 
-        Looks up the IndieAuth server of a site, and answers with its page that the user opens next. The server calls that site. Takes the token of the chat user.
+        Looks up the IndieAuth server of a site, and answers with its page that the user opens next. The server calls
+        that site. Takes the token of the chat user.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            access_token: Token of a chat user, from RegisterAnonymousChatUser. It is not the token of an
+                integration.
+            auth_host: Address of the site of the user, which names its IndieAuth server.
+            body: The site of the user. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            Where to go on.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The token is missing, wrong, or without the scope or role that the operation
+                takes.
+
+        Sent as `POST /auth/indieauth`, StartIndieAuthFlow in the document. It is never sent a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_110,
             (access_token,),
             body=body,
+            fields=(auth_host,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def handle_indie_auth_redirect(
+    def handle_indie_redirect(
         self,
         *,
         state: str,
         code: str,
         options: RequestOptions | None = None,
-    ) -> Response[HandleIndieAuthRedirectResponse]:
+    ) -> Response[HandleIndieRedirectResponse]:
         """
-        Finish to prove an identity with IndieAuth
+        Finish to prove an identity with IndieAuth.
 
-        Takes the user back from an IndieAuth server, checks the code with that server, and sends the browser to the chat.
+        Takes the user back from an IndieAuth server, checks the code with that server, and sends the browser to the
+        chat.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            state: Text that the answer repeats, so that the client knows its own request.
+            code: Code for one use.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+
+        Sent as `GET /auth/indieauth/callback`, HandleIndieAuthRedirect in the document. It is never sent a second
+        time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_111,
@@ -228,7 +469,7 @@ class AuthWithResponse:
             options=options,
         )
 
-    def handle_indie_auth_endpoint_get(
+    def handle_indie_endpoint_get(
         self,
         *,
         client_id: str,
@@ -238,11 +479,32 @@ class AuthWithResponse:
         code: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[HandleIndieAuthEndpointGetResponse]:
+    ) -> Response[HandleIndieEndpointGetResponse]:
         """
-        Vouch for the operator by IndieAuth
+        Vouch for the operator by IndieAuth.
 
-        Lets the operator log in elsewhere with the address of this server: makes a code and sends the browser back with it. Takes the password of the operator.
+        Lets the operator log in elsewhere with the address of this server: makes a code and sends the browser back
+        with it. Takes the password of the operator.
+
+        Args:
+            client_id: Address that identifies the client that wants to know the operator.
+            redirect_uri: Address that the browser goes back to.
+            code_challenge: Hash of the text that the client sends with the code later.
+            state: Text that the answer repeats, so that the client knows its own request.
+            code: Code for one use.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            Why there is no redirect, or the identity.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+            InternalServerError: 500: The server failed; the same request may succeed later.
+
+        Sent as `GET /auth/provider/indieauth`, HandleIndieAuthEndpointGet in the document. It is never sent a second
+        time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_112,
@@ -251,18 +513,33 @@ class AuthWithResponse:
             response_media_type=response_media_type,
         )
 
-    def handle_indie_auth_endpoint_post(
+    def handle_indie_endpoint_post(
         self,
         *,
         body: models.HandleIndieAuthEndpointPostForm,
         media_type: Literal["application/x-www-form-urlencoded"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[HandleIndieAuthEndpointPostResponse]:
+    ) -> Response[HandleIndieEndpointPostResponse]:
         """
-        Exchange an IndieAuth code for the identity
+        Exchange an IndieAuth code for the identity.
 
-        Tells a client who made the request which HandleIndieAuthEndpointGet answered. Needs no credentials but the code, which works once.
+        Tells a client who made the request which HandleIndieAuthEndpointGet answered. Needs no credentials but the
+        code, which works once.
+
+        Args:
+            body: The code and what it was made for. Sent as `application/x-www-form-urlencoded`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The identity, or the reason why there is none.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+
+        Sent as `POST /auth/provider/indieauth`, HandleIndieAuthEndpointPost in the document. It is never sent a
+        second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_113,
@@ -273,46 +550,131 @@ class AuthWithResponse:
             response_media_type=response_media_type,
         )
 
+    @overload
     def register_fediverse_otp_request(
         self,
         *,
         access_token: str,
         body: models.RegisterFediverseOTPRequestBody,
+        account: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[RegisterFediverseOtpRequestResponse]: ...
+    @overload
+    def register_fediverse_otp_request(
+        self,
+        *,
+        access_token: str,
+        body: UNSET = UNSET,
+        account: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[RegisterFediverseOtpRequestResponse]: ...
+    def register_fediverse_otp_request(
+        self,
+        *,
+        access_token: str,
+        body: models.RegisterFediverseOTPRequestBody | UNSET = UNSET,
+        account: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[RegisterFediverseOtpRequestResponse]:
         """
-        Begin to prove an account of the Fediverse
+        Begin to prove an account of the Fediverse.
 
-        Sends a code to an account of the Fediverse as a message, for VerifyFediverseOTPRequest. Takes the token of the chat user.
+        Sends a code to an account of the Fediverse as a message, for VerifyFediverseOTPRequest. Takes the token of
+        the chat user.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            access_token: Token of a chat user, from RegisterAnonymousChatUser. It is not the token of an
+                integration.
+            account: Account of the Fediverse, as `name@host`. It gets the code as a message.
+            body: The account. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The code was sent.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The token is missing, wrong, or without the scope or role that the operation
+                takes.
+
+        Sent as `POST /auth/fediverse`, RegisterFediverseOTPRequest in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute(
             _operations.OPERATION_114,
             (access_token,),
             body=body,
+            fields=(account,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def verify_fediverse_otp_request(
         self,
         *,
         body: models.VerifyFediverseOTPRequestBody,
+        code: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[VerifyFediverseOtpRequestResponse]: ...
+    @overload
+    def verify_fediverse_otp_request(
+        self,
+        *,
+        body: UNSET = UNSET,
+        code: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[VerifyFediverseOtpRequestResponse]: ...
+    def verify_fediverse_otp_request(
+        self,
+        *,
+        body: models.VerifyFediverseOTPRequestBody | UNSET = UNSET,
+        code: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[VerifyFediverseOtpRequestResponse]:
         """
-        Finish to prove an account of the Fediverse
+        Finish to prove an account of the Fediverse.
 
-        Takes the code that RegisterFediverseOTPRequest sent, and marks the chat user as authenticated. The page names no token here.
+        Takes the code that RegisterFediverseOTPRequest sent, and marks the chat user as authenticated. The page names
+        no token here.
+
+        Args:
+            code: The code from the message.
+            body: The code. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The account is proved.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            PermissionDeniedError: 403: The code is wrong or too old. There is no body.
+
+        Sent as `POST /auth/fediverse/verify`, VerifyFediverseOTPRequest in the document. It is never sent a second
+        time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_115,
             (),
             body=body,
+            fields=(code,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -326,30 +688,75 @@ class AuthWithRawResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
-    def start_indie_auth_flow(
+    @overload
+    def start_indie_flow(
         self,
         *,
         access_token: str,
         body: models.StartIndieAuthFlowRequest,
+        auth_host: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def start_indie_flow(
+        self,
+        *,
+        access_token: str,
+        body: UNSET = UNSET,
+        auth_host: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    def start_indie_flow(
+        self,
+        *,
+        access_token: str,
+        body: models.StartIndieAuthFlowRequest | UNSET = UNSET,
+        auth_host: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Begin to prove an identity with IndieAuth
+        Begin to prove an identity with IndieAuth.
 
-        Looks up the IndieAuth server of a site, and answers with its page that the user opens next. The server calls that site. Takes the token of the chat user.
+        Looks up the IndieAuth server of a site, and answers with its page that the user opens next. The server calls
+        that site. Takes the token of the chat user.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            access_token: Token of a chat user, from RegisterAnonymousChatUser. It is not the token of an
+                integration.
+            auth_host: Address of the site of the user, which names its IndieAuth server.
+            body: The site of the user. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            Where to go on.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The token is missing, wrong, or without the scope or role that the operation
+                takes.
+
+        Sent as `POST /auth/indieauth`, StartIndieAuthFlow in the document. It is never sent a second time by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_110,
             (access_token,),
             body=body,
+            fields=(auth_host,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def handle_indie_auth_redirect(
+    def handle_indie_redirect(
         self,
         *,
         state: str,
@@ -357,9 +764,24 @@ class AuthWithRawResponse:
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Finish to prove an identity with IndieAuth
+        Finish to prove an identity with IndieAuth.
 
-        Takes the user back from an IndieAuth server, checks the code with that server, and sends the browser to the chat.
+        Takes the user back from an IndieAuth server, checks the code with that server, and sends the browser to the
+        chat.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            state: Text that the answer repeats, so that the client knows its own request.
+            code: Code for one use.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+
+        Sent as `GET /auth/indieauth/callback`, HandleIndieAuthRedirect in the document. It is never sent a second
+        time by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_111,
@@ -367,7 +789,7 @@ class AuthWithRawResponse:
             options=options,
         )
 
-    def handle_indie_auth_endpoint_get(
+    def handle_indie_endpoint_get(
         self,
         *,
         client_id: str,
@@ -379,9 +801,30 @@ class AuthWithRawResponse:
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Vouch for the operator by IndieAuth
+        Vouch for the operator by IndieAuth.
 
-        Lets the operator log in elsewhere with the address of this server: makes a code and sends the browser back with it. Takes the password of the operator.
+        Lets the operator log in elsewhere with the address of this server: makes a code and sends the browser back
+        with it. Takes the password of the operator.
+
+        Args:
+            client_id: Address that identifies the client that wants to know the operator.
+            redirect_uri: Address that the browser goes back to.
+            code_challenge: Hash of the text that the client sends with the code later.
+            state: Text that the answer repeats, so that the client knows its own request.
+            code: Code for one use.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            Why there is no redirect, or the identity.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+            InternalServerError: 500: The server failed; the same request may succeed later.
+
+        Sent as `GET /auth/provider/indieauth`, HandleIndieAuthEndpointGet in the document. It is never sent a second
+        time by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_112,
@@ -390,7 +833,7 @@ class AuthWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    def handle_indie_auth_endpoint_post(
+    def handle_indie_endpoint_post(
         self,
         *,
         body: models.HandleIndieAuthEndpointPostForm,
@@ -399,9 +842,24 @@ class AuthWithRawResponse:
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Exchange an IndieAuth code for the identity
+        Exchange an IndieAuth code for the identity.
 
-        Tells a client who made the request which HandleIndieAuthEndpointGet answered. Needs no credentials but the code, which works once.
+        Tells a client who made the request which HandleIndieAuthEndpointGet answered. Needs no credentials but the
+        code, which works once.
+
+        Args:
+            body: The code and what it was made for. Sent as `application/x-www-form-urlencoded`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The identity, or the reason why there is none.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+
+        Sent as `POST /auth/provider/indieauth`, HandleIndieAuthEndpointPost in the document. It is never sent a
+        second time by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_113,
@@ -412,46 +870,131 @@ class AuthWithRawResponse:
             response_media_type=response_media_type,
         )
 
+    @overload
     def register_fediverse_otp_request(
         self,
         *,
         access_token: str,
         body: models.RegisterFediverseOTPRequestBody,
+        account: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def register_fediverse_otp_request(
+        self,
+        *,
+        access_token: str,
+        body: UNSET = UNSET,
+        account: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    def register_fediverse_otp_request(
+        self,
+        *,
+        access_token: str,
+        body: models.RegisterFediverseOTPRequestBody | UNSET = UNSET,
+        account: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Begin to prove an account of the Fediverse
+        Begin to prove an account of the Fediverse.
 
-        Sends a code to an account of the Fediverse as a message, for VerifyFediverseOTPRequest. Takes the token of the chat user.
+        Sends a code to an account of the Fediverse as a message, for VerifyFediverseOTPRequest. Takes the token of
+        the chat user.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            access_token: Token of a chat user, from RegisterAnonymousChatUser. It is not the token of an
+                integration.
+            account: Account of the Fediverse, as `name@host`. It gets the code as a message.
+            body: The account. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The code was sent.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The token is missing, wrong, or without the scope or role that the operation
+                takes.
+
+        Sent as `POST /auth/fediverse`, RegisterFediverseOTPRequest in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_114,
             (access_token,),
             body=body,
+            fields=(account,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def verify_fediverse_otp_request(
         self,
         *,
         body: models.VerifyFediverseOTPRequestBody,
+        code: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def verify_fediverse_otp_request(
+        self,
+        *,
+        body: UNSET = UNSET,
+        code: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    def verify_fediverse_otp_request(
+        self,
+        *,
+        body: models.VerifyFediverseOTPRequestBody | UNSET = UNSET,
+        code: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Finish to prove an account of the Fediverse
+        Finish to prove an account of the Fediverse.
 
-        Takes the code that RegisterFediverseOTPRequest sent, and marks the chat user as authenticated. The page names no token here.
+        Takes the code that RegisterFediverseOTPRequest sent, and marks the chat user as authenticated. The page names
+        no token here.
+
+        Args:
+            code: The code from the message.
+            body: The code. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The account is proved.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            PermissionDeniedError: 403: The code is wrong or too old. There is no body.
+
+        Sent as `POST /auth/fediverse/verify`, VerifyFediverseOTPRequest in the document. It is never sent a second
+        time by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_115,
             (),
             body=body,
+            fields=(code,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -465,30 +1008,75 @@ class AuthWithStreamingResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
-    def start_indie_auth_flow(
+    @overload
+    def start_indie_flow(
         self,
         *,
         access_token: str,
         body: models.StartIndieAuthFlowRequest,
+        auth_host: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def start_indie_flow(
+        self,
+        *,
+        access_token: str,
+        body: UNSET = UNSET,
+        auth_host: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    def start_indie_flow(
+        self,
+        *,
+        access_token: str,
+        body: models.StartIndieAuthFlowRequest | UNSET = UNSET,
+        auth_host: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Begin to prove an identity with IndieAuth
+        Begin to prove an identity with IndieAuth.
 
-        Looks up the IndieAuth server of a site, and answers with its page that the user opens next. The server calls that site. Takes the token of the chat user.
+        Looks up the IndieAuth server of a site, and answers with its page that the user opens next. The server calls
+        that site. Takes the token of the chat user.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            access_token: Token of a chat user, from RegisterAnonymousChatUser. It is not the token of an
+                integration.
+            auth_host: Address of the site of the user, which names its IndieAuth server.
+            body: The site of the user. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            Where to go on.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The token is missing, wrong, or without the scope or role that the operation
+                takes.
+
+        Sent as `POST /auth/indieauth`, StartIndieAuthFlow in the document. It is never sent a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_110,
             (access_token,),
             body=body,
+            fields=(auth_host,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def handle_indie_auth_redirect(
+    def handle_indie_redirect(
         self,
         *,
         state: str,
@@ -496,9 +1084,24 @@ class AuthWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Finish to prove an identity with IndieAuth
+        Finish to prove an identity with IndieAuth.
 
-        Takes the user back from an IndieAuth server, checks the code with that server, and sends the browser to the chat.
+        Takes the user back from an IndieAuth server, checks the code with that server, and sends the browser to the
+        chat.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            state: Text that the answer repeats, so that the client knows its own request.
+            code: Code for one use.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+
+        Sent as `GET /auth/indieauth/callback`, HandleIndieAuthRedirect in the document. It is never sent a second
+        time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_111,
@@ -506,7 +1109,7 @@ class AuthWithStreamingResponse:
             options=options,
         )
 
-    def handle_indie_auth_endpoint_get(
+    def handle_indie_endpoint_get(
         self,
         *,
         client_id: str,
@@ -518,9 +1121,30 @@ class AuthWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Vouch for the operator by IndieAuth
+        Vouch for the operator by IndieAuth.
 
-        Lets the operator log in elsewhere with the address of this server: makes a code and sends the browser back with it. Takes the password of the operator.
+        Lets the operator log in elsewhere with the address of this server: makes a code and sends the browser back
+        with it. Takes the password of the operator.
+
+        Args:
+            client_id: Address that identifies the client that wants to know the operator.
+            redirect_uri: Address that the browser goes back to.
+            code_challenge: Hash of the text that the client sends with the code later.
+            state: Text that the answer repeats, so that the client knows its own request.
+            code: Code for one use.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            Why there is no redirect, or the identity.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The password of the operator is missing or wrong.
+            InternalServerError: 500: The server failed; the same request may succeed later.
+
+        Sent as `GET /auth/provider/indieauth`, HandleIndieAuthEndpointGet in the document. It is never sent a second
+        time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_112,
@@ -529,7 +1153,7 @@ class AuthWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def handle_indie_auth_endpoint_post(
+    def handle_indie_endpoint_post(
         self,
         *,
         body: models.HandleIndieAuthEndpointPostForm,
@@ -538,9 +1162,24 @@ class AuthWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Exchange an IndieAuth code for the identity
+        Exchange an IndieAuth code for the identity.
 
-        Tells a client who made the request which HandleIndieAuthEndpointGet answered. Needs no credentials but the code, which works once.
+        Tells a client who made the request which HandleIndieAuthEndpointGet answered. Needs no credentials but the
+        code, which works once.
+
+        Args:
+            body: The code and what it was made for. Sent as `application/x-www-form-urlencoded`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The identity, or the reason why there is none.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+
+        Sent as `POST /auth/provider/indieauth`, HandleIndieAuthEndpointPost in the document. It is never sent a
+        second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_113,
@@ -551,46 +1190,131 @@ class AuthWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
+    @overload
     def register_fediverse_otp_request(
         self,
         *,
         access_token: str,
         body: models.RegisterFediverseOTPRequestBody,
+        account: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def register_fediverse_otp_request(
+        self,
+        *,
+        access_token: str,
+        body: UNSET = UNSET,
+        account: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    def register_fediverse_otp_request(
+        self,
+        *,
+        access_token: str,
+        body: models.RegisterFediverseOTPRequestBody | UNSET = UNSET,
+        account: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Begin to prove an account of the Fediverse
+        Begin to prove an account of the Fediverse.
 
-        Sends a code to an account of the Fediverse as a message, for VerifyFediverseOTPRequest. Takes the token of the chat user.
+        Sends a code to an account of the Fediverse as a message, for VerifyFediverseOTPRequest. Takes the token of
+        the chat user.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            access_token: Token of a chat user, from RegisterAnonymousChatUser. It is not the token of an
+                integration.
+            account: Account of the Fediverse, as `name@host`. It gets the code as a message.
+            body: The account. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The code was sent.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The token is missing, wrong, or without the scope or role that the operation
+                takes.
+
+        Sent as `POST /auth/fediverse`, RegisterFediverseOTPRequest in the document. It is never sent a second time by
+        itself.
         """
         return self._core.stream(
             _operations.OPERATION_114,
             (access_token,),
             body=body,
+            fields=(account,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def verify_fediverse_otp_request(
         self,
         *,
         body: models.VerifyFediverseOTPRequestBody,
+        code: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def verify_fediverse_otp_request(
+        self,
+        *,
+        body: UNSET = UNSET,
+        code: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    def verify_fediverse_otp_request(
+        self,
+        *,
+        body: models.VerifyFediverseOTPRequestBody | UNSET = UNSET,
+        code: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Finish to prove an account of the Fediverse
+        Finish to prove an account of the Fediverse.
 
-        Takes the code that RegisterFediverseOTPRequest sent, and marks the chat user as authenticated. The page names no token here.
+        Takes the code that RegisterFediverseOTPRequest sent, and marks the chat user as authenticated. The page names
+        no token here.
+
+        Args:
+            code: The code from the message.
+            body: The code. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The account is proved.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            PermissionDeniedError: 403: The code is wrong or too old. There is no body.
+
+        Sent as `POST /auth/fediverse/verify`, VerifyFediverseOTPRequest in the document. It is never sent a second
+        time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_115,
             (),
             body=body,
+            fields=(code,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,

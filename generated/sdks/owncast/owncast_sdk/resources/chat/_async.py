@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from contextlib import AbstractAsyncContextManager
 from functools import cached_property
-from typing import Literal
+from typing import Literal, overload
 
 from owncast_sdk import models
 
@@ -17,10 +17,10 @@ from ..._runtime.client.client import AsyncClientCore
 from ...options import UNSET, RequestOptions
 from ...responses import AsyncRawResponse, Response
 from ...types.chat import (
-    GetChatMessagesResponse,
     GetCustomEmojiListResponse,
+    GetMessagesResponse,
     GetUserDetailsResponse,
-    RegisterAnonymousChatUserResponse,
+    RegisterAnonymousUserResponse,
     UpdateMessageVisibilityResponse,
     UpdateUserEnabledResponse,
 )
@@ -57,9 +57,27 @@ class AsyncChatResource:
         options: RequestOptions | None = None,
     ) -> GetUserDetailsResponse:
         """
-        Read what a moderator can know about a chat user
+        Read what a moderator can know about a chat user.
 
-        Reads a chat user with its connections and latest messages. Takes the token of a chat user who is a moderator; access tokens of integrations do not do, although the page lists this under External.
+        Reads a chat user with its connections and latest messages. Takes the token of a chat user who is a moderator;
+        access tokens of integrations do not do, although the page lists this under External.
+
+        Args:
+            user_id: Id of the chat user.
+            access_token: Token of a chat user, from RegisterAnonymousChatUser. It is not the token of an
+                integration.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The user.
+
+        Raises:
+            AuthenticationError: 401: The token is missing, wrong, or without the scope or role that the operation
+                takes.
+            NotFoundError: 404: No user has this id. There is no body.
+
+        Sent as `GET /moderation/chat/user/{userId}`, GetUserDetails in the document. It changes nothing, so it is
+        sent again when the server is overloaded or fails.
         """
         return (
             await self._core.execute(
@@ -77,9 +95,21 @@ class AsyncChatResource:
         options: RequestOptions | None = None,
     ) -> GetCustomEmojiListResponse:
         """
-        List the custom emoji
+        List the custom emoji.
 
         Reads the pictures that chat messages may hold, the operator's own ones included.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The emoji.
+
+        Raises:
+            InternalServerError: 500: The server failed; the same request may succeed later.
+
+        Sent as `GET /emoji`, GetCustomEmojiList in the document. It changes nothing, so it is sent again when the
+        server is overloaded or fails.
         """
         return (
             await self._core.execute(
@@ -90,17 +120,34 @@ class AsyncChatResource:
             )
         ).data
 
-    async def get_chat_messages(
+    async def get_messages(
         self,
         *,
         access_token: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> GetChatMessagesResponse:
+    ) -> GetMessagesResponse:
         """
-        Read the chat history
+        Read the chat history.
 
         Reads the latest messages, without those that are hidden. Takes the token of a chat user.
+
+        Args:
+            access_token: Token of a chat user, from RegisterAnonymousChatUser. It is not the token of an
+                integration.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The latest messages.
+
+        Raises:
+            AuthenticationError: 401: The token is missing, wrong, or without the scope or role that the operation
+                takes.
+            InternalServerError: 501: The path does not take this method. Documented for GET, where it is not to
+                be expected.
+
+        Sent as `GET /chat`, GetChatMessages in the document. It changes nothing, so it is sent again when the server
+        is overloaded or fails.
         """
         return (
             await self._core.execute(
@@ -111,75 +158,226 @@ class AsyncChatResource:
             )
         ).data
 
-    async def register_anonymous_chat_user(
+    @overload
+    async def register_anonymous_user(
+        self,
+        *,
+        x_forwarded_user: str | UNSET = UNSET,
+        body: models.RegisterAnonymousChatUserRequest,
+        display_name: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RegisterAnonymousUserResponse: ...
+    @overload
+    async def register_anonymous_user(
+        self,
+        *,
+        x_forwarded_user: str | UNSET = UNSET,
+        body: UNSET = UNSET,
+        display_name: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RegisterAnonymousUserResponse: ...
+    @overload
+    async def register_anonymous_user(
+        self,
+        *,
+        x_forwarded_user: str | UNSET = UNSET,
+        body: UNSET = UNSET,
+        display_name: UNSET = UNSET,
+        media_type: None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RegisterAnonymousUserResponse: ...
+    async def register_anonymous_user(
         self,
         *,
         x_forwarded_user: str | UNSET = UNSET,
         body: models.RegisterAnonymousChatUserRequest | UNSET = UNSET,
+        display_name: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> RegisterAnonymousChatUserResponse:
+    ) -> RegisterAnonymousUserResponse:
         """
-        Register a chat user
+        Register a chat user.
 
-        Makes a chat user and the token that it needs for the chat. The user stays on the server and cannot be deleted, only disabled.
+        Makes a chat user and the token that it needs for the chat. The user stays on the server and cannot be
+        deleted, only disabled.
+
+        Args:
+            x_forwarded_user: Name that a proxy in front of the server knows the caller by. It goes before the
+                name in the body.
+            display_name: Name to have in chat. The server chooses one when it is missing or empty.
+            body: The name, or nothing for one of the server's choice. In place of the arguments that are its
+                fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The user with its token.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+
+        Sent as `POST /chat/register`, RegisterAnonymousChatUser in the document. It is never sent a second time by
+        itself.
         """
         return (
             await self._core.execute(
                 _operations.OPERATION_13,
                 (x_forwarded_user,),
                 body=body,
+                fields=(display_name,),
                 media_type=media_type,
                 options=options,
                 response_media_type=response_media_type,
             )
         ).data
 
+    @overload
     async def update_message_visibility(
         self,
         *,
         access_token: str,
         body: models.MessageVisibilityUpdate,
+        id_array: UNSET = UNSET,
+        visible: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> UpdateMessageVisibilityResponse: ...
+    @overload
+    async def update_message_visibility(
+        self,
+        *,
+        access_token: str,
+        body: UNSET = UNSET,
+        id_array: list[str],
+        visible: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> UpdateMessageVisibilityResponse: ...
+    async def update_message_visibility(
+        self,
+        *,
+        access_token: str,
+        body: models.MessageVisibilityUpdate | UNSET = UNSET,
+        id_array: list[str] | UNSET = UNSET,
+        visible: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> UpdateMessageVisibilityResponse:
         """
-        Hide or show chat messages as a moderator
+        Hide or show chat messages as a moderator.
 
-        Hides messages from the public history, or shows them again. Takes the token of a chat user who is a moderator.
+        Hides messages from the public history, or shows them again. Takes the token of a chat user who is a
+        moderator.
+
+        Args:
+            access_token: Token of a chat user, from RegisterAnonymousChatUser. It is not the token of an
+                integration.
+            id_array: Ids of the messages.
+            visible: True to show them, false to hide them.
+            body: The messages and what becomes of them. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The messages are hidden or shown.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The token is missing, wrong, or without the scope or role that the operation
+                takes.
+
+        Sent as `POST /chat/messagevisibility`, UpdateMessageVisibility in the document. It is never sent a second
+        time by itself.
         """
         return (
             await self._core.execute(
                 _operations.OPERATION_14,
                 (access_token,),
                 body=body,
+                fields=(id_array, visible),
                 media_type=media_type,
                 options=options,
                 response_media_type=response_media_type,
             )
         ).data
 
+    @overload
     async def update_user_enabled(
         self,
         *,
         access_token: str,
         body: models.UpdateUserEnabledRequest,
+        user_id: UNSET = UNSET,
+        enabled: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> UpdateUserEnabledResponse: ...
+    @overload
+    async def update_user_enabled(
+        self,
+        *,
+        access_token: str,
+        body: UNSET = UNSET,
+        user_id: str,
+        enabled: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> UpdateUserEnabledResponse: ...
+    async def update_user_enabled(
+        self,
+        *,
+        access_token: str,
+        body: models.UpdateUserEnabledRequest | UNSET = UNSET,
+        user_id: str | UNSET = UNSET,
+        enabled: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> UpdateUserEnabledResponse:
         """
-        Disable or enable a chat user as a moderator
+        Disable or enable a chat user as a moderator.
 
         Keeps a user out of the chat, or lets the user in again. Takes the token of a chat user who is a moderator.
+
+        Args:
+            access_token: Token of a chat user, from RegisterAnonymousChatUser. It is not the token of an
+                integration.
+            user_id: Id of the user.
+            enabled: False to keep the user out of the chat, true to let the user in again.
+            body: The user and whether it may chat. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The user is disabled or enabled.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The token is missing, wrong, or without the scope or role that the operation
+                takes.
+
+        Sent as `POST /chat/users/setenabled`, UpdateUserEnabled in the document. It is never sent a second time by
+        itself.
         """
         return (
             await self._core.execute(
                 _operations.OPERATION_15,
                 (access_token,),
                 body=body,
+                fields=(user_id, enabled),
                 media_type=media_type,
                 options=options,
                 response_media_type=response_media_type,
@@ -203,9 +401,27 @@ class AsyncChatWithResponse:
         options: RequestOptions | None = None,
     ) -> Response[GetUserDetailsResponse]:
         """
-        Read what a moderator can know about a chat user
+        Read what a moderator can know about a chat user.
 
-        Reads a chat user with its connections and latest messages. Takes the token of a chat user who is a moderator; access tokens of integrations do not do, although the page lists this under External.
+        Reads a chat user with its connections and latest messages. Takes the token of a chat user who is a moderator;
+        access tokens of integrations do not do, although the page lists this under External.
+
+        Args:
+            user_id: Id of the chat user.
+            access_token: Token of a chat user, from RegisterAnonymousChatUser. It is not the token of an
+                integration.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The user.
+
+        Raises:
+            AuthenticationError: 401: The token is missing, wrong, or without the scope or role that the operation
+                takes.
+            NotFoundError: 404: No user has this id. There is no body.
+
+        Sent as `GET /moderation/chat/user/{userId}`, GetUserDetails in the document. It changes nothing, so it is
+        sent again when the server is overloaded or fails.
         """
         return await self._core.execute(
             _operations.OPERATION_9,
@@ -221,9 +437,21 @@ class AsyncChatWithResponse:
         options: RequestOptions | None = None,
     ) -> Response[GetCustomEmojiListResponse]:
         """
-        List the custom emoji
+        List the custom emoji.
 
         Reads the pictures that chat messages may hold, the operator's own ones included.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The emoji.
+
+        Raises:
+            InternalServerError: 500: The server failed; the same request may succeed later.
+
+        Sent as `GET /emoji`, GetCustomEmojiList in the document. It changes nothing, so it is sent again when the
+        server is overloaded or fails.
         """
         return await self._core.execute(
             _operations.OPERATION_11,
@@ -232,17 +460,34 @@ class AsyncChatWithResponse:
             response_media_type=response_media_type,
         )
 
-    async def get_chat_messages(
+    async def get_messages(
         self,
         *,
         access_token: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[GetChatMessagesResponse]:
+    ) -> Response[GetMessagesResponse]:
         """
-        Read the chat history
+        Read the chat history.
 
         Reads the latest messages, without those that are hidden. Takes the token of a chat user.
+
+        Args:
+            access_token: Token of a chat user, from RegisterAnonymousChatUser. It is not the token of an
+                integration.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The latest messages.
+
+        Raises:
+            AuthenticationError: 401: The token is missing, wrong, or without the scope or role that the operation
+                takes.
+            InternalServerError: 501: The path does not take this method. Documented for GET, where it is not to
+                be expected.
+
+        Sent as `GET /chat`, GetChatMessages in the document. It changes nothing, so it is sent again when the server
+        is overloaded or fails.
         """
         return await self._core.execute(
             _operations.OPERATION_12,
@@ -251,70 +496,221 @@ class AsyncChatWithResponse:
             response_media_type=response_media_type,
         )
 
-    async def register_anonymous_chat_user(
+    @overload
+    async def register_anonymous_user(
+        self,
+        *,
+        x_forwarded_user: str | UNSET = UNSET,
+        body: models.RegisterAnonymousChatUserRequest,
+        display_name: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[RegisterAnonymousUserResponse]: ...
+    @overload
+    async def register_anonymous_user(
+        self,
+        *,
+        x_forwarded_user: str | UNSET = UNSET,
+        body: UNSET = UNSET,
+        display_name: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[RegisterAnonymousUserResponse]: ...
+    @overload
+    async def register_anonymous_user(
+        self,
+        *,
+        x_forwarded_user: str | UNSET = UNSET,
+        body: UNSET = UNSET,
+        display_name: UNSET = UNSET,
+        media_type: None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[RegisterAnonymousUserResponse]: ...
+    async def register_anonymous_user(
         self,
         *,
         x_forwarded_user: str | UNSET = UNSET,
         body: models.RegisterAnonymousChatUserRequest | UNSET = UNSET,
+        display_name: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[RegisterAnonymousChatUserResponse]:
+    ) -> Response[RegisterAnonymousUserResponse]:
         """
-        Register a chat user
+        Register a chat user.
 
-        Makes a chat user and the token that it needs for the chat. The user stays on the server and cannot be deleted, only disabled.
+        Makes a chat user and the token that it needs for the chat. The user stays on the server and cannot be
+        deleted, only disabled.
+
+        Args:
+            x_forwarded_user: Name that a proxy in front of the server knows the caller by. It goes before the
+                name in the body.
+            display_name: Name to have in chat. The server chooses one when it is missing or empty.
+            body: The name, or nothing for one of the server's choice. In place of the arguments that are its
+                fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The user with its token.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+
+        Sent as `POST /chat/register`, RegisterAnonymousChatUser in the document. It is never sent a second time by
+        itself.
         """
         return await self._core.execute(
             _operations.OPERATION_13,
             (x_forwarded_user,),
             body=body,
+            fields=(display_name,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     async def update_message_visibility(
         self,
         *,
         access_token: str,
         body: models.MessageVisibilityUpdate,
+        id_array: UNSET = UNSET,
+        visible: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[UpdateMessageVisibilityResponse]: ...
+    @overload
+    async def update_message_visibility(
+        self,
+        *,
+        access_token: str,
+        body: UNSET = UNSET,
+        id_array: list[str],
+        visible: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[UpdateMessageVisibilityResponse]: ...
+    async def update_message_visibility(
+        self,
+        *,
+        access_token: str,
+        body: models.MessageVisibilityUpdate | UNSET = UNSET,
+        id_array: list[str] | UNSET = UNSET,
+        visible: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[UpdateMessageVisibilityResponse]:
         """
-        Hide or show chat messages as a moderator
+        Hide or show chat messages as a moderator.
 
-        Hides messages from the public history, or shows them again. Takes the token of a chat user who is a moderator.
+        Hides messages from the public history, or shows them again. Takes the token of a chat user who is a
+        moderator.
+
+        Args:
+            access_token: Token of a chat user, from RegisterAnonymousChatUser. It is not the token of an
+                integration.
+            id_array: Ids of the messages.
+            visible: True to show them, false to hide them.
+            body: The messages and what becomes of them. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The messages are hidden or shown.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The token is missing, wrong, or without the scope or role that the operation
+                takes.
+
+        Sent as `POST /chat/messagevisibility`, UpdateMessageVisibility in the document. It is never sent a second
+        time by itself.
         """
         return await self._core.execute(
             _operations.OPERATION_14,
             (access_token,),
             body=body,
+            fields=(id_array, visible),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     async def update_user_enabled(
         self,
         *,
         access_token: str,
         body: models.UpdateUserEnabledRequest,
+        user_id: UNSET = UNSET,
+        enabled: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[UpdateUserEnabledResponse]: ...
+    @overload
+    async def update_user_enabled(
+        self,
+        *,
+        access_token: str,
+        body: UNSET = UNSET,
+        user_id: str,
+        enabled: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[UpdateUserEnabledResponse]: ...
+    async def update_user_enabled(
+        self,
+        *,
+        access_token: str,
+        body: models.UpdateUserEnabledRequest | UNSET = UNSET,
+        user_id: str | UNSET = UNSET,
+        enabled: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[UpdateUserEnabledResponse]:
         """
-        Disable or enable a chat user as a moderator
+        Disable or enable a chat user as a moderator.
 
         Keeps a user out of the chat, or lets the user in again. Takes the token of a chat user who is a moderator.
+
+        Args:
+            access_token: Token of a chat user, from RegisterAnonymousChatUser. It is not the token of an
+                integration.
+            user_id: Id of the user.
+            enabled: False to keep the user out of the chat, true to let the user in again.
+            body: The user and whether it may chat. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The user is disabled or enabled.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The token is missing, wrong, or without the scope or role that the operation
+                takes.
+
+        Sent as `POST /chat/users/setenabled`, UpdateUserEnabled in the document. It is never sent a second time by
+        itself.
         """
         return await self._core.execute(
             _operations.OPERATION_15,
             (access_token,),
             body=body,
+            fields=(user_id, enabled),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -337,9 +733,27 @@ class AsyncChatWithRawResponse:
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Read what a moderator can know about a chat user
+        Read what a moderator can know about a chat user.
 
-        Reads a chat user with its connections and latest messages. Takes the token of a chat user who is a moderator; access tokens of integrations do not do, although the page lists this under External.
+        Reads a chat user with its connections and latest messages. Takes the token of a chat user who is a moderator;
+        access tokens of integrations do not do, although the page lists this under External.
+
+        Args:
+            user_id: Id of the chat user.
+            access_token: Token of a chat user, from RegisterAnonymousChatUser. It is not the token of an
+                integration.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The user.
+
+        Raises:
+            AuthenticationError: 401: The token is missing, wrong, or without the scope or role that the operation
+                takes.
+            NotFoundError: 404: No user has this id. There is no body.
+
+        Sent as `GET /moderation/chat/user/{userId}`, GetUserDetails in the document. It changes nothing, so it is
+        sent again when the server is overloaded or fails.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_9,
@@ -355,9 +769,21 @@ class AsyncChatWithRawResponse:
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        List the custom emoji
+        List the custom emoji.
 
         Reads the pictures that chat messages may hold, the operator's own ones included.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The emoji.
+
+        Raises:
+            InternalServerError: 500: The server failed; the same request may succeed later.
+
+        Sent as `GET /emoji`, GetCustomEmojiList in the document. It changes nothing, so it is sent again when the
+        server is overloaded or fails.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_11,
@@ -366,7 +792,7 @@ class AsyncChatWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    async def get_chat_messages(
+    async def get_messages(
         self,
         *,
         access_token: str,
@@ -374,9 +800,26 @@ class AsyncChatWithRawResponse:
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Read the chat history
+        Read the chat history.
 
         Reads the latest messages, without those that are hidden. Takes the token of a chat user.
+
+        Args:
+            access_token: Token of a chat user, from RegisterAnonymousChatUser. It is not the token of an
+                integration.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The latest messages.
+
+        Raises:
+            AuthenticationError: 401: The token is missing, wrong, or without the scope or role that the operation
+                takes.
+            InternalServerError: 501: The path does not take this method. Documented for GET, where it is not to
+                be expected.
+
+        Sent as `GET /chat`, GetChatMessages in the document. It changes nothing, so it is sent again when the server
+        is overloaded or fails.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_12,
@@ -385,70 +828,221 @@ class AsyncChatWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    async def register_anonymous_chat_user(
+    @overload
+    async def register_anonymous_user(
+        self,
+        *,
+        x_forwarded_user: str | UNSET = UNSET,
+        body: models.RegisterAnonymousChatUserRequest,
+        display_name: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    @overload
+    async def register_anonymous_user(
+        self,
+        *,
+        x_forwarded_user: str | UNSET = UNSET,
+        body: UNSET = UNSET,
+        display_name: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    @overload
+    async def register_anonymous_user(
+        self,
+        *,
+        x_forwarded_user: str | UNSET = UNSET,
+        body: UNSET = UNSET,
+        display_name: UNSET = UNSET,
+        media_type: None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    async def register_anonymous_user(
         self,
         *,
         x_forwarded_user: str | UNSET = UNSET,
         body: models.RegisterAnonymousChatUserRequest | UNSET = UNSET,
+        display_name: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Register a chat user
+        Register a chat user.
 
-        Makes a chat user and the token that it needs for the chat. The user stays on the server and cannot be deleted, only disabled.
+        Makes a chat user and the token that it needs for the chat. The user stays on the server and cannot be
+        deleted, only disabled.
+
+        Args:
+            x_forwarded_user: Name that a proxy in front of the server knows the caller by. It goes before the
+                name in the body.
+            display_name: Name to have in chat. The server chooses one when it is missing or empty.
+            body: The name, or nothing for one of the server's choice. In place of the arguments that are its
+                fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The user with its token.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+
+        Sent as `POST /chat/register`, RegisterAnonymousChatUser in the document. It is never sent a second time by
+        itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_13,
             (x_forwarded_user,),
             body=body,
+            fields=(display_name,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     async def update_message_visibility(
         self,
         *,
         access_token: str,
         body: models.MessageVisibilityUpdate,
+        id_array: UNSET = UNSET,
+        visible: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    @overload
+    async def update_message_visibility(
+        self,
+        *,
+        access_token: str,
+        body: UNSET = UNSET,
+        id_array: list[str],
+        visible: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    async def update_message_visibility(
+        self,
+        *,
+        access_token: str,
+        body: models.MessageVisibilityUpdate | UNSET = UNSET,
+        id_array: list[str] | UNSET = UNSET,
+        visible: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Hide or show chat messages as a moderator
+        Hide or show chat messages as a moderator.
 
-        Hides messages from the public history, or shows them again. Takes the token of a chat user who is a moderator.
+        Hides messages from the public history, or shows them again. Takes the token of a chat user who is a
+        moderator.
+
+        Args:
+            access_token: Token of a chat user, from RegisterAnonymousChatUser. It is not the token of an
+                integration.
+            id_array: Ids of the messages.
+            visible: True to show them, false to hide them.
+            body: The messages and what becomes of them. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The messages are hidden or shown.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The token is missing, wrong, or without the scope or role that the operation
+                takes.
+
+        Sent as `POST /chat/messagevisibility`, UpdateMessageVisibility in the document. It is never sent a second
+        time by itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_14,
             (access_token,),
             body=body,
+            fields=(id_array, visible),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     async def update_user_enabled(
         self,
         *,
         access_token: str,
         body: models.UpdateUserEnabledRequest,
+        user_id: UNSET = UNSET,
+        enabled: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    @overload
+    async def update_user_enabled(
+        self,
+        *,
+        access_token: str,
+        body: UNSET = UNSET,
+        user_id: str,
+        enabled: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    async def update_user_enabled(
+        self,
+        *,
+        access_token: str,
+        body: models.UpdateUserEnabledRequest | UNSET = UNSET,
+        user_id: str | UNSET = UNSET,
+        enabled: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Disable or enable a chat user as a moderator
+        Disable or enable a chat user as a moderator.
 
         Keeps a user out of the chat, or lets the user in again. Takes the token of a chat user who is a moderator.
+
+        Args:
+            access_token: Token of a chat user, from RegisterAnonymousChatUser. It is not the token of an
+                integration.
+            user_id: Id of the user.
+            enabled: False to keep the user out of the chat, true to let the user in again.
+            body: The user and whether it may chat. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The user is disabled or enabled.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The token is missing, wrong, or without the scope or role that the operation
+                takes.
+
+        Sent as `POST /chat/users/setenabled`, UpdateUserEnabled in the document. It is never sent a second time by
+        itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_15,
             (access_token,),
             body=body,
+            fields=(user_id, enabled),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -471,9 +1065,27 @@ class AsyncChatWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Read what a moderator can know about a chat user
+        Read what a moderator can know about a chat user.
 
-        Reads a chat user with its connections and latest messages. Takes the token of a chat user who is a moderator; access tokens of integrations do not do, although the page lists this under External.
+        Reads a chat user with its connections and latest messages. Takes the token of a chat user who is a moderator;
+        access tokens of integrations do not do, although the page lists this under External.
+
+        Args:
+            user_id: Id of the chat user.
+            access_token: Token of a chat user, from RegisterAnonymousChatUser. It is not the token of an
+                integration.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The user.
+
+        Raises:
+            AuthenticationError: 401: The token is missing, wrong, or without the scope or role that the operation
+                takes.
+            NotFoundError: 404: No user has this id. There is no body.
+
+        Sent as `GET /moderation/chat/user/{userId}`, GetUserDetails in the document. It changes nothing, so it is
+        sent again when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_9,
@@ -489,9 +1101,21 @@ class AsyncChatWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        List the custom emoji
+        List the custom emoji.
 
         Reads the pictures that chat messages may hold, the operator's own ones included.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The emoji.
+
+        Raises:
+            InternalServerError: 500: The server failed; the same request may succeed later.
+
+        Sent as `GET /emoji`, GetCustomEmojiList in the document. It changes nothing, so it is sent again when the
+        server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_11,
@@ -500,7 +1124,7 @@ class AsyncChatWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def get_chat_messages(
+    def get_messages(
         self,
         *,
         access_token: str,
@@ -508,9 +1132,26 @@ class AsyncChatWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Read the chat history
+        Read the chat history.
 
         Reads the latest messages, without those that are hidden. Takes the token of a chat user.
+
+        Args:
+            access_token: Token of a chat user, from RegisterAnonymousChatUser. It is not the token of an
+                integration.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The latest messages.
+
+        Raises:
+            AuthenticationError: 401: The token is missing, wrong, or without the scope or role that the operation
+                takes.
+            InternalServerError: 501: The path does not take this method. Documented for GET, where it is not to
+                be expected.
+
+        Sent as `GET /chat`, GetChatMessages in the document. It changes nothing, so it is sent again when the server
+        is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_12,
@@ -519,70 +1160,221 @@ class AsyncChatWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def register_anonymous_chat_user(
+    @overload
+    def register_anonymous_user(
+        self,
+        *,
+        x_forwarded_user: str | UNSET = UNSET,
+        body: models.RegisterAnonymousChatUserRequest,
+        display_name: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    @overload
+    def register_anonymous_user(
+        self,
+        *,
+        x_forwarded_user: str | UNSET = UNSET,
+        body: UNSET = UNSET,
+        display_name: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    @overload
+    def register_anonymous_user(
+        self,
+        *,
+        x_forwarded_user: str | UNSET = UNSET,
+        body: UNSET = UNSET,
+        display_name: UNSET = UNSET,
+        media_type: None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    def register_anonymous_user(
         self,
         *,
         x_forwarded_user: str | UNSET = UNSET,
         body: models.RegisterAnonymousChatUserRequest | UNSET = UNSET,
+        display_name: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Register a chat user
+        Register a chat user.
 
-        Makes a chat user and the token that it needs for the chat. The user stays on the server and cannot be deleted, only disabled.
+        Makes a chat user and the token that it needs for the chat. The user stays on the server and cannot be
+        deleted, only disabled.
+
+        Args:
+            x_forwarded_user: Name that a proxy in front of the server knows the caller by. It goes before the
+                name in the body.
+            display_name: Name to have in chat. The server chooses one when it is missing or empty.
+            body: The name, or nothing for one of the server's choice. In place of the arguments that are its
+                fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The user with its token.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+
+        Sent as `POST /chat/register`, RegisterAnonymousChatUser in the document. It is never sent a second time by
+        itself.
         """
         return self._core.stream(
             _operations.OPERATION_13,
             (x_forwarded_user,),
             body=body,
+            fields=(display_name,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def update_message_visibility(
         self,
         *,
         access_token: str,
         body: models.MessageVisibilityUpdate,
+        id_array: UNSET = UNSET,
+        visible: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    @overload
+    def update_message_visibility(
+        self,
+        *,
+        access_token: str,
+        body: UNSET = UNSET,
+        id_array: list[str],
+        visible: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    def update_message_visibility(
+        self,
+        *,
+        access_token: str,
+        body: models.MessageVisibilityUpdate | UNSET = UNSET,
+        id_array: list[str] | UNSET = UNSET,
+        visible: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Hide or show chat messages as a moderator
+        Hide or show chat messages as a moderator.
 
-        Hides messages from the public history, or shows them again. Takes the token of a chat user who is a moderator.
+        Hides messages from the public history, or shows them again. Takes the token of a chat user who is a
+        moderator.
+
+        Args:
+            access_token: Token of a chat user, from RegisterAnonymousChatUser. It is not the token of an
+                integration.
+            id_array: Ids of the messages.
+            visible: True to show them, false to hide them.
+            body: The messages and what becomes of them. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The messages are hidden or shown.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The token is missing, wrong, or without the scope or role that the operation
+                takes.
+
+        Sent as `POST /chat/messagevisibility`, UpdateMessageVisibility in the document. It is never sent a second
+        time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_14,
             (access_token,),
             body=body,
+            fields=(id_array, visible),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def update_user_enabled(
         self,
         *,
         access_token: str,
         body: models.UpdateUserEnabledRequest,
+        user_id: UNSET = UNSET,
+        enabled: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    @overload
+    def update_user_enabled(
+        self,
+        *,
+        access_token: str,
+        body: UNSET = UNSET,
+        user_id: str,
+        enabled: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    def update_user_enabled(
+        self,
+        *,
+        access_token: str,
+        body: models.UpdateUserEnabledRequest | UNSET = UNSET,
+        user_id: str | UNSET = UNSET,
+        enabled: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Disable or enable a chat user as a moderator
+        Disable or enable a chat user as a moderator.
 
         Keeps a user out of the chat, or lets the user in again. Takes the token of a chat user who is a moderator.
+
+        Args:
+            access_token: Token of a chat user, from RegisterAnonymousChatUser. It is not the token of an
+                integration.
+            user_id: Id of the user.
+            enabled: False to keep the user out of the chat, true to let the user in again.
+            body: The user and whether it may chat. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The user is disabled or enabled.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The token is missing, wrong, or without the scope or role that the operation
+                takes.
+
+        Sent as `POST /chat/users/setenabled`, UpdateUserEnabled in the document. It is never sent a second time by
+        itself.
         """
         return self._core.stream(
             _operations.OPERATION_15,
             (access_token,),
             body=body,
+            fields=(user_id, enabled),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,

@@ -8,24 +8,26 @@ from __future__ import annotations
 
 from contextlib import AbstractAsyncContextManager
 from functools import cached_property
-from typing import Literal
+from typing import Literal, overload
+
+from typing_extensions import deprecated
 
 from owncast_sdk import models
 
 from ... import _operations
 from ..._runtime.client.client import AsyncClientCore
-from ...options import RequestOptions
+from ...options import UNSET, RequestOptions
 from ...responses import AsyncRawResponse, Response
 from ...types.external import (
-    ExternalGetChatMessagesResponse,
-    ExternalGetConnectedChatClientsResponse,
-    ExternalSetStreamTitleResponse,
-    ExternalUpdateMessageVisibilityResponse,
+    GetChatMessagesResponse,
+    GetConnectedChatClientsResponse,
     SendChatActionResponse,
     SendIntegrationChatMessageResponse,
     SendSystemMessageResponse,
     SendSystemMessageToConnectedClientResponse,
     SendUserMessageResponse,
+    SetStreamTitleResponse,
+    UpdateMessageVisibilityResponse,
 )
 
 
@@ -51,64 +53,191 @@ class AsyncExternalResource:
         """The same operations, returning blocks that send each call on entry and stream its response."""
         return AsyncExternalWithStreamingResponse(self._core)
 
+    @overload
     async def send_system_message(
         self,
         *,
         body: models.SystemMessage,
+        timestamp: UNSET = UNSET,
+        type: UNSET = UNSET,
+        id: UNSET = UNSET,
+        body_: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SendSystemMessageResponse: ...
+    @overload
+    async def send_system_message(
+        self,
+        *,
+        body: UNSET = UNSET,
+        timestamp: str | UNSET = UNSET,
+        type: str | UNSET = UNSET,
+        id: str | UNSET = UNSET,
+        body_: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SendSystemMessageResponse: ...
+    async def send_system_message(
+        self,
+        *,
+        body: models.SystemMessage | UNSET = UNSET,
+        timestamp: str | UNSET = UNSET,
+        type: str | UNSET = UNSET,
+        id: str | UNSET = UNSET,
+        body_: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> SendSystemMessageResponse:
         """
-        Send a system message to the chat
+        Send a system message to the chat.
 
-        Shows a message of the server itself to everybody in the chat. Takes an access token with the scope `CAN_SEND_SYSTEM_MESSAGES`.
+        Shows a message of the server itself to everybody in the chat. Takes an access token with the scope
+        `CAN_SEND_SYSTEM_MESSAGES`.
+
+        Args:
+            timestamp: When the event happened. Set by the server; ignored in requests.
+            type: Kind of the event, such as `CHAT` or `SYSTEM`. Set by the server; ignored in requests.
+            id: Id of the event. Set by the server; ignored in requests.
+            body_: Text of the message, as HTML in answers. Requests may hold Markdown.
+            body: Text of the message; the other fields are ignored. In place of the arguments that are its
+                fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The message was sent.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The token is missing, wrong, or without the scope or role that the operation
+                takes.
+            InternalServerError: 500: The server failed; the same request may succeed later.
+
+        Sent as `POST /integrations/chat/system`, SendSystemMessage in the document. It is never sent a second time by
+        itself.
         """
         return (
             await self._core.execute(
                 _operations.OPERATION_0,
                 (),
                 body=body,
+                fields=(timestamp, type, id, body_),
                 media_type=media_type,
                 options=options,
                 response_media_type=response_media_type,
             )
         ).data
 
+    @overload
     async def send_system_message_to_connected_client(
         self,
         *,
         client_id: int,
         body: models.SystemMessage,
+        timestamp: UNSET = UNSET,
+        type: UNSET = UNSET,
+        id: UNSET = UNSET,
+        body_: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SendSystemMessageToConnectedClientResponse: ...
+    @overload
+    async def send_system_message_to_connected_client(
+        self,
+        *,
+        client_id: int,
+        body: UNSET = UNSET,
+        timestamp: str | UNSET = UNSET,
+        type: str | UNSET = UNSET,
+        id: str | UNSET = UNSET,
+        body_: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SendSystemMessageToConnectedClientResponse: ...
+    async def send_system_message_to_connected_client(
+        self,
+        *,
+        client_id: int,
+        body: models.SystemMessage | UNSET = UNSET,
+        timestamp: str | UNSET = UNSET,
+        type: str | UNSET = UNSET,
+        id: str | UNSET = UNSET,
+        body_: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> SendSystemMessageToConnectedClientResponse:
         """
-        Send a system message to one chat connection
+        Send a system message to one chat connection.
 
-        Shows a message of the server itself on one connection to the chat and nowhere else. Takes an access token with the scope `CAN_SEND_SYSTEM_MESSAGES`. The page documents refusals only.
+        Shows a message of the server itself on one connection to the chat and nowhere else. Takes an access token
+        with the scope `CAN_SEND_SYSTEM_MESSAGES`. The page documents refusals only.
+
+        Args:
+            client_id: Number of a connection to the chat, as GetUserDetails lists it.
+            timestamp: When the event happened. Set by the server; ignored in requests.
+            type: Kind of the event, such as `CHAT` or `SYSTEM`. Set by the server; ignored in requests.
+            id: Id of the event. Set by the server; ignored in requests.
+            body_: Text of the message, as HTML in answers. Requests may hold Markdown.
+            body: Text of the message; the other fields are ignored. In place of the arguments that are its
+                fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The message was sent.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The token is missing, wrong, or without the scope or role that the operation
+                takes.
+            InternalServerError: 500: The server failed; the same request may succeed later.
+
+        Sent as `POST /integrations/chat/system/client/{clientId}`, SendSystemMessageToConnectedClient in the
+        document. It is never sent a second time by itself.
         """
         return (
             await self._core.execute(
                 _operations.OPERATION_1,
                 (client_id,),
                 body=body,
+                fields=(timestamp, type, id, body_),
                 media_type=media_type,
                 options=options,
                 response_media_type=response_media_type,
             )
         ).data
 
+    @deprecated("SendUserMessage is deprecated")
     async def send_user_message(
         self,
         *,
         options: RequestOptions | None = None,
     ) -> SendUserMessageResponse:
         """
-        Send a chat message under any name, formerly
+        Send a chat message under any name, formerly.
 
-        Sent a message under any name once. It is deprecated, and the page documents nothing but its refusal; SendIntegrationChatMessage takes its place. An old server may still send something.
+        Deprecated: the API keeps this operation for old clients only.
+
+        Sent a message under any name once. It is deprecated, and the page documents nothing but its refusal;
+        SendIntegrationChatMessage takes its place. An old server may still send something.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The token is missing, wrong, or without the scope or role that the operation
+                takes.
+
+        Sent as `POST /integrations/chat/user`, SendUserMessage in the document. It is never sent a second time by
+        itself.
         """
         return (
             await self._core.execute(
@@ -118,112 +247,332 @@ class AsyncExternalResource:
             )
         ).data
 
+    @overload
     async def send_integration_chat_message(
         self,
         *,
         body: models.UserMessage,
+        timestamp: UNSET = UNSET,
+        type: UNSET = UNSET,
+        id: UNSET = UNSET,
+        user: UNSET = UNSET,
+        hidden_at: UNSET = UNSET,
+        client_id: UNSET = UNSET,
+        body_: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SendIntegrationChatMessageResponse: ...
+    @overload
+    async def send_integration_chat_message(
+        self,
+        *,
+        body: UNSET = UNSET,
+        timestamp: str | UNSET = UNSET,
+        type: str | UNSET = UNSET,
+        id: str | UNSET = UNSET,
+        user: models.User | UNSET = UNSET,
+        hidden_at: str | None | UNSET = UNSET,
+        client_id: int | UNSET = UNSET,
+        body_: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SendIntegrationChatMessageResponse: ...
+    async def send_integration_chat_message(
+        self,
+        *,
+        body: models.UserMessage | UNSET = UNSET,
+        timestamp: str | UNSET = UNSET,
+        type: str | UNSET = UNSET,
+        id: str | UNSET = UNSET,
+        user: models.User | UNSET = UNSET,
+        hidden_at: str | None | UNSET = UNSET,
+        client_id: int | UNSET = UNSET,
+        body_: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> SendIntegrationChatMessageResponse:
         """
-        Send a chat message as an integration
+        Send a chat message as an integration.
 
-        Writes a message into the chat under the name of the access token. Takes an access token with the scope `CAN_SEND_MESSAGES`.
+        Writes a message into the chat under the name of the access token. Takes an access token with the scope
+        `CAN_SEND_MESSAGES`.
+
+        Args:
+            timestamp: When the event happened. Set by the server; ignored in requests.
+            type: Kind of the event, such as `CHAT` or `SYSTEM`. Set by the server; ignored in requests.
+            id: Id of the event. Set by the server; ignored in requests.
+            user: Chat user, or the identity that an integration posts under.
+            hidden_at: When a moderator hid the message. Missing or null while it is visible.
+            client_id: Number of the chat connection that it came from.
+            body_: Text of the message, as HTML in answers. Requests may hold Markdown.
+            body: Text of the message; the other fields are ignored. In place of the arguments that are its
+                fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The message was sent.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The token is missing, wrong, or without the scope or role that the operation
+                takes.
+            InternalServerError: 500: The server failed; the same request may succeed later.
+
+        Sent as `POST /integrations/chat/send`, SendIntegrationChatMessage in the document. It is never sent a second
+        time by itself.
         """
         return (
             await self._core.execute(
                 _operations.OPERATION_3,
                 (),
                 body=body,
+                fields=(timestamp, type, id, user, hidden_at, client_id, body_),
                 media_type=media_type,
                 options=options,
                 response_media_type=response_media_type,
             )
         ).data
 
+    @overload
     async def send_chat_action(
         self,
         *,
         body: models.SystemActionEvent,
+        timestamp: UNSET = UNSET,
+        type: UNSET = UNSET,
+        id: UNSET = UNSET,
+        body_: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SendChatActionResponse: ...
+    @overload
+    async def send_chat_action(
+        self,
+        *,
+        body: UNSET = UNSET,
+        timestamp: str | UNSET = UNSET,
+        type: str | UNSET = UNSET,
+        id: str | UNSET = UNSET,
+        body_: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SendChatActionResponse: ...
+    async def send_chat_action(
+        self,
+        *,
+        body: models.SystemActionEvent | UNSET = UNSET,
+        timestamp: str | UNSET = UNSET,
+        type: str | UNSET = UNSET,
+        id: str | UNSET = UNSET,
+        body_: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> SendChatActionResponse:
         """
-        Send an action to the chat
+        Send an action to the chat.
 
         Shows an action in the chat. Takes an access token with the scope `CAN_SEND_SYSTEM_MESSAGES`.
+
+        Args:
+            timestamp: When the event happened. Set by the server; ignored in requests.
+            type: Kind of the event, such as `CHAT` or `SYSTEM`. Set by the server; ignored in requests.
+            id: Id of the event. Set by the server; ignored in requests.
+            body_: Text of the action.
+            body: Text of the action; the other fields are ignored. In place of the arguments that are its fields.
+                Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The action was sent.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The token is missing, wrong, or without the scope or role that the operation
+                takes.
+            InternalServerError: 500: The server failed; the same request may succeed later.
+
+        Sent as `POST /integrations/chat/action`, SendChatAction in the document. It is never sent a second time by
+        itself.
         """
         return (
             await self._core.execute(
                 _operations.OPERATION_4,
                 (),
                 body=body,
+                fields=(timestamp, type, id, body_),
                 media_type=media_type,
                 options=options,
                 response_media_type=response_media_type,
             )
         ).data
 
-    async def external_update_message_visibility(
+    @overload
+    async def update_message_visibility(
         self,
         *,
         body: models.MessageVisibilityUpdate,
+        id_array: UNSET = UNSET,
+        visible: UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> ExternalUpdateMessageVisibilityResponse:
+    ) -> UpdateMessageVisibilityResponse: ...
+    @overload
+    async def update_message_visibility(
+        self,
+        *,
+        body: UNSET = UNSET,
+        id_array: list[str],
+        visible: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> UpdateMessageVisibilityResponse: ...
+    async def update_message_visibility(
+        self,
+        *,
+        body: models.MessageVisibilityUpdate | UNSET = UNSET,
+        id_array: list[str] | UNSET = UNSET,
+        visible: bool | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> UpdateMessageVisibilityResponse:
         """
-        Hide or show chat messages as an integration
+        Hide or show chat messages as an integration.
 
-        Hides messages from the public history, or shows them again. Takes an access token with the scope `HAS_ADMIN_ACCESS`.
+        Hides messages from the public history, or shows them again. Takes an access token with the scope
+        `HAS_ADMIN_ACCESS`.
+
+        Args:
+            id_array: Ids of the messages.
+            visible: True to show them, false to hide them.
+            body: The messages and what becomes of them. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The messages are hidden or shown.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The token is missing, wrong, or without the scope or role that the operation
+                takes.
+
+        Sent as `POST /integrations/chat/messagevisibility`, ExternalUpdateMessageVisibility in the document. It is
+        never sent a second time by itself.
         """
         return (
             await self._core.execute(
                 _operations.OPERATION_5,
                 (),
                 body=body,
+                fields=(id_array, visible),
                 media_type=media_type,
                 options=options,
                 response_media_type=response_media_type,
             )
         ).data
 
-    async def external_set_stream_title(
+    @overload
+    async def set_stream_title(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> ExternalSetStreamTitleResponse:
+    ) -> SetStreamTitleResponse: ...
+    @overload
+    async def set_stream_title(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetStreamTitleResponse: ...
+    async def set_stream_title(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetStreamTitleResponse:
         """
-        Set the title of the stream as an integration
+        Set the title of the stream as an integration.
 
-        Replaces the title of the broadcast and tells the chat about it. Takes an access token with the scope `HAS_ADMIN_ACCESS`. SetStreamTitle does the same for the operator.
+        Replaces the title of the broadcast and tells the chat about it. Takes an access token with the scope
+        `HAS_ADMIN_ACCESS`. SetStreamTitle does the same for the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The new title. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The title was set.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The token is missing, wrong, or without the scope or role that the operation
+                takes.
+
+        Sent as `POST /integrations/streamtitle`, ExternalSetStreamTitle in the document. It is never sent a second
+        time by itself.
         """
         return (
             await self._core.execute(
                 _operations.OPERATION_6,
                 (),
                 body=body,
+                fields=(value,),
                 media_type=media_type,
                 options=options,
                 response_media_type=response_media_type,
             )
         ).data
 
-    async def external_get_chat_messages(
+    async def get_chat_messages(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> ExternalGetChatMessagesResponse:
+    ) -> GetChatMessagesResponse:
         """
-        Read the chat history as an integration
+        Read the chat history as an integration.
 
-        Reads the latest messages, without those that are hidden. Takes an access token with the scope `HAS_ADMIN_ACCESS`.
+        Reads the latest messages, without those that are hidden. Takes an access token with the scope
+        `HAS_ADMIN_ACCESS`.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The latest messages.
+
+        Raises:
+            AuthenticationError: 401: The token is missing, wrong, or without the scope or role that the operation
+                takes.
+            InternalServerError: 501: The path does not take this method. Documented for GET, where it is not to
+                be expected.
+
+        Sent as `GET /integrations/chat`, ExternalGetChatMessages in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return (
             await self._core.execute(
@@ -234,16 +583,31 @@ class AsyncExternalResource:
             )
         ).data
 
-    async def external_get_connected_chat_clients(
+    async def get_connected_chat_clients(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> ExternalGetConnectedChatClientsResponse:
+    ) -> GetConnectedChatClientsResponse:
         """
-        List chat connections as an integration
+        List chat connections as an integration.
 
         Reads who is connected to the chat at the moment. Takes an access token with the scope `HAS_ADMIN_ACCESS`.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The connections.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The token is missing, wrong, or without the scope or role that the operation
+                takes.
+
+        Sent as `GET /integrations/clients`, ExternalGetConnectedChatClients in the document. It changes nothing, so
+        it is sent again when the server is overloaded or fails.
         """
         return (
             await self._core.execute(
@@ -262,60 +626,187 @@ class AsyncExternalWithResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
+    @overload
     async def send_system_message(
         self,
         *,
         body: models.SystemMessage,
+        timestamp: UNSET = UNSET,
+        type: UNSET = UNSET,
+        id: UNSET = UNSET,
+        body_: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SendSystemMessageResponse]: ...
+    @overload
+    async def send_system_message(
+        self,
+        *,
+        body: UNSET = UNSET,
+        timestamp: str | UNSET = UNSET,
+        type: str | UNSET = UNSET,
+        id: str | UNSET = UNSET,
+        body_: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SendSystemMessageResponse]: ...
+    async def send_system_message(
+        self,
+        *,
+        body: models.SystemMessage | UNSET = UNSET,
+        timestamp: str | UNSET = UNSET,
+        type: str | UNSET = UNSET,
+        id: str | UNSET = UNSET,
+        body_: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[SendSystemMessageResponse]:
         """
-        Send a system message to the chat
+        Send a system message to the chat.
 
-        Shows a message of the server itself to everybody in the chat. Takes an access token with the scope `CAN_SEND_SYSTEM_MESSAGES`.
+        Shows a message of the server itself to everybody in the chat. Takes an access token with the scope
+        `CAN_SEND_SYSTEM_MESSAGES`.
+
+        Args:
+            timestamp: When the event happened. Set by the server; ignored in requests.
+            type: Kind of the event, such as `CHAT` or `SYSTEM`. Set by the server; ignored in requests.
+            id: Id of the event. Set by the server; ignored in requests.
+            body_: Text of the message, as HTML in answers. Requests may hold Markdown.
+            body: Text of the message; the other fields are ignored. In place of the arguments that are its
+                fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The message was sent.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The token is missing, wrong, or without the scope or role that the operation
+                takes.
+            InternalServerError: 500: The server failed; the same request may succeed later.
+
+        Sent as `POST /integrations/chat/system`, SendSystemMessage in the document. It is never sent a second time by
+        itself.
         """
         return await self._core.execute(
             _operations.OPERATION_0,
             (),
             body=body,
+            fields=(timestamp, type, id, body_),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     async def send_system_message_to_connected_client(
         self,
         *,
         client_id: int,
         body: models.SystemMessage,
+        timestamp: UNSET = UNSET,
+        type: UNSET = UNSET,
+        id: UNSET = UNSET,
+        body_: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SendSystemMessageToConnectedClientResponse]: ...
+    @overload
+    async def send_system_message_to_connected_client(
+        self,
+        *,
+        client_id: int,
+        body: UNSET = UNSET,
+        timestamp: str | UNSET = UNSET,
+        type: str | UNSET = UNSET,
+        id: str | UNSET = UNSET,
+        body_: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SendSystemMessageToConnectedClientResponse]: ...
+    async def send_system_message_to_connected_client(
+        self,
+        *,
+        client_id: int,
+        body: models.SystemMessage | UNSET = UNSET,
+        timestamp: str | UNSET = UNSET,
+        type: str | UNSET = UNSET,
+        id: str | UNSET = UNSET,
+        body_: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[SendSystemMessageToConnectedClientResponse]:
         """
-        Send a system message to one chat connection
+        Send a system message to one chat connection.
 
-        Shows a message of the server itself on one connection to the chat and nowhere else. Takes an access token with the scope `CAN_SEND_SYSTEM_MESSAGES`. The page documents refusals only.
+        Shows a message of the server itself on one connection to the chat and nowhere else. Takes an access token
+        with the scope `CAN_SEND_SYSTEM_MESSAGES`. The page documents refusals only.
+
+        Args:
+            client_id: Number of a connection to the chat, as GetUserDetails lists it.
+            timestamp: When the event happened. Set by the server; ignored in requests.
+            type: Kind of the event, such as `CHAT` or `SYSTEM`. Set by the server; ignored in requests.
+            id: Id of the event. Set by the server; ignored in requests.
+            body_: Text of the message, as HTML in answers. Requests may hold Markdown.
+            body: Text of the message; the other fields are ignored. In place of the arguments that are its
+                fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The message was sent.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The token is missing, wrong, or without the scope or role that the operation
+                takes.
+            InternalServerError: 500: The server failed; the same request may succeed later.
+
+        Sent as `POST /integrations/chat/system/client/{clientId}`, SendSystemMessageToConnectedClient in the
+        document. It is never sent a second time by itself.
         """
         return await self._core.execute(
             _operations.OPERATION_1,
             (client_id,),
             body=body,
+            fields=(timestamp, type, id, body_),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @deprecated("SendUserMessage is deprecated")
     async def send_user_message(
         self,
         *,
         options: RequestOptions | None = None,
     ) -> Response[SendUserMessageResponse]:
         """
-        Send a chat message under any name, formerly
+        Send a chat message under any name, formerly.
 
-        Sent a message under any name once. It is deprecated, and the page documents nothing but its refusal; SendIntegrationChatMessage takes its place. An old server may still send something.
+        Deprecated: the API keeps this operation for old clients only.
+
+        Sent a message under any name once. It is deprecated, and the page documents nothing but its refusal;
+        SendIntegrationChatMessage takes its place. An old server may still send something.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The token is missing, wrong, or without the scope or role that the operation
+                takes.
+
+        Sent as `POST /integrations/chat/user`, SendUserMessage in the document. It is never sent a second time by
+        itself.
         """
         return await self._core.execute(
             _operations.OPERATION_2,
@@ -323,104 +814,324 @@ class AsyncExternalWithResponse:
             options=options,
         )
 
+    @overload
     async def send_integration_chat_message(
         self,
         *,
         body: models.UserMessage,
+        timestamp: UNSET = UNSET,
+        type: UNSET = UNSET,
+        id: UNSET = UNSET,
+        user: UNSET = UNSET,
+        hidden_at: UNSET = UNSET,
+        client_id: UNSET = UNSET,
+        body_: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SendIntegrationChatMessageResponse]: ...
+    @overload
+    async def send_integration_chat_message(
+        self,
+        *,
+        body: UNSET = UNSET,
+        timestamp: str | UNSET = UNSET,
+        type: str | UNSET = UNSET,
+        id: str | UNSET = UNSET,
+        user: models.User | UNSET = UNSET,
+        hidden_at: str | None | UNSET = UNSET,
+        client_id: int | UNSET = UNSET,
+        body_: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SendIntegrationChatMessageResponse]: ...
+    async def send_integration_chat_message(
+        self,
+        *,
+        body: models.UserMessage | UNSET = UNSET,
+        timestamp: str | UNSET = UNSET,
+        type: str | UNSET = UNSET,
+        id: str | UNSET = UNSET,
+        user: models.User | UNSET = UNSET,
+        hidden_at: str | None | UNSET = UNSET,
+        client_id: int | UNSET = UNSET,
+        body_: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[SendIntegrationChatMessageResponse]:
         """
-        Send a chat message as an integration
+        Send a chat message as an integration.
 
-        Writes a message into the chat under the name of the access token. Takes an access token with the scope `CAN_SEND_MESSAGES`.
+        Writes a message into the chat under the name of the access token. Takes an access token with the scope
+        `CAN_SEND_MESSAGES`.
+
+        Args:
+            timestamp: When the event happened. Set by the server; ignored in requests.
+            type: Kind of the event, such as `CHAT` or `SYSTEM`. Set by the server; ignored in requests.
+            id: Id of the event. Set by the server; ignored in requests.
+            user: Chat user, or the identity that an integration posts under.
+            hidden_at: When a moderator hid the message. Missing or null while it is visible.
+            client_id: Number of the chat connection that it came from.
+            body_: Text of the message, as HTML in answers. Requests may hold Markdown.
+            body: Text of the message; the other fields are ignored. In place of the arguments that are its
+                fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The message was sent.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The token is missing, wrong, or without the scope or role that the operation
+                takes.
+            InternalServerError: 500: The server failed; the same request may succeed later.
+
+        Sent as `POST /integrations/chat/send`, SendIntegrationChatMessage in the document. It is never sent a second
+        time by itself.
         """
         return await self._core.execute(
             _operations.OPERATION_3,
             (),
             body=body,
+            fields=(timestamp, type, id, user, hidden_at, client_id, body_),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     async def send_chat_action(
         self,
         *,
         body: models.SystemActionEvent,
+        timestamp: UNSET = UNSET,
+        type: UNSET = UNSET,
+        id: UNSET = UNSET,
+        body_: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SendChatActionResponse]: ...
+    @overload
+    async def send_chat_action(
+        self,
+        *,
+        body: UNSET = UNSET,
+        timestamp: str | UNSET = UNSET,
+        type: str | UNSET = UNSET,
+        id: str | UNSET = UNSET,
+        body_: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SendChatActionResponse]: ...
+    async def send_chat_action(
+        self,
+        *,
+        body: models.SystemActionEvent | UNSET = UNSET,
+        timestamp: str | UNSET = UNSET,
+        type: str | UNSET = UNSET,
+        id: str | UNSET = UNSET,
+        body_: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[SendChatActionResponse]:
         """
-        Send an action to the chat
+        Send an action to the chat.
 
         Shows an action in the chat. Takes an access token with the scope `CAN_SEND_SYSTEM_MESSAGES`.
+
+        Args:
+            timestamp: When the event happened. Set by the server; ignored in requests.
+            type: Kind of the event, such as `CHAT` or `SYSTEM`. Set by the server; ignored in requests.
+            id: Id of the event. Set by the server; ignored in requests.
+            body_: Text of the action.
+            body: Text of the action; the other fields are ignored. In place of the arguments that are its fields.
+                Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The action was sent.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The token is missing, wrong, or without the scope or role that the operation
+                takes.
+            InternalServerError: 500: The server failed; the same request may succeed later.
+
+        Sent as `POST /integrations/chat/action`, SendChatAction in the document. It is never sent a second time by
+        itself.
         """
         return await self._core.execute(
             _operations.OPERATION_4,
             (),
             body=body,
+            fields=(timestamp, type, id, body_),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    async def external_update_message_visibility(
+    @overload
+    async def update_message_visibility(
         self,
         *,
         body: models.MessageVisibilityUpdate,
+        id_array: UNSET = UNSET,
+        visible: UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[ExternalUpdateMessageVisibilityResponse]:
+    ) -> Response[UpdateMessageVisibilityResponse]: ...
+    @overload
+    async def update_message_visibility(
+        self,
+        *,
+        body: UNSET = UNSET,
+        id_array: list[str],
+        visible: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[UpdateMessageVisibilityResponse]: ...
+    async def update_message_visibility(
+        self,
+        *,
+        body: models.MessageVisibilityUpdate | UNSET = UNSET,
+        id_array: list[str] | UNSET = UNSET,
+        visible: bool | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[UpdateMessageVisibilityResponse]:
         """
-        Hide or show chat messages as an integration
+        Hide or show chat messages as an integration.
 
-        Hides messages from the public history, or shows them again. Takes an access token with the scope `HAS_ADMIN_ACCESS`.
+        Hides messages from the public history, or shows them again. Takes an access token with the scope
+        `HAS_ADMIN_ACCESS`.
+
+        Args:
+            id_array: Ids of the messages.
+            visible: True to show them, false to hide them.
+            body: The messages and what becomes of them. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The messages are hidden or shown.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The token is missing, wrong, or without the scope or role that the operation
+                takes.
+
+        Sent as `POST /integrations/chat/messagevisibility`, ExternalUpdateMessageVisibility in the document. It is
+        never sent a second time by itself.
         """
         return await self._core.execute(
             _operations.OPERATION_5,
             (),
             body=body,
+            fields=(id_array, visible),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    async def external_set_stream_title(
+    @overload
+    async def set_stream_title(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[ExternalSetStreamTitleResponse]:
+    ) -> Response[SetStreamTitleResponse]: ...
+    @overload
+    async def set_stream_title(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetStreamTitleResponse]: ...
+    async def set_stream_title(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetStreamTitleResponse]:
         """
-        Set the title of the stream as an integration
+        Set the title of the stream as an integration.
 
-        Replaces the title of the broadcast and tells the chat about it. Takes an access token with the scope `HAS_ADMIN_ACCESS`. SetStreamTitle does the same for the operator.
+        Replaces the title of the broadcast and tells the chat about it. Takes an access token with the scope
+        `HAS_ADMIN_ACCESS`. SetStreamTitle does the same for the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The new title. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The title was set.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The token is missing, wrong, or without the scope or role that the operation
+                takes.
+
+        Sent as `POST /integrations/streamtitle`, ExternalSetStreamTitle in the document. It is never sent a second
+        time by itself.
         """
         return await self._core.execute(
             _operations.OPERATION_6,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    async def external_get_chat_messages(
+    async def get_chat_messages(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[ExternalGetChatMessagesResponse]:
+    ) -> Response[GetChatMessagesResponse]:
         """
-        Read the chat history as an integration
+        Read the chat history as an integration.
 
-        Reads the latest messages, without those that are hidden. Takes an access token with the scope `HAS_ADMIN_ACCESS`.
+        Reads the latest messages, without those that are hidden. Takes an access token with the scope
+        `HAS_ADMIN_ACCESS`.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The latest messages.
+
+        Raises:
+            AuthenticationError: 401: The token is missing, wrong, or without the scope or role that the operation
+                takes.
+            InternalServerError: 501: The path does not take this method. Documented for GET, where it is not to
+                be expected.
+
+        Sent as `GET /integrations/chat`, ExternalGetChatMessages in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return await self._core.execute(
             _operations.OPERATION_7,
@@ -429,16 +1140,31 @@ class AsyncExternalWithResponse:
             response_media_type=response_media_type,
         )
 
-    async def external_get_connected_chat_clients(
+    async def get_connected_chat_clients(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[ExternalGetConnectedChatClientsResponse]:
+    ) -> Response[GetConnectedChatClientsResponse]:
         """
-        List chat connections as an integration
+        List chat connections as an integration.
 
         Reads who is connected to the chat at the moment. Takes an access token with the scope `HAS_ADMIN_ACCESS`.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The connections.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The token is missing, wrong, or without the scope or role that the operation
+                takes.
+
+        Sent as `GET /integrations/clients`, ExternalGetConnectedChatClients in the document. It changes nothing, so
+        it is sent again when the server is overloaded or fails.
         """
         return await self._core.execute(
             _operations.OPERATION_8,
@@ -455,60 +1181,187 @@ class AsyncExternalWithRawResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
+    @overload
     async def send_system_message(
         self,
         *,
         body: models.SystemMessage,
+        timestamp: UNSET = UNSET,
+        type: UNSET = UNSET,
+        id: UNSET = UNSET,
+        body_: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    @overload
+    async def send_system_message(
+        self,
+        *,
+        body: UNSET = UNSET,
+        timestamp: str | UNSET = UNSET,
+        type: str | UNSET = UNSET,
+        id: str | UNSET = UNSET,
+        body_: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    async def send_system_message(
+        self,
+        *,
+        body: models.SystemMessage | UNSET = UNSET,
+        timestamp: str | UNSET = UNSET,
+        type: str | UNSET = UNSET,
+        id: str | UNSET = UNSET,
+        body_: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Send a system message to the chat
+        Send a system message to the chat.
 
-        Shows a message of the server itself to everybody in the chat. Takes an access token with the scope `CAN_SEND_SYSTEM_MESSAGES`.
+        Shows a message of the server itself to everybody in the chat. Takes an access token with the scope
+        `CAN_SEND_SYSTEM_MESSAGES`.
+
+        Args:
+            timestamp: When the event happened. Set by the server; ignored in requests.
+            type: Kind of the event, such as `CHAT` or `SYSTEM`. Set by the server; ignored in requests.
+            id: Id of the event. Set by the server; ignored in requests.
+            body_: Text of the message, as HTML in answers. Requests may hold Markdown.
+            body: Text of the message; the other fields are ignored. In place of the arguments that are its
+                fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The message was sent.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The token is missing, wrong, or without the scope or role that the operation
+                takes.
+            InternalServerError: 500: The server failed; the same request may succeed later.
+
+        Sent as `POST /integrations/chat/system`, SendSystemMessage in the document. It is never sent a second time by
+        itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_0,
             (),
             body=body,
+            fields=(timestamp, type, id, body_),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     async def send_system_message_to_connected_client(
         self,
         *,
         client_id: int,
         body: models.SystemMessage,
+        timestamp: UNSET = UNSET,
+        type: UNSET = UNSET,
+        id: UNSET = UNSET,
+        body_: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    @overload
+    async def send_system_message_to_connected_client(
+        self,
+        *,
+        client_id: int,
+        body: UNSET = UNSET,
+        timestamp: str | UNSET = UNSET,
+        type: str | UNSET = UNSET,
+        id: str | UNSET = UNSET,
+        body_: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    async def send_system_message_to_connected_client(
+        self,
+        *,
+        client_id: int,
+        body: models.SystemMessage | UNSET = UNSET,
+        timestamp: str | UNSET = UNSET,
+        type: str | UNSET = UNSET,
+        id: str | UNSET = UNSET,
+        body_: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Send a system message to one chat connection
+        Send a system message to one chat connection.
 
-        Shows a message of the server itself on one connection to the chat and nowhere else. Takes an access token with the scope `CAN_SEND_SYSTEM_MESSAGES`. The page documents refusals only.
+        Shows a message of the server itself on one connection to the chat and nowhere else. Takes an access token
+        with the scope `CAN_SEND_SYSTEM_MESSAGES`. The page documents refusals only.
+
+        Args:
+            client_id: Number of a connection to the chat, as GetUserDetails lists it.
+            timestamp: When the event happened. Set by the server; ignored in requests.
+            type: Kind of the event, such as `CHAT` or `SYSTEM`. Set by the server; ignored in requests.
+            id: Id of the event. Set by the server; ignored in requests.
+            body_: Text of the message, as HTML in answers. Requests may hold Markdown.
+            body: Text of the message; the other fields are ignored. In place of the arguments that are its
+                fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The message was sent.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The token is missing, wrong, or without the scope or role that the operation
+                takes.
+            InternalServerError: 500: The server failed; the same request may succeed later.
+
+        Sent as `POST /integrations/chat/system/client/{clientId}`, SendSystemMessageToConnectedClient in the
+        document. It is never sent a second time by itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_1,
             (client_id,),
             body=body,
+            fields=(timestamp, type, id, body_),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @deprecated("SendUserMessage is deprecated")
     async def send_user_message(
         self,
         *,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Send a chat message under any name, formerly
+        Send a chat message under any name, formerly.
 
-        Sent a message under any name once. It is deprecated, and the page documents nothing but its refusal; SendIntegrationChatMessage takes its place. An old server may still send something.
+        Deprecated: the API keeps this operation for old clients only.
+
+        Sent a message under any name once. It is deprecated, and the page documents nothing but its refusal;
+        SendIntegrationChatMessage takes its place. An old server may still send something.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The token is missing, wrong, or without the scope or role that the operation
+                takes.
+
+        Sent as `POST /integrations/chat/user`, SendUserMessage in the document. It is never sent a second time by
+        itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_2,
@@ -516,104 +1369,324 @@ class AsyncExternalWithRawResponse:
             options=options,
         )
 
+    @overload
     async def send_integration_chat_message(
         self,
         *,
         body: models.UserMessage,
+        timestamp: UNSET = UNSET,
+        type: UNSET = UNSET,
+        id: UNSET = UNSET,
+        user: UNSET = UNSET,
+        hidden_at: UNSET = UNSET,
+        client_id: UNSET = UNSET,
+        body_: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    @overload
+    async def send_integration_chat_message(
+        self,
+        *,
+        body: UNSET = UNSET,
+        timestamp: str | UNSET = UNSET,
+        type: str | UNSET = UNSET,
+        id: str | UNSET = UNSET,
+        user: models.User | UNSET = UNSET,
+        hidden_at: str | None | UNSET = UNSET,
+        client_id: int | UNSET = UNSET,
+        body_: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    async def send_integration_chat_message(
+        self,
+        *,
+        body: models.UserMessage | UNSET = UNSET,
+        timestamp: str | UNSET = UNSET,
+        type: str | UNSET = UNSET,
+        id: str | UNSET = UNSET,
+        user: models.User | UNSET = UNSET,
+        hidden_at: str | None | UNSET = UNSET,
+        client_id: int | UNSET = UNSET,
+        body_: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Send a chat message as an integration
+        Send a chat message as an integration.
 
-        Writes a message into the chat under the name of the access token. Takes an access token with the scope `CAN_SEND_MESSAGES`.
+        Writes a message into the chat under the name of the access token. Takes an access token with the scope
+        `CAN_SEND_MESSAGES`.
+
+        Args:
+            timestamp: When the event happened. Set by the server; ignored in requests.
+            type: Kind of the event, such as `CHAT` or `SYSTEM`. Set by the server; ignored in requests.
+            id: Id of the event. Set by the server; ignored in requests.
+            user: Chat user, or the identity that an integration posts under.
+            hidden_at: When a moderator hid the message. Missing or null while it is visible.
+            client_id: Number of the chat connection that it came from.
+            body_: Text of the message, as HTML in answers. Requests may hold Markdown.
+            body: Text of the message; the other fields are ignored. In place of the arguments that are its
+                fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The message was sent.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The token is missing, wrong, or without the scope or role that the operation
+                takes.
+            InternalServerError: 500: The server failed; the same request may succeed later.
+
+        Sent as `POST /integrations/chat/send`, SendIntegrationChatMessage in the document. It is never sent a second
+        time by itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_3,
             (),
             body=body,
+            fields=(timestamp, type, id, user, hidden_at, client_id, body_),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     async def send_chat_action(
         self,
         *,
         body: models.SystemActionEvent,
+        timestamp: UNSET = UNSET,
+        type: UNSET = UNSET,
+        id: UNSET = UNSET,
+        body_: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    @overload
+    async def send_chat_action(
+        self,
+        *,
+        body: UNSET = UNSET,
+        timestamp: str | UNSET = UNSET,
+        type: str | UNSET = UNSET,
+        id: str | UNSET = UNSET,
+        body_: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    async def send_chat_action(
+        self,
+        *,
+        body: models.SystemActionEvent | UNSET = UNSET,
+        timestamp: str | UNSET = UNSET,
+        type: str | UNSET = UNSET,
+        id: str | UNSET = UNSET,
+        body_: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Send an action to the chat
+        Send an action to the chat.
 
         Shows an action in the chat. Takes an access token with the scope `CAN_SEND_SYSTEM_MESSAGES`.
+
+        Args:
+            timestamp: When the event happened. Set by the server; ignored in requests.
+            type: Kind of the event, such as `CHAT` or `SYSTEM`. Set by the server; ignored in requests.
+            id: Id of the event. Set by the server; ignored in requests.
+            body_: Text of the action.
+            body: Text of the action; the other fields are ignored. In place of the arguments that are its fields.
+                Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The action was sent.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The token is missing, wrong, or without the scope or role that the operation
+                takes.
+            InternalServerError: 500: The server failed; the same request may succeed later.
+
+        Sent as `POST /integrations/chat/action`, SendChatAction in the document. It is never sent a second time by
+        itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_4,
             (),
             body=body,
+            fields=(timestamp, type, id, body_),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    async def external_update_message_visibility(
+    @overload
+    async def update_message_visibility(
         self,
         *,
         body: models.MessageVisibilityUpdate,
+        id_array: UNSET = UNSET,
+        visible: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    @overload
+    async def update_message_visibility(
+        self,
+        *,
+        body: UNSET = UNSET,
+        id_array: list[str],
+        visible: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    async def update_message_visibility(
+        self,
+        *,
+        body: models.MessageVisibilityUpdate | UNSET = UNSET,
+        id_array: list[str] | UNSET = UNSET,
+        visible: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Hide or show chat messages as an integration
+        Hide or show chat messages as an integration.
 
-        Hides messages from the public history, or shows them again. Takes an access token with the scope `HAS_ADMIN_ACCESS`.
+        Hides messages from the public history, or shows them again. Takes an access token with the scope
+        `HAS_ADMIN_ACCESS`.
+
+        Args:
+            id_array: Ids of the messages.
+            visible: True to show them, false to hide them.
+            body: The messages and what becomes of them. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The messages are hidden or shown.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The token is missing, wrong, or without the scope or role that the operation
+                takes.
+
+        Sent as `POST /integrations/chat/messagevisibility`, ExternalUpdateMessageVisibility in the document. It is
+        never sent a second time by itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_5,
             (),
             body=body,
+            fields=(id_array, visible),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    async def external_set_stream_title(
+    @overload
+    async def set_stream_title(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    @overload
+    async def set_stream_title(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    async def set_stream_title(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Set the title of the stream as an integration
+        Set the title of the stream as an integration.
 
-        Replaces the title of the broadcast and tells the chat about it. Takes an access token with the scope `HAS_ADMIN_ACCESS`. SetStreamTitle does the same for the operator.
+        Replaces the title of the broadcast and tells the chat about it. Takes an access token with the scope
+        `HAS_ADMIN_ACCESS`. SetStreamTitle does the same for the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The new title. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The title was set.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The token is missing, wrong, or without the scope or role that the operation
+                takes.
+
+        Sent as `POST /integrations/streamtitle`, ExternalSetStreamTitle in the document. It is never sent a second
+        time by itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_6,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    async def external_get_chat_messages(
+    async def get_chat_messages(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Read the chat history as an integration
+        Read the chat history as an integration.
 
-        Reads the latest messages, without those that are hidden. Takes an access token with the scope `HAS_ADMIN_ACCESS`.
+        Reads the latest messages, without those that are hidden. Takes an access token with the scope
+        `HAS_ADMIN_ACCESS`.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The latest messages.
+
+        Raises:
+            AuthenticationError: 401: The token is missing, wrong, or without the scope or role that the operation
+                takes.
+            InternalServerError: 501: The path does not take this method. Documented for GET, where it is not to
+                be expected.
+
+        Sent as `GET /integrations/chat`, ExternalGetChatMessages in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_7,
@@ -622,16 +1695,31 @@ class AsyncExternalWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    async def external_get_connected_chat_clients(
+    async def get_connected_chat_clients(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        List chat connections as an integration
+        List chat connections as an integration.
 
         Reads who is connected to the chat at the moment. Takes an access token with the scope `HAS_ADMIN_ACCESS`.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The connections.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The token is missing, wrong, or without the scope or role that the operation
+                takes.
+
+        Sent as `GET /integrations/clients`, ExternalGetConnectedChatClients in the document. It changes nothing, so
+        it is sent again when the server is overloaded or fails.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_8,
@@ -648,60 +1736,187 @@ class AsyncExternalWithStreamingResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
+    @overload
     def send_system_message(
         self,
         *,
         body: models.SystemMessage,
+        timestamp: UNSET = UNSET,
+        type: UNSET = UNSET,
+        id: UNSET = UNSET,
+        body_: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    @overload
+    def send_system_message(
+        self,
+        *,
+        body: UNSET = UNSET,
+        timestamp: str | UNSET = UNSET,
+        type: str | UNSET = UNSET,
+        id: str | UNSET = UNSET,
+        body_: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    def send_system_message(
+        self,
+        *,
+        body: models.SystemMessage | UNSET = UNSET,
+        timestamp: str | UNSET = UNSET,
+        type: str | UNSET = UNSET,
+        id: str | UNSET = UNSET,
+        body_: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Send a system message to the chat
+        Send a system message to the chat.
 
-        Shows a message of the server itself to everybody in the chat. Takes an access token with the scope `CAN_SEND_SYSTEM_MESSAGES`.
+        Shows a message of the server itself to everybody in the chat. Takes an access token with the scope
+        `CAN_SEND_SYSTEM_MESSAGES`.
+
+        Args:
+            timestamp: When the event happened. Set by the server; ignored in requests.
+            type: Kind of the event, such as `CHAT` or `SYSTEM`. Set by the server; ignored in requests.
+            id: Id of the event. Set by the server; ignored in requests.
+            body_: Text of the message, as HTML in answers. Requests may hold Markdown.
+            body: Text of the message; the other fields are ignored. In place of the arguments that are its
+                fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The message was sent.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The token is missing, wrong, or without the scope or role that the operation
+                takes.
+            InternalServerError: 500: The server failed; the same request may succeed later.
+
+        Sent as `POST /integrations/chat/system`, SendSystemMessage in the document. It is never sent a second time by
+        itself.
         """
         return self._core.stream(
             _operations.OPERATION_0,
             (),
             body=body,
+            fields=(timestamp, type, id, body_),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def send_system_message_to_connected_client(
         self,
         *,
         client_id: int,
         body: models.SystemMessage,
+        timestamp: UNSET = UNSET,
+        type: UNSET = UNSET,
+        id: UNSET = UNSET,
+        body_: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    @overload
+    def send_system_message_to_connected_client(
+        self,
+        *,
+        client_id: int,
+        body: UNSET = UNSET,
+        timestamp: str | UNSET = UNSET,
+        type: str | UNSET = UNSET,
+        id: str | UNSET = UNSET,
+        body_: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    def send_system_message_to_connected_client(
+        self,
+        *,
+        client_id: int,
+        body: models.SystemMessage | UNSET = UNSET,
+        timestamp: str | UNSET = UNSET,
+        type: str | UNSET = UNSET,
+        id: str | UNSET = UNSET,
+        body_: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Send a system message to one chat connection
+        Send a system message to one chat connection.
 
-        Shows a message of the server itself on one connection to the chat and nowhere else. Takes an access token with the scope `CAN_SEND_SYSTEM_MESSAGES`. The page documents refusals only.
+        Shows a message of the server itself on one connection to the chat and nowhere else. Takes an access token
+        with the scope `CAN_SEND_SYSTEM_MESSAGES`. The page documents refusals only.
+
+        Args:
+            client_id: Number of a connection to the chat, as GetUserDetails lists it.
+            timestamp: When the event happened. Set by the server; ignored in requests.
+            type: Kind of the event, such as `CHAT` or `SYSTEM`. Set by the server; ignored in requests.
+            id: Id of the event. Set by the server; ignored in requests.
+            body_: Text of the message, as HTML in answers. Requests may hold Markdown.
+            body: Text of the message; the other fields are ignored. In place of the arguments that are its
+                fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The message was sent.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The token is missing, wrong, or without the scope or role that the operation
+                takes.
+            InternalServerError: 500: The server failed; the same request may succeed later.
+
+        Sent as `POST /integrations/chat/system/client/{clientId}`, SendSystemMessageToConnectedClient in the
+        document. It is never sent a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_1,
             (client_id,),
             body=body,
+            fields=(timestamp, type, id, body_),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @deprecated("SendUserMessage is deprecated")
     def send_user_message(
         self,
         *,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Send a chat message under any name, formerly
+        Send a chat message under any name, formerly.
 
-        Sent a message under any name once. It is deprecated, and the page documents nothing but its refusal; SendIntegrationChatMessage takes its place. An old server may still send something.
+        Deprecated: the API keeps this operation for old clients only.
+
+        Sent a message under any name once. It is deprecated, and the page documents nothing but its refusal;
+        SendIntegrationChatMessage takes its place. An old server may still send something.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The token is missing, wrong, or without the scope or role that the operation
+                takes.
+
+        Sent as `POST /integrations/chat/user`, SendUserMessage in the document. It is never sent a second time by
+        itself.
         """
         return self._core.stream(
             _operations.OPERATION_2,
@@ -709,104 +1924,324 @@ class AsyncExternalWithStreamingResponse:
             options=options,
         )
 
+    @overload
     def send_integration_chat_message(
         self,
         *,
         body: models.UserMessage,
+        timestamp: UNSET = UNSET,
+        type: UNSET = UNSET,
+        id: UNSET = UNSET,
+        user: UNSET = UNSET,
+        hidden_at: UNSET = UNSET,
+        client_id: UNSET = UNSET,
+        body_: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    @overload
+    def send_integration_chat_message(
+        self,
+        *,
+        body: UNSET = UNSET,
+        timestamp: str | UNSET = UNSET,
+        type: str | UNSET = UNSET,
+        id: str | UNSET = UNSET,
+        user: models.User | UNSET = UNSET,
+        hidden_at: str | None | UNSET = UNSET,
+        client_id: int | UNSET = UNSET,
+        body_: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    def send_integration_chat_message(
+        self,
+        *,
+        body: models.UserMessage | UNSET = UNSET,
+        timestamp: str | UNSET = UNSET,
+        type: str | UNSET = UNSET,
+        id: str | UNSET = UNSET,
+        user: models.User | UNSET = UNSET,
+        hidden_at: str | None | UNSET = UNSET,
+        client_id: int | UNSET = UNSET,
+        body_: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Send a chat message as an integration
+        Send a chat message as an integration.
 
-        Writes a message into the chat under the name of the access token. Takes an access token with the scope `CAN_SEND_MESSAGES`.
+        Writes a message into the chat under the name of the access token. Takes an access token with the scope
+        `CAN_SEND_MESSAGES`.
+
+        Args:
+            timestamp: When the event happened. Set by the server; ignored in requests.
+            type: Kind of the event, such as `CHAT` or `SYSTEM`. Set by the server; ignored in requests.
+            id: Id of the event. Set by the server; ignored in requests.
+            user: Chat user, or the identity that an integration posts under.
+            hidden_at: When a moderator hid the message. Missing or null while it is visible.
+            client_id: Number of the chat connection that it came from.
+            body_: Text of the message, as HTML in answers. Requests may hold Markdown.
+            body: Text of the message; the other fields are ignored. In place of the arguments that are its
+                fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The message was sent.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The token is missing, wrong, or without the scope or role that the operation
+                takes.
+            InternalServerError: 500: The server failed; the same request may succeed later.
+
+        Sent as `POST /integrations/chat/send`, SendIntegrationChatMessage in the document. It is never sent a second
+        time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_3,
             (),
             body=body,
+            fields=(timestamp, type, id, user, hidden_at, client_id, body_),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def send_chat_action(
         self,
         *,
         body: models.SystemActionEvent,
+        timestamp: UNSET = UNSET,
+        type: UNSET = UNSET,
+        id: UNSET = UNSET,
+        body_: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    @overload
+    def send_chat_action(
+        self,
+        *,
+        body: UNSET = UNSET,
+        timestamp: str | UNSET = UNSET,
+        type: str | UNSET = UNSET,
+        id: str | UNSET = UNSET,
+        body_: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    def send_chat_action(
+        self,
+        *,
+        body: models.SystemActionEvent | UNSET = UNSET,
+        timestamp: str | UNSET = UNSET,
+        type: str | UNSET = UNSET,
+        id: str | UNSET = UNSET,
+        body_: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Send an action to the chat
+        Send an action to the chat.
 
         Shows an action in the chat. Takes an access token with the scope `CAN_SEND_SYSTEM_MESSAGES`.
+
+        Args:
+            timestamp: When the event happened. Set by the server; ignored in requests.
+            type: Kind of the event, such as `CHAT` or `SYSTEM`. Set by the server; ignored in requests.
+            id: Id of the event. Set by the server; ignored in requests.
+            body_: Text of the action.
+            body: Text of the action; the other fields are ignored. In place of the arguments that are its fields.
+                Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The action was sent.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The token is missing, wrong, or without the scope or role that the operation
+                takes.
+            InternalServerError: 500: The server failed; the same request may succeed later.
+
+        Sent as `POST /integrations/chat/action`, SendChatAction in the document. It is never sent a second time by
+        itself.
         """
         return self._core.stream(
             _operations.OPERATION_4,
             (),
             body=body,
+            fields=(timestamp, type, id, body_),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def external_update_message_visibility(
+    @overload
+    def update_message_visibility(
         self,
         *,
         body: models.MessageVisibilityUpdate,
+        id_array: UNSET = UNSET,
+        visible: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    @overload
+    def update_message_visibility(
+        self,
+        *,
+        body: UNSET = UNSET,
+        id_array: list[str],
+        visible: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    def update_message_visibility(
+        self,
+        *,
+        body: models.MessageVisibilityUpdate | UNSET = UNSET,
+        id_array: list[str] | UNSET = UNSET,
+        visible: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Hide or show chat messages as an integration
+        Hide or show chat messages as an integration.
 
-        Hides messages from the public history, or shows them again. Takes an access token with the scope `HAS_ADMIN_ACCESS`.
+        Hides messages from the public history, or shows them again. Takes an access token with the scope
+        `HAS_ADMIN_ACCESS`.
+
+        Args:
+            id_array: Ids of the messages.
+            visible: True to show them, false to hide them.
+            body: The messages and what becomes of them. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The messages are hidden or shown.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The token is missing, wrong, or without the scope or role that the operation
+                takes.
+
+        Sent as `POST /integrations/chat/messagevisibility`, ExternalUpdateMessageVisibility in the document. It is
+        never sent a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_5,
             (),
             body=body,
+            fields=(id_array, visible),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def external_set_stream_title(
+    @overload
+    def set_stream_title(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    @overload
+    def set_stream_title(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    def set_stream_title(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Set the title of the stream as an integration
+        Set the title of the stream as an integration.
 
-        Replaces the title of the broadcast and tells the chat about it. Takes an access token with the scope `HAS_ADMIN_ACCESS`. SetStreamTitle does the same for the operator.
+        Replaces the title of the broadcast and tells the chat about it. Takes an access token with the scope
+        `HAS_ADMIN_ACCESS`. SetStreamTitle does the same for the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The new title. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The title was set.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The token is missing, wrong, or without the scope or role that the operation
+                takes.
+
+        Sent as `POST /integrations/streamtitle`, ExternalSetStreamTitle in the document. It is never sent a second
+        time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_6,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def external_get_chat_messages(
+    def get_chat_messages(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Read the chat history as an integration
+        Read the chat history as an integration.
 
-        Reads the latest messages, without those that are hidden. Takes an access token with the scope `HAS_ADMIN_ACCESS`.
+        Reads the latest messages, without those that are hidden. Takes an access token with the scope
+        `HAS_ADMIN_ACCESS`.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The latest messages.
+
+        Raises:
+            AuthenticationError: 401: The token is missing, wrong, or without the scope or role that the operation
+                takes.
+            InternalServerError: 501: The path does not take this method. Documented for GET, where it is not to
+                be expected.
+
+        Sent as `GET /integrations/chat`, ExternalGetChatMessages in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_7,
@@ -815,16 +2250,31 @@ class AsyncExternalWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def external_get_connected_chat_clients(
+    def get_connected_chat_clients(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        List chat connections as an integration
+        List chat connections as an integration.
 
         Reads who is connected to the chat at the moment. Takes an access token with the scope `HAS_ADMIN_ACCESS`.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The connections.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The token is missing, wrong, or without the scope or role that the operation
+                takes.
+
+        Sent as `GET /integrations/clients`, ExternalGetConnectedChatClients in the document. It changes nothing, so
+        it is sent again when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_8,

@@ -8,24 +8,26 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager
 from functools import cached_property
-from typing import Literal
+from typing import Literal, overload
+
+from typing_extensions import deprecated
 
 from owncast_sdk import models
 
 from ... import _operations
 from ..._runtime.client.client import ClientCore
-from ...options import RequestOptions
+from ...options import UNSET, RequestOptions
 from ...responses import RawResponse, Response
 from ...types.external import (
-    ExternalGetChatMessagesResponse,
-    ExternalGetConnectedChatClientsResponse,
-    ExternalSetStreamTitleResponse,
-    ExternalUpdateMessageVisibilityResponse,
+    GetChatMessagesResponse,
+    GetConnectedChatClientsResponse,
     SendChatActionResponse,
     SendIntegrationChatMessageResponse,
     SendSystemMessageResponse,
     SendSystemMessageToConnectedClientResponse,
     SendUserMessageResponse,
+    SetStreamTitleResponse,
+    UpdateMessageVisibilityResponse,
 )
 
 
@@ -51,60 +53,187 @@ class ExternalResource:
         """The same operations, returning blocks that send each call on entry and stream its response."""
         return ExternalWithStreamingResponse(self._core)
 
+    @overload
     def send_system_message(
         self,
         *,
         body: models.SystemMessage,
+        timestamp: UNSET = UNSET,
+        type: UNSET = UNSET,
+        id: UNSET = UNSET,
+        body_: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SendSystemMessageResponse: ...
+    @overload
+    def send_system_message(
+        self,
+        *,
+        body: UNSET = UNSET,
+        timestamp: str | UNSET = UNSET,
+        type: str | UNSET = UNSET,
+        id: str | UNSET = UNSET,
+        body_: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SendSystemMessageResponse: ...
+    def send_system_message(
+        self,
+        *,
+        body: models.SystemMessage | UNSET = UNSET,
+        timestamp: str | UNSET = UNSET,
+        type: str | UNSET = UNSET,
+        id: str | UNSET = UNSET,
+        body_: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> SendSystemMessageResponse:
         """
-        Send a system message to the chat
+        Send a system message to the chat.
 
-        Shows a message of the server itself to everybody in the chat. Takes an access token with the scope `CAN_SEND_SYSTEM_MESSAGES`.
+        Shows a message of the server itself to everybody in the chat. Takes an access token with the scope
+        `CAN_SEND_SYSTEM_MESSAGES`.
+
+        Args:
+            timestamp: When the event happened. Set by the server; ignored in requests.
+            type: Kind of the event, such as `CHAT` or `SYSTEM`. Set by the server; ignored in requests.
+            id: Id of the event. Set by the server; ignored in requests.
+            body_: Text of the message, as HTML in answers. Requests may hold Markdown.
+            body: Text of the message; the other fields are ignored. In place of the arguments that are its
+                fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The message was sent.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The token is missing, wrong, or without the scope or role that the operation
+                takes.
+            InternalServerError: 500: The server failed; the same request may succeed later.
+
+        Sent as `POST /integrations/chat/system`, SendSystemMessage in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute(
             _operations.OPERATION_0,
             (),
             body=body,
+            fields=(timestamp, type, id, body_),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         ).data
 
+    @overload
     def send_system_message_to_connected_client(
         self,
         *,
         client_id: int,
         body: models.SystemMessage,
+        timestamp: UNSET = UNSET,
+        type: UNSET = UNSET,
+        id: UNSET = UNSET,
+        body_: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SendSystemMessageToConnectedClientResponse: ...
+    @overload
+    def send_system_message_to_connected_client(
+        self,
+        *,
+        client_id: int,
+        body: UNSET = UNSET,
+        timestamp: str | UNSET = UNSET,
+        type: str | UNSET = UNSET,
+        id: str | UNSET = UNSET,
+        body_: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SendSystemMessageToConnectedClientResponse: ...
+    def send_system_message_to_connected_client(
+        self,
+        *,
+        client_id: int,
+        body: models.SystemMessage | UNSET = UNSET,
+        timestamp: str | UNSET = UNSET,
+        type: str | UNSET = UNSET,
+        id: str | UNSET = UNSET,
+        body_: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> SendSystemMessageToConnectedClientResponse:
         """
-        Send a system message to one chat connection
+        Send a system message to one chat connection.
 
-        Shows a message of the server itself on one connection to the chat and nowhere else. Takes an access token with the scope `CAN_SEND_SYSTEM_MESSAGES`. The page documents refusals only.
+        Shows a message of the server itself on one connection to the chat and nowhere else. Takes an access token
+        with the scope `CAN_SEND_SYSTEM_MESSAGES`. The page documents refusals only.
+
+        Args:
+            client_id: Number of a connection to the chat, as GetUserDetails lists it.
+            timestamp: When the event happened. Set by the server; ignored in requests.
+            type: Kind of the event, such as `CHAT` or `SYSTEM`. Set by the server; ignored in requests.
+            id: Id of the event. Set by the server; ignored in requests.
+            body_: Text of the message, as HTML in answers. Requests may hold Markdown.
+            body: Text of the message; the other fields are ignored. In place of the arguments that are its
+                fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The message was sent.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The token is missing, wrong, or without the scope or role that the operation
+                takes.
+            InternalServerError: 500: The server failed; the same request may succeed later.
+
+        Sent as `POST /integrations/chat/system/client/{clientId}`, SendSystemMessageToConnectedClient in the
+        document. It is never sent a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_1,
             (client_id,),
             body=body,
+            fields=(timestamp, type, id, body_),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         ).data
 
+    @deprecated("SendUserMessage is deprecated")
     def send_user_message(
         self,
         *,
         options: RequestOptions | None = None,
     ) -> SendUserMessageResponse:
         """
-        Send a chat message under any name, formerly
+        Send a chat message under any name, formerly.
 
-        Sent a message under any name once. It is deprecated, and the page documents nothing but its refusal; SendIntegrationChatMessage takes its place. An old server may still send something.
+        Deprecated: the API keeps this operation for old clients only.
+
+        Sent a message under any name once. It is deprecated, and the page documents nothing but its refusal;
+        SendIntegrationChatMessage takes its place. An old server may still send something.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The token is missing, wrong, or without the scope or role that the operation
+                takes.
+
+        Sent as `POST /integrations/chat/user`, SendUserMessage in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute(
             _operations.OPERATION_2,
@@ -112,104 +241,324 @@ class ExternalResource:
             options=options,
         ).data
 
+    @overload
     def send_integration_chat_message(
         self,
         *,
         body: models.UserMessage,
+        timestamp: UNSET = UNSET,
+        type: UNSET = UNSET,
+        id: UNSET = UNSET,
+        user: UNSET = UNSET,
+        hidden_at: UNSET = UNSET,
+        client_id: UNSET = UNSET,
+        body_: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SendIntegrationChatMessageResponse: ...
+    @overload
+    def send_integration_chat_message(
+        self,
+        *,
+        body: UNSET = UNSET,
+        timestamp: str | UNSET = UNSET,
+        type: str | UNSET = UNSET,
+        id: str | UNSET = UNSET,
+        user: models.User | UNSET = UNSET,
+        hidden_at: str | None | UNSET = UNSET,
+        client_id: int | UNSET = UNSET,
+        body_: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SendIntegrationChatMessageResponse: ...
+    def send_integration_chat_message(
+        self,
+        *,
+        body: models.UserMessage | UNSET = UNSET,
+        timestamp: str | UNSET = UNSET,
+        type: str | UNSET = UNSET,
+        id: str | UNSET = UNSET,
+        user: models.User | UNSET = UNSET,
+        hidden_at: str | None | UNSET = UNSET,
+        client_id: int | UNSET = UNSET,
+        body_: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> SendIntegrationChatMessageResponse:
         """
-        Send a chat message as an integration
+        Send a chat message as an integration.
 
-        Writes a message into the chat under the name of the access token. Takes an access token with the scope `CAN_SEND_MESSAGES`.
+        Writes a message into the chat under the name of the access token. Takes an access token with the scope
+        `CAN_SEND_MESSAGES`.
+
+        Args:
+            timestamp: When the event happened. Set by the server; ignored in requests.
+            type: Kind of the event, such as `CHAT` or `SYSTEM`. Set by the server; ignored in requests.
+            id: Id of the event. Set by the server; ignored in requests.
+            user: Chat user, or the identity that an integration posts under.
+            hidden_at: When a moderator hid the message. Missing or null while it is visible.
+            client_id: Number of the chat connection that it came from.
+            body_: Text of the message, as HTML in answers. Requests may hold Markdown.
+            body: Text of the message; the other fields are ignored. In place of the arguments that are its
+                fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The message was sent.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The token is missing, wrong, or without the scope or role that the operation
+                takes.
+            InternalServerError: 500: The server failed; the same request may succeed later.
+
+        Sent as `POST /integrations/chat/send`, SendIntegrationChatMessage in the document. It is never sent a second
+        time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_3,
             (),
             body=body,
+            fields=(timestamp, type, id, user, hidden_at, client_id, body_),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         ).data
 
+    @overload
     def send_chat_action(
         self,
         *,
         body: models.SystemActionEvent,
+        timestamp: UNSET = UNSET,
+        type: UNSET = UNSET,
+        id: UNSET = UNSET,
+        body_: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SendChatActionResponse: ...
+    @overload
+    def send_chat_action(
+        self,
+        *,
+        body: UNSET = UNSET,
+        timestamp: str | UNSET = UNSET,
+        type: str | UNSET = UNSET,
+        id: str | UNSET = UNSET,
+        body_: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SendChatActionResponse: ...
+    def send_chat_action(
+        self,
+        *,
+        body: models.SystemActionEvent | UNSET = UNSET,
+        timestamp: str | UNSET = UNSET,
+        type: str | UNSET = UNSET,
+        id: str | UNSET = UNSET,
+        body_: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> SendChatActionResponse:
         """
-        Send an action to the chat
+        Send an action to the chat.
 
         Shows an action in the chat. Takes an access token with the scope `CAN_SEND_SYSTEM_MESSAGES`.
+
+        Args:
+            timestamp: When the event happened. Set by the server; ignored in requests.
+            type: Kind of the event, such as `CHAT` or `SYSTEM`. Set by the server; ignored in requests.
+            id: Id of the event. Set by the server; ignored in requests.
+            body_: Text of the action.
+            body: Text of the action; the other fields are ignored. In place of the arguments that are its fields.
+                Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The action was sent.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The token is missing, wrong, or without the scope or role that the operation
+                takes.
+            InternalServerError: 500: The server failed; the same request may succeed later.
+
+        Sent as `POST /integrations/chat/action`, SendChatAction in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute(
             _operations.OPERATION_4,
             (),
             body=body,
+            fields=(timestamp, type, id, body_),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         ).data
 
-    def external_update_message_visibility(
+    @overload
+    def update_message_visibility(
         self,
         *,
         body: models.MessageVisibilityUpdate,
+        id_array: UNSET = UNSET,
+        visible: UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> ExternalUpdateMessageVisibilityResponse:
+    ) -> UpdateMessageVisibilityResponse: ...
+    @overload
+    def update_message_visibility(
+        self,
+        *,
+        body: UNSET = UNSET,
+        id_array: list[str],
+        visible: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> UpdateMessageVisibilityResponse: ...
+    def update_message_visibility(
+        self,
+        *,
+        body: models.MessageVisibilityUpdate | UNSET = UNSET,
+        id_array: list[str] | UNSET = UNSET,
+        visible: bool | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> UpdateMessageVisibilityResponse:
         """
-        Hide or show chat messages as an integration
+        Hide or show chat messages as an integration.
 
-        Hides messages from the public history, or shows them again. Takes an access token with the scope `HAS_ADMIN_ACCESS`.
+        Hides messages from the public history, or shows them again. Takes an access token with the scope
+        `HAS_ADMIN_ACCESS`.
+
+        Args:
+            id_array: Ids of the messages.
+            visible: True to show them, false to hide them.
+            body: The messages and what becomes of them. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The messages are hidden or shown.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The token is missing, wrong, or without the scope or role that the operation
+                takes.
+
+        Sent as `POST /integrations/chat/messagevisibility`, ExternalUpdateMessageVisibility in the document. It is
+        never sent a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_5,
             (),
             body=body,
+            fields=(id_array, visible),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         ).data
 
-    def external_set_stream_title(
+    @overload
+    def set_stream_title(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> ExternalSetStreamTitleResponse:
+    ) -> SetStreamTitleResponse: ...
+    @overload
+    def set_stream_title(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetStreamTitleResponse: ...
+    def set_stream_title(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SetStreamTitleResponse:
         """
-        Set the title of the stream as an integration
+        Set the title of the stream as an integration.
 
-        Replaces the title of the broadcast and tells the chat about it. Takes an access token with the scope `HAS_ADMIN_ACCESS`. SetStreamTitle does the same for the operator.
+        Replaces the title of the broadcast and tells the chat about it. Takes an access token with the scope
+        `HAS_ADMIN_ACCESS`. SetStreamTitle does the same for the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The new title. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The title was set.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The token is missing, wrong, or without the scope or role that the operation
+                takes.
+
+        Sent as `POST /integrations/streamtitle`, ExternalSetStreamTitle in the document. It is never sent a second
+        time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_6,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         ).data
 
-    def external_get_chat_messages(
+    def get_chat_messages(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> ExternalGetChatMessagesResponse:
+    ) -> GetChatMessagesResponse:
         """
-        Read the chat history as an integration
+        Read the chat history as an integration.
 
-        Reads the latest messages, without those that are hidden. Takes an access token with the scope `HAS_ADMIN_ACCESS`.
+        Reads the latest messages, without those that are hidden. Takes an access token with the scope
+        `HAS_ADMIN_ACCESS`.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The latest messages.
+
+        Raises:
+            AuthenticationError: 401: The token is missing, wrong, or without the scope or role that the operation
+                takes.
+            InternalServerError: 501: The path does not take this method. Documented for GET, where it is not to
+                be expected.
+
+        Sent as `GET /integrations/chat`, ExternalGetChatMessages in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_7,
@@ -218,16 +567,31 @@ class ExternalResource:
             response_media_type=response_media_type,
         ).data
 
-    def external_get_connected_chat_clients(
+    def get_connected_chat_clients(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> ExternalGetConnectedChatClientsResponse:
+    ) -> GetConnectedChatClientsResponse:
         """
-        List chat connections as an integration
+        List chat connections as an integration.
 
         Reads who is connected to the chat at the moment. Takes an access token with the scope `HAS_ADMIN_ACCESS`.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The connections.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The token is missing, wrong, or without the scope or role that the operation
+                takes.
+
+        Sent as `GET /integrations/clients`, ExternalGetConnectedChatClients in the document. It changes nothing, so
+        it is sent again when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_8,
@@ -244,60 +608,187 @@ class ExternalWithResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
+    @overload
     def send_system_message(
         self,
         *,
         body: models.SystemMessage,
+        timestamp: UNSET = UNSET,
+        type: UNSET = UNSET,
+        id: UNSET = UNSET,
+        body_: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SendSystemMessageResponse]: ...
+    @overload
+    def send_system_message(
+        self,
+        *,
+        body: UNSET = UNSET,
+        timestamp: str | UNSET = UNSET,
+        type: str | UNSET = UNSET,
+        id: str | UNSET = UNSET,
+        body_: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SendSystemMessageResponse]: ...
+    def send_system_message(
+        self,
+        *,
+        body: models.SystemMessage | UNSET = UNSET,
+        timestamp: str | UNSET = UNSET,
+        type: str | UNSET = UNSET,
+        id: str | UNSET = UNSET,
+        body_: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[SendSystemMessageResponse]:
         """
-        Send a system message to the chat
+        Send a system message to the chat.
 
-        Shows a message of the server itself to everybody in the chat. Takes an access token with the scope `CAN_SEND_SYSTEM_MESSAGES`.
+        Shows a message of the server itself to everybody in the chat. Takes an access token with the scope
+        `CAN_SEND_SYSTEM_MESSAGES`.
+
+        Args:
+            timestamp: When the event happened. Set by the server; ignored in requests.
+            type: Kind of the event, such as `CHAT` or `SYSTEM`. Set by the server; ignored in requests.
+            id: Id of the event. Set by the server; ignored in requests.
+            body_: Text of the message, as HTML in answers. Requests may hold Markdown.
+            body: Text of the message; the other fields are ignored. In place of the arguments that are its
+                fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The message was sent.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The token is missing, wrong, or without the scope or role that the operation
+                takes.
+            InternalServerError: 500: The server failed; the same request may succeed later.
+
+        Sent as `POST /integrations/chat/system`, SendSystemMessage in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute(
             _operations.OPERATION_0,
             (),
             body=body,
+            fields=(timestamp, type, id, body_),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def send_system_message_to_connected_client(
         self,
         *,
         client_id: int,
         body: models.SystemMessage,
+        timestamp: UNSET = UNSET,
+        type: UNSET = UNSET,
+        id: UNSET = UNSET,
+        body_: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SendSystemMessageToConnectedClientResponse]: ...
+    @overload
+    def send_system_message_to_connected_client(
+        self,
+        *,
+        client_id: int,
+        body: UNSET = UNSET,
+        timestamp: str | UNSET = UNSET,
+        type: str | UNSET = UNSET,
+        id: str | UNSET = UNSET,
+        body_: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SendSystemMessageToConnectedClientResponse]: ...
+    def send_system_message_to_connected_client(
+        self,
+        *,
+        client_id: int,
+        body: models.SystemMessage | UNSET = UNSET,
+        timestamp: str | UNSET = UNSET,
+        type: str | UNSET = UNSET,
+        id: str | UNSET = UNSET,
+        body_: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[SendSystemMessageToConnectedClientResponse]:
         """
-        Send a system message to one chat connection
+        Send a system message to one chat connection.
 
-        Shows a message of the server itself on one connection to the chat and nowhere else. Takes an access token with the scope `CAN_SEND_SYSTEM_MESSAGES`. The page documents refusals only.
+        Shows a message of the server itself on one connection to the chat and nowhere else. Takes an access token
+        with the scope `CAN_SEND_SYSTEM_MESSAGES`. The page documents refusals only.
+
+        Args:
+            client_id: Number of a connection to the chat, as GetUserDetails lists it.
+            timestamp: When the event happened. Set by the server; ignored in requests.
+            type: Kind of the event, such as `CHAT` or `SYSTEM`. Set by the server; ignored in requests.
+            id: Id of the event. Set by the server; ignored in requests.
+            body_: Text of the message, as HTML in answers. Requests may hold Markdown.
+            body: Text of the message; the other fields are ignored. In place of the arguments that are its
+                fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The message was sent.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The token is missing, wrong, or without the scope or role that the operation
+                takes.
+            InternalServerError: 500: The server failed; the same request may succeed later.
+
+        Sent as `POST /integrations/chat/system/client/{clientId}`, SendSystemMessageToConnectedClient in the
+        document. It is never sent a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_1,
             (client_id,),
             body=body,
+            fields=(timestamp, type, id, body_),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @deprecated("SendUserMessage is deprecated")
     def send_user_message(
         self,
         *,
         options: RequestOptions | None = None,
     ) -> Response[SendUserMessageResponse]:
         """
-        Send a chat message under any name, formerly
+        Send a chat message under any name, formerly.
 
-        Sent a message under any name once. It is deprecated, and the page documents nothing but its refusal; SendIntegrationChatMessage takes its place. An old server may still send something.
+        Deprecated: the API keeps this operation for old clients only.
+
+        Sent a message under any name once. It is deprecated, and the page documents nothing but its refusal;
+        SendIntegrationChatMessage takes its place. An old server may still send something.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The token is missing, wrong, or without the scope or role that the operation
+                takes.
+
+        Sent as `POST /integrations/chat/user`, SendUserMessage in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute(
             _operations.OPERATION_2,
@@ -305,104 +796,324 @@ class ExternalWithResponse:
             options=options,
         )
 
+    @overload
     def send_integration_chat_message(
         self,
         *,
         body: models.UserMessage,
+        timestamp: UNSET = UNSET,
+        type: UNSET = UNSET,
+        id: UNSET = UNSET,
+        user: UNSET = UNSET,
+        hidden_at: UNSET = UNSET,
+        client_id: UNSET = UNSET,
+        body_: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SendIntegrationChatMessageResponse]: ...
+    @overload
+    def send_integration_chat_message(
+        self,
+        *,
+        body: UNSET = UNSET,
+        timestamp: str | UNSET = UNSET,
+        type: str | UNSET = UNSET,
+        id: str | UNSET = UNSET,
+        user: models.User | UNSET = UNSET,
+        hidden_at: str | None | UNSET = UNSET,
+        client_id: int | UNSET = UNSET,
+        body_: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SendIntegrationChatMessageResponse]: ...
+    def send_integration_chat_message(
+        self,
+        *,
+        body: models.UserMessage | UNSET = UNSET,
+        timestamp: str | UNSET = UNSET,
+        type: str | UNSET = UNSET,
+        id: str | UNSET = UNSET,
+        user: models.User | UNSET = UNSET,
+        hidden_at: str | None | UNSET = UNSET,
+        client_id: int | UNSET = UNSET,
+        body_: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[SendIntegrationChatMessageResponse]:
         """
-        Send a chat message as an integration
+        Send a chat message as an integration.
 
-        Writes a message into the chat under the name of the access token. Takes an access token with the scope `CAN_SEND_MESSAGES`.
+        Writes a message into the chat under the name of the access token. Takes an access token with the scope
+        `CAN_SEND_MESSAGES`.
+
+        Args:
+            timestamp: When the event happened. Set by the server; ignored in requests.
+            type: Kind of the event, such as `CHAT` or `SYSTEM`. Set by the server; ignored in requests.
+            id: Id of the event. Set by the server; ignored in requests.
+            user: Chat user, or the identity that an integration posts under.
+            hidden_at: When a moderator hid the message. Missing or null while it is visible.
+            client_id: Number of the chat connection that it came from.
+            body_: Text of the message, as HTML in answers. Requests may hold Markdown.
+            body: Text of the message; the other fields are ignored. In place of the arguments that are its
+                fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The message was sent.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The token is missing, wrong, or without the scope or role that the operation
+                takes.
+            InternalServerError: 500: The server failed; the same request may succeed later.
+
+        Sent as `POST /integrations/chat/send`, SendIntegrationChatMessage in the document. It is never sent a second
+        time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_3,
             (),
             body=body,
+            fields=(timestamp, type, id, user, hidden_at, client_id, body_),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def send_chat_action(
         self,
         *,
         body: models.SystemActionEvent,
+        timestamp: UNSET = UNSET,
+        type: UNSET = UNSET,
+        id: UNSET = UNSET,
+        body_: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SendChatActionResponse]: ...
+    @overload
+    def send_chat_action(
+        self,
+        *,
+        body: UNSET = UNSET,
+        timestamp: str | UNSET = UNSET,
+        type: str | UNSET = UNSET,
+        id: str | UNSET = UNSET,
+        body_: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SendChatActionResponse]: ...
+    def send_chat_action(
+        self,
+        *,
+        body: models.SystemActionEvent | UNSET = UNSET,
+        timestamp: str | UNSET = UNSET,
+        type: str | UNSET = UNSET,
+        id: str | UNSET = UNSET,
+        body_: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[SendChatActionResponse]:
         """
-        Send an action to the chat
+        Send an action to the chat.
 
         Shows an action in the chat. Takes an access token with the scope `CAN_SEND_SYSTEM_MESSAGES`.
+
+        Args:
+            timestamp: When the event happened. Set by the server; ignored in requests.
+            type: Kind of the event, such as `CHAT` or `SYSTEM`. Set by the server; ignored in requests.
+            id: Id of the event. Set by the server; ignored in requests.
+            body_: Text of the action.
+            body: Text of the action; the other fields are ignored. In place of the arguments that are its fields.
+                Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The action was sent.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The token is missing, wrong, or without the scope or role that the operation
+                takes.
+            InternalServerError: 500: The server failed; the same request may succeed later.
+
+        Sent as `POST /integrations/chat/action`, SendChatAction in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute(
             _operations.OPERATION_4,
             (),
             body=body,
+            fields=(timestamp, type, id, body_),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def external_update_message_visibility(
+    @overload
+    def update_message_visibility(
         self,
         *,
         body: models.MessageVisibilityUpdate,
+        id_array: UNSET = UNSET,
+        visible: UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[ExternalUpdateMessageVisibilityResponse]:
+    ) -> Response[UpdateMessageVisibilityResponse]: ...
+    @overload
+    def update_message_visibility(
+        self,
+        *,
+        body: UNSET = UNSET,
+        id_array: list[str],
+        visible: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[UpdateMessageVisibilityResponse]: ...
+    def update_message_visibility(
+        self,
+        *,
+        body: models.MessageVisibilityUpdate | UNSET = UNSET,
+        id_array: list[str] | UNSET = UNSET,
+        visible: bool | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[UpdateMessageVisibilityResponse]:
         """
-        Hide or show chat messages as an integration
+        Hide or show chat messages as an integration.
 
-        Hides messages from the public history, or shows them again. Takes an access token with the scope `HAS_ADMIN_ACCESS`.
+        Hides messages from the public history, or shows them again. Takes an access token with the scope
+        `HAS_ADMIN_ACCESS`.
+
+        Args:
+            id_array: Ids of the messages.
+            visible: True to show them, false to hide them.
+            body: The messages and what becomes of them. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The messages are hidden or shown.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The token is missing, wrong, or without the scope or role that the operation
+                takes.
+
+        Sent as `POST /integrations/chat/messagevisibility`, ExternalUpdateMessageVisibility in the document. It is
+        never sent a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_5,
             (),
             body=body,
+            fields=(id_array, visible),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def external_set_stream_title(
+    @overload
+    def set_stream_title(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[ExternalSetStreamTitleResponse]:
+    ) -> Response[SetStreamTitleResponse]: ...
+    @overload
+    def set_stream_title(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetStreamTitleResponse]: ...
+    def set_stream_title(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SetStreamTitleResponse]:
         """
-        Set the title of the stream as an integration
+        Set the title of the stream as an integration.
 
-        Replaces the title of the broadcast and tells the chat about it. Takes an access token with the scope `HAS_ADMIN_ACCESS`. SetStreamTitle does the same for the operator.
+        Replaces the title of the broadcast and tells the chat about it. Takes an access token with the scope
+        `HAS_ADMIN_ACCESS`. SetStreamTitle does the same for the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The new title. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The title was set.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The token is missing, wrong, or without the scope or role that the operation
+                takes.
+
+        Sent as `POST /integrations/streamtitle`, ExternalSetStreamTitle in the document. It is never sent a second
+        time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_6,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def external_get_chat_messages(
+    def get_chat_messages(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[ExternalGetChatMessagesResponse]:
+    ) -> Response[GetChatMessagesResponse]:
         """
-        Read the chat history as an integration
+        Read the chat history as an integration.
 
-        Reads the latest messages, without those that are hidden. Takes an access token with the scope `HAS_ADMIN_ACCESS`.
+        Reads the latest messages, without those that are hidden. Takes an access token with the scope
+        `HAS_ADMIN_ACCESS`.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The latest messages.
+
+        Raises:
+            AuthenticationError: 401: The token is missing, wrong, or without the scope or role that the operation
+                takes.
+            InternalServerError: 501: The path does not take this method. Documented for GET, where it is not to
+                be expected.
+
+        Sent as `GET /integrations/chat`, ExternalGetChatMessages in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_7,
@@ -411,16 +1122,31 @@ class ExternalWithResponse:
             response_media_type=response_media_type,
         )
 
-    def external_get_connected_chat_clients(
+    def get_connected_chat_clients(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[ExternalGetConnectedChatClientsResponse]:
+    ) -> Response[GetConnectedChatClientsResponse]:
         """
-        List chat connections as an integration
+        List chat connections as an integration.
 
         Reads who is connected to the chat at the moment. Takes an access token with the scope `HAS_ADMIN_ACCESS`.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The connections.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The token is missing, wrong, or without the scope or role that the operation
+                takes.
+
+        Sent as `GET /integrations/clients`, ExternalGetConnectedChatClients in the document. It changes nothing, so
+        it is sent again when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_8,
@@ -437,60 +1163,187 @@ class ExternalWithRawResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
+    @overload
     def send_system_message(
         self,
         *,
         body: models.SystemMessage,
+        timestamp: UNSET = UNSET,
+        type: UNSET = UNSET,
+        id: UNSET = UNSET,
+        body_: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def send_system_message(
+        self,
+        *,
+        body: UNSET = UNSET,
+        timestamp: str | UNSET = UNSET,
+        type: str | UNSET = UNSET,
+        id: str | UNSET = UNSET,
+        body_: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    def send_system_message(
+        self,
+        *,
+        body: models.SystemMessage | UNSET = UNSET,
+        timestamp: str | UNSET = UNSET,
+        type: str | UNSET = UNSET,
+        id: str | UNSET = UNSET,
+        body_: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Send a system message to the chat
+        Send a system message to the chat.
 
-        Shows a message of the server itself to everybody in the chat. Takes an access token with the scope `CAN_SEND_SYSTEM_MESSAGES`.
+        Shows a message of the server itself to everybody in the chat. Takes an access token with the scope
+        `CAN_SEND_SYSTEM_MESSAGES`.
+
+        Args:
+            timestamp: When the event happened. Set by the server; ignored in requests.
+            type: Kind of the event, such as `CHAT` or `SYSTEM`. Set by the server; ignored in requests.
+            id: Id of the event. Set by the server; ignored in requests.
+            body_: Text of the message, as HTML in answers. Requests may hold Markdown.
+            body: Text of the message; the other fields are ignored. In place of the arguments that are its
+                fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The message was sent.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The token is missing, wrong, or without the scope or role that the operation
+                takes.
+            InternalServerError: 500: The server failed; the same request may succeed later.
+
+        Sent as `POST /integrations/chat/system`, SendSystemMessage in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_0,
             (),
             body=body,
+            fields=(timestamp, type, id, body_),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def send_system_message_to_connected_client(
         self,
         *,
         client_id: int,
         body: models.SystemMessage,
+        timestamp: UNSET = UNSET,
+        type: UNSET = UNSET,
+        id: UNSET = UNSET,
+        body_: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def send_system_message_to_connected_client(
+        self,
+        *,
+        client_id: int,
+        body: UNSET = UNSET,
+        timestamp: str | UNSET = UNSET,
+        type: str | UNSET = UNSET,
+        id: str | UNSET = UNSET,
+        body_: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    def send_system_message_to_connected_client(
+        self,
+        *,
+        client_id: int,
+        body: models.SystemMessage | UNSET = UNSET,
+        timestamp: str | UNSET = UNSET,
+        type: str | UNSET = UNSET,
+        id: str | UNSET = UNSET,
+        body_: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Send a system message to one chat connection
+        Send a system message to one chat connection.
 
-        Shows a message of the server itself on one connection to the chat and nowhere else. Takes an access token with the scope `CAN_SEND_SYSTEM_MESSAGES`. The page documents refusals only.
+        Shows a message of the server itself on one connection to the chat and nowhere else. Takes an access token
+        with the scope `CAN_SEND_SYSTEM_MESSAGES`. The page documents refusals only.
+
+        Args:
+            client_id: Number of a connection to the chat, as GetUserDetails lists it.
+            timestamp: When the event happened. Set by the server; ignored in requests.
+            type: Kind of the event, such as `CHAT` or `SYSTEM`. Set by the server; ignored in requests.
+            id: Id of the event. Set by the server; ignored in requests.
+            body_: Text of the message, as HTML in answers. Requests may hold Markdown.
+            body: Text of the message; the other fields are ignored. In place of the arguments that are its
+                fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The message was sent.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The token is missing, wrong, or without the scope or role that the operation
+                takes.
+            InternalServerError: 500: The server failed; the same request may succeed later.
+
+        Sent as `POST /integrations/chat/system/client/{clientId}`, SendSystemMessageToConnectedClient in the
+        document. It is never sent a second time by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_1,
             (client_id,),
             body=body,
+            fields=(timestamp, type, id, body_),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @deprecated("SendUserMessage is deprecated")
     def send_user_message(
         self,
         *,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Send a chat message under any name, formerly
+        Send a chat message under any name, formerly.
 
-        Sent a message under any name once. It is deprecated, and the page documents nothing but its refusal; SendIntegrationChatMessage takes its place. An old server may still send something.
+        Deprecated: the API keeps this operation for old clients only.
+
+        Sent a message under any name once. It is deprecated, and the page documents nothing but its refusal;
+        SendIntegrationChatMessage takes its place. An old server may still send something.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The token is missing, wrong, or without the scope or role that the operation
+                takes.
+
+        Sent as `POST /integrations/chat/user`, SendUserMessage in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_2,
@@ -498,104 +1351,324 @@ class ExternalWithRawResponse:
             options=options,
         )
 
+    @overload
     def send_integration_chat_message(
         self,
         *,
         body: models.UserMessage,
+        timestamp: UNSET = UNSET,
+        type: UNSET = UNSET,
+        id: UNSET = UNSET,
+        user: UNSET = UNSET,
+        hidden_at: UNSET = UNSET,
+        client_id: UNSET = UNSET,
+        body_: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def send_integration_chat_message(
+        self,
+        *,
+        body: UNSET = UNSET,
+        timestamp: str | UNSET = UNSET,
+        type: str | UNSET = UNSET,
+        id: str | UNSET = UNSET,
+        user: models.User | UNSET = UNSET,
+        hidden_at: str | None | UNSET = UNSET,
+        client_id: int | UNSET = UNSET,
+        body_: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    def send_integration_chat_message(
+        self,
+        *,
+        body: models.UserMessage | UNSET = UNSET,
+        timestamp: str | UNSET = UNSET,
+        type: str | UNSET = UNSET,
+        id: str | UNSET = UNSET,
+        user: models.User | UNSET = UNSET,
+        hidden_at: str | None | UNSET = UNSET,
+        client_id: int | UNSET = UNSET,
+        body_: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Send a chat message as an integration
+        Send a chat message as an integration.
 
-        Writes a message into the chat under the name of the access token. Takes an access token with the scope `CAN_SEND_MESSAGES`.
+        Writes a message into the chat under the name of the access token. Takes an access token with the scope
+        `CAN_SEND_MESSAGES`.
+
+        Args:
+            timestamp: When the event happened. Set by the server; ignored in requests.
+            type: Kind of the event, such as `CHAT` or `SYSTEM`. Set by the server; ignored in requests.
+            id: Id of the event. Set by the server; ignored in requests.
+            user: Chat user, or the identity that an integration posts under.
+            hidden_at: When a moderator hid the message. Missing or null while it is visible.
+            client_id: Number of the chat connection that it came from.
+            body_: Text of the message, as HTML in answers. Requests may hold Markdown.
+            body: Text of the message; the other fields are ignored. In place of the arguments that are its
+                fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The message was sent.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The token is missing, wrong, or without the scope or role that the operation
+                takes.
+            InternalServerError: 500: The server failed; the same request may succeed later.
+
+        Sent as `POST /integrations/chat/send`, SendIntegrationChatMessage in the document. It is never sent a second
+        time by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_3,
             (),
             body=body,
+            fields=(timestamp, type, id, user, hidden_at, client_id, body_),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def send_chat_action(
         self,
         *,
         body: models.SystemActionEvent,
+        timestamp: UNSET = UNSET,
+        type: UNSET = UNSET,
+        id: UNSET = UNSET,
+        body_: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def send_chat_action(
+        self,
+        *,
+        body: UNSET = UNSET,
+        timestamp: str | UNSET = UNSET,
+        type: str | UNSET = UNSET,
+        id: str | UNSET = UNSET,
+        body_: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    def send_chat_action(
+        self,
+        *,
+        body: models.SystemActionEvent | UNSET = UNSET,
+        timestamp: str | UNSET = UNSET,
+        type: str | UNSET = UNSET,
+        id: str | UNSET = UNSET,
+        body_: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Send an action to the chat
+        Send an action to the chat.
 
         Shows an action in the chat. Takes an access token with the scope `CAN_SEND_SYSTEM_MESSAGES`.
+
+        Args:
+            timestamp: When the event happened. Set by the server; ignored in requests.
+            type: Kind of the event, such as `CHAT` or `SYSTEM`. Set by the server; ignored in requests.
+            id: Id of the event. Set by the server; ignored in requests.
+            body_: Text of the action.
+            body: Text of the action; the other fields are ignored. In place of the arguments that are its fields.
+                Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The action was sent.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The token is missing, wrong, or without the scope or role that the operation
+                takes.
+            InternalServerError: 500: The server failed; the same request may succeed later.
+
+        Sent as `POST /integrations/chat/action`, SendChatAction in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_4,
             (),
             body=body,
+            fields=(timestamp, type, id, body_),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def external_update_message_visibility(
+    @overload
+    def update_message_visibility(
         self,
         *,
         body: models.MessageVisibilityUpdate,
+        id_array: UNSET = UNSET,
+        visible: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def update_message_visibility(
+        self,
+        *,
+        body: UNSET = UNSET,
+        id_array: list[str],
+        visible: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    def update_message_visibility(
+        self,
+        *,
+        body: models.MessageVisibilityUpdate | UNSET = UNSET,
+        id_array: list[str] | UNSET = UNSET,
+        visible: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Hide or show chat messages as an integration
+        Hide or show chat messages as an integration.
 
-        Hides messages from the public history, or shows them again. Takes an access token with the scope `HAS_ADMIN_ACCESS`.
+        Hides messages from the public history, or shows them again. Takes an access token with the scope
+        `HAS_ADMIN_ACCESS`.
+
+        Args:
+            id_array: Ids of the messages.
+            visible: True to show them, false to hide them.
+            body: The messages and what becomes of them. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The messages are hidden or shown.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The token is missing, wrong, or without the scope or role that the operation
+                takes.
+
+        Sent as `POST /integrations/chat/messagevisibility`, ExternalUpdateMessageVisibility in the document. It is
+        never sent a second time by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_5,
             (),
             body=body,
+            fields=(id_array, visible),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def external_set_stream_title(
+    @overload
+    def set_stream_title(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def set_stream_title(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    def set_stream_title(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Set the title of the stream as an integration
+        Set the title of the stream as an integration.
 
-        Replaces the title of the broadcast and tells the chat about it. Takes an access token with the scope `HAS_ADMIN_ACCESS`. SetStreamTitle does the same for the operator.
+        Replaces the title of the broadcast and tells the chat about it. Takes an access token with the scope
+        `HAS_ADMIN_ACCESS`. SetStreamTitle does the same for the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The new title. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The title was set.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The token is missing, wrong, or without the scope or role that the operation
+                takes.
+
+        Sent as `POST /integrations/streamtitle`, ExternalSetStreamTitle in the document. It is never sent a second
+        time by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_6,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def external_get_chat_messages(
+    def get_chat_messages(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Read the chat history as an integration
+        Read the chat history as an integration.
 
-        Reads the latest messages, without those that are hidden. Takes an access token with the scope `HAS_ADMIN_ACCESS`.
+        Reads the latest messages, without those that are hidden. Takes an access token with the scope
+        `HAS_ADMIN_ACCESS`.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The latest messages.
+
+        Raises:
+            AuthenticationError: 401: The token is missing, wrong, or without the scope or role that the operation
+                takes.
+            InternalServerError: 501: The path does not take this method. Documented for GET, where it is not to
+                be expected.
+
+        Sent as `GET /integrations/chat`, ExternalGetChatMessages in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return self._core.execute_raw(
             _operations.OPERATION_7,
@@ -604,16 +1677,31 @@ class ExternalWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    def external_get_connected_chat_clients(
+    def get_connected_chat_clients(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        List chat connections as an integration
+        List chat connections as an integration.
 
         Reads who is connected to the chat at the moment. Takes an access token with the scope `HAS_ADMIN_ACCESS`.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The connections.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The token is missing, wrong, or without the scope or role that the operation
+                takes.
+
+        Sent as `GET /integrations/clients`, ExternalGetConnectedChatClients in the document. It changes nothing, so
+        it is sent again when the server is overloaded or fails.
         """
         return self._core.execute_raw(
             _operations.OPERATION_8,
@@ -630,60 +1718,187 @@ class ExternalWithStreamingResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
+    @overload
     def send_system_message(
         self,
         *,
         body: models.SystemMessage,
+        timestamp: UNSET = UNSET,
+        type: UNSET = UNSET,
+        id: UNSET = UNSET,
+        body_: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def send_system_message(
+        self,
+        *,
+        body: UNSET = UNSET,
+        timestamp: str | UNSET = UNSET,
+        type: str | UNSET = UNSET,
+        id: str | UNSET = UNSET,
+        body_: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    def send_system_message(
+        self,
+        *,
+        body: models.SystemMessage | UNSET = UNSET,
+        timestamp: str | UNSET = UNSET,
+        type: str | UNSET = UNSET,
+        id: str | UNSET = UNSET,
+        body_: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Send a system message to the chat
+        Send a system message to the chat.
 
-        Shows a message of the server itself to everybody in the chat. Takes an access token with the scope `CAN_SEND_SYSTEM_MESSAGES`.
+        Shows a message of the server itself to everybody in the chat. Takes an access token with the scope
+        `CAN_SEND_SYSTEM_MESSAGES`.
+
+        Args:
+            timestamp: When the event happened. Set by the server; ignored in requests.
+            type: Kind of the event, such as `CHAT` or `SYSTEM`. Set by the server; ignored in requests.
+            id: Id of the event. Set by the server; ignored in requests.
+            body_: Text of the message, as HTML in answers. Requests may hold Markdown.
+            body: Text of the message; the other fields are ignored. In place of the arguments that are its
+                fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The message was sent.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The token is missing, wrong, or without the scope or role that the operation
+                takes.
+            InternalServerError: 500: The server failed; the same request may succeed later.
+
+        Sent as `POST /integrations/chat/system`, SendSystemMessage in the document. It is never sent a second time by
+        itself.
         """
         return self._core.stream(
             _operations.OPERATION_0,
             (),
             body=body,
+            fields=(timestamp, type, id, body_),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def send_system_message_to_connected_client(
         self,
         *,
         client_id: int,
         body: models.SystemMessage,
+        timestamp: UNSET = UNSET,
+        type: UNSET = UNSET,
+        id: UNSET = UNSET,
+        body_: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def send_system_message_to_connected_client(
+        self,
+        *,
+        client_id: int,
+        body: UNSET = UNSET,
+        timestamp: str | UNSET = UNSET,
+        type: str | UNSET = UNSET,
+        id: str | UNSET = UNSET,
+        body_: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    def send_system_message_to_connected_client(
+        self,
+        *,
+        client_id: int,
+        body: models.SystemMessage | UNSET = UNSET,
+        timestamp: str | UNSET = UNSET,
+        type: str | UNSET = UNSET,
+        id: str | UNSET = UNSET,
+        body_: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Send a system message to one chat connection
+        Send a system message to one chat connection.
 
-        Shows a message of the server itself on one connection to the chat and nowhere else. Takes an access token with the scope `CAN_SEND_SYSTEM_MESSAGES`. The page documents refusals only.
+        Shows a message of the server itself on one connection to the chat and nowhere else. Takes an access token
+        with the scope `CAN_SEND_SYSTEM_MESSAGES`. The page documents refusals only.
+
+        Args:
+            client_id: Number of a connection to the chat, as GetUserDetails lists it.
+            timestamp: When the event happened. Set by the server; ignored in requests.
+            type: Kind of the event, such as `CHAT` or `SYSTEM`. Set by the server; ignored in requests.
+            id: Id of the event. Set by the server; ignored in requests.
+            body_: Text of the message, as HTML in answers. Requests may hold Markdown.
+            body: Text of the message; the other fields are ignored. In place of the arguments that are its
+                fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The message was sent.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The token is missing, wrong, or without the scope or role that the operation
+                takes.
+            InternalServerError: 500: The server failed; the same request may succeed later.
+
+        Sent as `POST /integrations/chat/system/client/{clientId}`, SendSystemMessageToConnectedClient in the
+        document. It is never sent a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_1,
             (client_id,),
             body=body,
+            fields=(timestamp, type, id, body_),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @deprecated("SendUserMessage is deprecated")
     def send_user_message(
         self,
         *,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Send a chat message under any name, formerly
+        Send a chat message under any name, formerly.
 
-        Sent a message under any name once. It is deprecated, and the page documents nothing but its refusal; SendIntegrationChatMessage takes its place. An old server may still send something.
+        Deprecated: the API keeps this operation for old clients only.
+
+        Sent a message under any name once. It is deprecated, and the page documents nothing but its refusal;
+        SendIntegrationChatMessage takes its place. An old server may still send something.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The token is missing, wrong, or without the scope or role that the operation
+                takes.
+
+        Sent as `POST /integrations/chat/user`, SendUserMessage in the document. It is never sent a second time by
+        itself.
         """
         return self._core.stream(
             _operations.OPERATION_2,
@@ -691,104 +1906,324 @@ class ExternalWithStreamingResponse:
             options=options,
         )
 
+    @overload
     def send_integration_chat_message(
         self,
         *,
         body: models.UserMessage,
+        timestamp: UNSET = UNSET,
+        type: UNSET = UNSET,
+        id: UNSET = UNSET,
+        user: UNSET = UNSET,
+        hidden_at: UNSET = UNSET,
+        client_id: UNSET = UNSET,
+        body_: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def send_integration_chat_message(
+        self,
+        *,
+        body: UNSET = UNSET,
+        timestamp: str | UNSET = UNSET,
+        type: str | UNSET = UNSET,
+        id: str | UNSET = UNSET,
+        user: models.User | UNSET = UNSET,
+        hidden_at: str | None | UNSET = UNSET,
+        client_id: int | UNSET = UNSET,
+        body_: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    def send_integration_chat_message(
+        self,
+        *,
+        body: models.UserMessage | UNSET = UNSET,
+        timestamp: str | UNSET = UNSET,
+        type: str | UNSET = UNSET,
+        id: str | UNSET = UNSET,
+        user: models.User | UNSET = UNSET,
+        hidden_at: str | None | UNSET = UNSET,
+        client_id: int | UNSET = UNSET,
+        body_: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Send a chat message as an integration
+        Send a chat message as an integration.
 
-        Writes a message into the chat under the name of the access token. Takes an access token with the scope `CAN_SEND_MESSAGES`.
+        Writes a message into the chat under the name of the access token. Takes an access token with the scope
+        `CAN_SEND_MESSAGES`.
+
+        Args:
+            timestamp: When the event happened. Set by the server; ignored in requests.
+            type: Kind of the event, such as `CHAT` or `SYSTEM`. Set by the server; ignored in requests.
+            id: Id of the event. Set by the server; ignored in requests.
+            user: Chat user, or the identity that an integration posts under.
+            hidden_at: When a moderator hid the message. Missing or null while it is visible.
+            client_id: Number of the chat connection that it came from.
+            body_: Text of the message, as HTML in answers. Requests may hold Markdown.
+            body: Text of the message; the other fields are ignored. In place of the arguments that are its
+                fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The message was sent.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The token is missing, wrong, or without the scope or role that the operation
+                takes.
+            InternalServerError: 500: The server failed; the same request may succeed later.
+
+        Sent as `POST /integrations/chat/send`, SendIntegrationChatMessage in the document. It is never sent a second
+        time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_3,
             (),
             body=body,
+            fields=(timestamp, type, id, user, hidden_at, client_id, body_),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def send_chat_action(
         self,
         *,
         body: models.SystemActionEvent,
+        timestamp: UNSET = UNSET,
+        type: UNSET = UNSET,
+        id: UNSET = UNSET,
+        body_: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def send_chat_action(
+        self,
+        *,
+        body: UNSET = UNSET,
+        timestamp: str | UNSET = UNSET,
+        type: str | UNSET = UNSET,
+        id: str | UNSET = UNSET,
+        body_: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    def send_chat_action(
+        self,
+        *,
+        body: models.SystemActionEvent | UNSET = UNSET,
+        timestamp: str | UNSET = UNSET,
+        type: str | UNSET = UNSET,
+        id: str | UNSET = UNSET,
+        body_: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Send an action to the chat
+        Send an action to the chat.
 
         Shows an action in the chat. Takes an access token with the scope `CAN_SEND_SYSTEM_MESSAGES`.
+
+        Args:
+            timestamp: When the event happened. Set by the server; ignored in requests.
+            type: Kind of the event, such as `CHAT` or `SYSTEM`. Set by the server; ignored in requests.
+            id: Id of the event. Set by the server; ignored in requests.
+            body_: Text of the action.
+            body: Text of the action; the other fields are ignored. In place of the arguments that are its fields.
+                Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The action was sent.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The token is missing, wrong, or without the scope or role that the operation
+                takes.
+            InternalServerError: 500: The server failed; the same request may succeed later.
+
+        Sent as `POST /integrations/chat/action`, SendChatAction in the document. It is never sent a second time by
+        itself.
         """
         return self._core.stream(
             _operations.OPERATION_4,
             (),
             body=body,
+            fields=(timestamp, type, id, body_),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def external_update_message_visibility(
+    @overload
+    def update_message_visibility(
         self,
         *,
         body: models.MessageVisibilityUpdate,
+        id_array: UNSET = UNSET,
+        visible: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def update_message_visibility(
+        self,
+        *,
+        body: UNSET = UNSET,
+        id_array: list[str],
+        visible: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    def update_message_visibility(
+        self,
+        *,
+        body: models.MessageVisibilityUpdate | UNSET = UNSET,
+        id_array: list[str] | UNSET = UNSET,
+        visible: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Hide or show chat messages as an integration
+        Hide or show chat messages as an integration.
 
-        Hides messages from the public history, or shows them again. Takes an access token with the scope `HAS_ADMIN_ACCESS`.
+        Hides messages from the public history, or shows them again. Takes an access token with the scope
+        `HAS_ADMIN_ACCESS`.
+
+        Args:
+            id_array: Ids of the messages.
+            visible: True to show them, false to hide them.
+            body: The messages and what becomes of them. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The messages are hidden or shown.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The token is missing, wrong, or without the scope or role that the operation
+                takes.
+
+        Sent as `POST /integrations/chat/messagevisibility`, ExternalUpdateMessageVisibility in the document. It is
+        never sent a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_5,
             (),
             body=body,
+            fields=(id_array, visible),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def external_set_stream_title(
+    @overload
+    def set_stream_title(
         self,
         *,
         body: models.AdminConfigStringValue,
+        value: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def set_stream_title(
+        self,
+        *,
+        body: UNSET = UNSET,
+        value: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    def set_stream_title(
+        self,
+        *,
+        body: models.AdminConfigStringValue | UNSET = UNSET,
+        value: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Set the title of the stream as an integration
+        Set the title of the stream as an integration.
 
-        Replaces the title of the broadcast and tells the chat about it. Takes an access token with the scope `HAS_ADMIN_ACCESS`. SetStreamTitle does the same for the operator.
+        Replaces the title of the broadcast and tells the chat about it. Takes an access token with the scope
+        `HAS_ADMIN_ACCESS`. SetStreamTitle does the same for the operator.
+
+        Args:
+            value: The new value. It replaces the one before.
+            body: The new title. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The title was set.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The token is missing, wrong, or without the scope or role that the operation
+                takes.
+
+        Sent as `POST /integrations/streamtitle`, ExternalSetStreamTitle in the document. It is never sent a second
+        time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_6,
             (),
             body=body,
+            fields=(value,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def external_get_chat_messages(
+    def get_chat_messages(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Read the chat history as an integration
+        Read the chat history as an integration.
 
-        Reads the latest messages, without those that are hidden. Takes an access token with the scope `HAS_ADMIN_ACCESS`.
+        Reads the latest messages, without those that are hidden. Takes an access token with the scope
+        `HAS_ADMIN_ACCESS`.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The latest messages.
+
+        Raises:
+            AuthenticationError: 401: The token is missing, wrong, or without the scope or role that the operation
+                takes.
+            InternalServerError: 501: The path does not take this method. Documented for GET, where it is not to
+                be expected.
+
+        Sent as `GET /integrations/chat`, ExternalGetChatMessages in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_7,
@@ -797,16 +2232,31 @@ class ExternalWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def external_get_connected_chat_clients(
+    def get_connected_chat_clients(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        List chat connections as an integration
+        List chat connections as an integration.
 
         Reads who is connected to the chat at the moment. Takes an access token with the scope `HAS_ADMIN_ACCESS`.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The connections.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The token is missing, wrong, or without the scope or role that the operation
+                takes.
+
+        Sent as `GET /integrations/clients`, ExternalGetConnectedChatClients in the document. It changes nothing, so
+        it is sent again when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_8,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager
 from functools import cached_property
-from typing import Literal
+from typing import Literal, overload
 
 from owncast_sdk import models
 
@@ -55,9 +55,18 @@ class InternalResource:
         options: RequestOptions | None = None,
     ) -> GetStatusResponse:
         """
-        Read the state of the server
+        Read the state of the server.
 
         Reads whether a broadcast is running, since when, and for how many viewers. Needs no credentials.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The state of the server.
+
+        Sent as `GET /status`, GetStatus in the document. It changes nothing, so it is sent again when the server is
+        overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_10,
@@ -73,9 +82,21 @@ class InternalResource:
         options: RequestOptions | None = None,
     ) -> GetWebConfigResponse:
         """
-        Read the configuration of the web page
+        Read the configuration of the web page.
 
         Reads what the web page of the server needs to show itself. Needs no credentials, so secrets are left out.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The public configuration.
+
+        Raises:
+            InternalServerError: 500: The server failed; the same request may succeed later.
+
+        Sent as `GET /config`, GetWebConfig in the document. It changes nothing, so it is sent again when the server
+        is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_16,
@@ -91,9 +112,21 @@ class InternalResource:
         options: RequestOptions | None = None,
     ) -> GetYpResponseResponse:
         """
-        Read the entry for the directory of servers
+        Read the entry for the directory of servers.
 
         Reads what the directory of servers asks for. Answered only while the operator has the server listed.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The entry.
+
+        Raises:
+            NotFoundError: 404: The server is not listed in the directory. There is no body.
+
+        Sent as `GET /yp`, GetYPResponse in the document. It changes nothing, so it is sent again when the server is
+        overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_17,
@@ -109,9 +142,21 @@ class InternalResource:
         options: RequestOptions | None = None,
     ) -> GetAllSocialPlatformsResponse:
         """
-        List the known social platforms
+        List the known social platforms.
 
         Reads all platforms that social handles can name, by their keys.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The platforms.
+
+        Raises:
+            InternalServerError: 500: The server failed; the same request may succeed later.
+
+        Sent as `GET /socialplatforms`, GetAllSocialPlatforms in the document. It changes nothing, so it is sent again
+        when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_18,
@@ -120,43 +165,207 @@ class InternalResource:
             response_media_type=response_media_type,
         ).data
 
+    @overload
+    def report_playback_metrics(
+        self,
+        *,
+        body: models.PlaybackMetrics,
+        bandwidth: UNSET = UNSET,
+        latency: UNSET = UNSET,
+        errors: UNSET = UNSET,
+        download_duration: UNSET = UNSET,
+        quality_variant_changes: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> ReportPlaybackMetricsResponse: ...
+    @overload
+    def report_playback_metrics(
+        self,
+        *,
+        body: UNSET = UNSET,
+        bandwidth: float,
+        latency: float | UNSET = UNSET,
+        errors: float | UNSET = UNSET,
+        download_duration: float | UNSET = UNSET,
+        quality_variant_changes: float | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> ReportPlaybackMetricsResponse: ...
+    @overload
+    def report_playback_metrics(
+        self,
+        *,
+        body: UNSET = UNSET,
+        bandwidth: float | UNSET = UNSET,
+        latency: float,
+        errors: float | UNSET = UNSET,
+        download_duration: float | UNSET = UNSET,
+        quality_variant_changes: float | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> ReportPlaybackMetricsResponse: ...
+    @overload
+    def report_playback_metrics(
+        self,
+        *,
+        body: UNSET = UNSET,
+        bandwidth: float | UNSET = UNSET,
+        latency: float | UNSET = UNSET,
+        errors: float,
+        download_duration: float | UNSET = UNSET,
+        quality_variant_changes: float | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> ReportPlaybackMetricsResponse: ...
+    @overload
+    def report_playback_metrics(
+        self,
+        *,
+        body: UNSET = UNSET,
+        bandwidth: float | UNSET = UNSET,
+        latency: float | UNSET = UNSET,
+        errors: float | UNSET = UNSET,
+        download_duration: float,
+        quality_variant_changes: float | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> ReportPlaybackMetricsResponse: ...
+    @overload
+    def report_playback_metrics(
+        self,
+        *,
+        body: UNSET = UNSET,
+        bandwidth: float | UNSET = UNSET,
+        latency: float | UNSET = UNSET,
+        errors: float | UNSET = UNSET,
+        download_duration: float | UNSET = UNSET,
+        quality_variant_changes: float,
+        media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> ReportPlaybackMetricsResponse: ...
+    @overload
+    def report_playback_metrics(
+        self,
+        *,
+        body: UNSET = UNSET,
+        bandwidth: UNSET = UNSET,
+        latency: UNSET = UNSET,
+        errors: UNSET = UNSET,
+        download_duration: UNSET = UNSET,
+        quality_variant_changes: UNSET = UNSET,
+        media_type: None = None,
+        options: RequestOptions | None = None,
+    ) -> ReportPlaybackMetricsResponse: ...
     def report_playback_metrics(
         self,
         *,
         body: models.PlaybackMetrics | UNSET = UNSET,
+        bandwidth: float | UNSET = UNSET,
+        latency: float | UNSET = UNSET,
+        errors: float | UNSET = UNSET,
+        download_duration: float | UNSET = UNSET,
+        quality_variant_changes: float | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> ReportPlaybackMetricsResponse:
         """
-        Report how playback fares
+        Report how playback fares.
 
-        Adds what one player measured to the health of the stream. Numbers that a player does not know are left out or 0.
+        Adds what one player measured to the health of the stream. Numbers that a player does not know are left out or
+        0.
+
+        Args:
+            bandwidth: Measured download rate in kilobits a second.
+            latency: How far the player is behind the broadcast, in seconds.
+            errors: How often playback failed.
+            download_duration: How long one segment took to download, in seconds.
+            quality_variant_changes: How often the player changed the quality.
+            body: What the player measured. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The report was taken. There is no body.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+
+        Sent as `POST /metrics/playback`, ReportPlaybackMetrics in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute(
             _operations.OPERATION_23,
             (),
             body=body,
+            fields=(bandwidth, latency, errors, download_duration, quality_variant_changes),
             media_type=media_type,
             options=options,
         ).data
 
+    @overload
     def register_for_live_notifications(
         self,
         *,
         access_token: str,
         body: models.RegisterForLiveNotificationsRequest,
+        channel: UNSET = UNSET,
+        destination: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RegisterForLiveNotificationsResponse: ...
+    @overload
+    def register_for_live_notifications(
+        self,
+        *,
+        access_token: str,
+        body: UNSET = UNSET,
+        channel: str,
+        destination: str,
+        media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RegisterForLiveNotificationsResponse: ...
+    def register_for_live_notifications(
+        self,
+        *,
+        access_token: str,
+        body: models.RegisterForLiveNotificationsRequest | UNSET = UNSET,
+        channel: str | UNSET = UNSET,
+        destination: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RegisterForLiveNotificationsResponse:
         """
-        Subscribe to the start of broadcasts
+        Subscribe to the start of broadcasts.
 
-        Has the server notify one destination whenever a broadcast begins. Takes the token of a chat user. There is no operation that ends the subscription.
+        Has the server notify one destination whenever a broadcast begins. Takes the token of a chat user. There is no
+        operation that ends the subscription.
+
+        Args:
+            access_token: Token of a chat user, from RegisterAnonymousChatUser. It is not the token of an
+                integration.
+            channel: Kind of the notification: `BROWSER_PUSH_NOTIFICATION`.
+            destination: Subscription of the browser, as JSON in a text.
+            body: Where to be notified. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The subscription was taken. There is no body.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The token is missing, wrong, or without the scope or role that the operation
+                takes.
+
+        Sent as `POST /notifications/register`, RegisterForLiveNotifications in the document. It is never sent a
+        second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_24,
             (access_token,),
             body=body,
+            fields=(channel, destination),
             media_type=media_type,
             options=options,
         ).data
@@ -176,9 +385,18 @@ class InternalWithResponse:
         options: RequestOptions | None = None,
     ) -> Response[GetStatusResponse]:
         """
-        Read the state of the server
+        Read the state of the server.
 
         Reads whether a broadcast is running, since when, and for how many viewers. Needs no credentials.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The state of the server.
+
+        Sent as `GET /status`, GetStatus in the document. It changes nothing, so it is sent again when the server is
+        overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_10,
@@ -194,9 +412,21 @@ class InternalWithResponse:
         options: RequestOptions | None = None,
     ) -> Response[GetWebConfigResponse]:
         """
-        Read the configuration of the web page
+        Read the configuration of the web page.
 
         Reads what the web page of the server needs to show itself. Needs no credentials, so secrets are left out.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The public configuration.
+
+        Raises:
+            InternalServerError: 500: The server failed; the same request may succeed later.
+
+        Sent as `GET /config`, GetWebConfig in the document. It changes nothing, so it is sent again when the server
+        is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_16,
@@ -212,9 +442,21 @@ class InternalWithResponse:
         options: RequestOptions | None = None,
     ) -> Response[GetYpResponseResponse]:
         """
-        Read the entry for the directory of servers
+        Read the entry for the directory of servers.
 
         Reads what the directory of servers asks for. Answered only while the operator has the server listed.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The entry.
+
+        Raises:
+            NotFoundError: 404: The server is not listed in the directory. There is no body.
+
+        Sent as `GET /yp`, GetYPResponse in the document. It changes nothing, so it is sent again when the server is
+        overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_17,
@@ -230,9 +472,21 @@ class InternalWithResponse:
         options: RequestOptions | None = None,
     ) -> Response[GetAllSocialPlatformsResponse]:
         """
-        List the known social platforms
+        List the known social platforms.
 
         Reads all platforms that social handles can name, by their keys.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The platforms.
+
+        Raises:
+            InternalServerError: 500: The server failed; the same request may succeed later.
+
+        Sent as `GET /socialplatforms`, GetAllSocialPlatforms in the document. It changes nothing, so it is sent again
+        when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_18,
@@ -241,43 +495,207 @@ class InternalWithResponse:
             response_media_type=response_media_type,
         )
 
+    @overload
+    def report_playback_metrics(
+        self,
+        *,
+        body: models.PlaybackMetrics,
+        bandwidth: UNSET = UNSET,
+        latency: UNSET = UNSET,
+        errors: UNSET = UNSET,
+        download_duration: UNSET = UNSET,
+        quality_variant_changes: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[ReportPlaybackMetricsResponse]: ...
+    @overload
+    def report_playback_metrics(
+        self,
+        *,
+        body: UNSET = UNSET,
+        bandwidth: float,
+        latency: float | UNSET = UNSET,
+        errors: float | UNSET = UNSET,
+        download_duration: float | UNSET = UNSET,
+        quality_variant_changes: float | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[ReportPlaybackMetricsResponse]: ...
+    @overload
+    def report_playback_metrics(
+        self,
+        *,
+        body: UNSET = UNSET,
+        bandwidth: float | UNSET = UNSET,
+        latency: float,
+        errors: float | UNSET = UNSET,
+        download_duration: float | UNSET = UNSET,
+        quality_variant_changes: float | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[ReportPlaybackMetricsResponse]: ...
+    @overload
+    def report_playback_metrics(
+        self,
+        *,
+        body: UNSET = UNSET,
+        bandwidth: float | UNSET = UNSET,
+        latency: float | UNSET = UNSET,
+        errors: float,
+        download_duration: float | UNSET = UNSET,
+        quality_variant_changes: float | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[ReportPlaybackMetricsResponse]: ...
+    @overload
+    def report_playback_metrics(
+        self,
+        *,
+        body: UNSET = UNSET,
+        bandwidth: float | UNSET = UNSET,
+        latency: float | UNSET = UNSET,
+        errors: float | UNSET = UNSET,
+        download_duration: float,
+        quality_variant_changes: float | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[ReportPlaybackMetricsResponse]: ...
+    @overload
+    def report_playback_metrics(
+        self,
+        *,
+        body: UNSET = UNSET,
+        bandwidth: float | UNSET = UNSET,
+        latency: float | UNSET = UNSET,
+        errors: float | UNSET = UNSET,
+        download_duration: float | UNSET = UNSET,
+        quality_variant_changes: float,
+        media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[ReportPlaybackMetricsResponse]: ...
+    @overload
+    def report_playback_metrics(
+        self,
+        *,
+        body: UNSET = UNSET,
+        bandwidth: UNSET = UNSET,
+        latency: UNSET = UNSET,
+        errors: UNSET = UNSET,
+        download_duration: UNSET = UNSET,
+        quality_variant_changes: UNSET = UNSET,
+        media_type: None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[ReportPlaybackMetricsResponse]: ...
     def report_playback_metrics(
         self,
         *,
         body: models.PlaybackMetrics | UNSET = UNSET,
+        bandwidth: float | UNSET = UNSET,
+        latency: float | UNSET = UNSET,
+        errors: float | UNSET = UNSET,
+        download_duration: float | UNSET = UNSET,
+        quality_variant_changes: float | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[ReportPlaybackMetricsResponse]:
         """
-        Report how playback fares
+        Report how playback fares.
 
-        Adds what one player measured to the health of the stream. Numbers that a player does not know are left out or 0.
+        Adds what one player measured to the health of the stream. Numbers that a player does not know are left out or
+        0.
+
+        Args:
+            bandwidth: Measured download rate in kilobits a second.
+            latency: How far the player is behind the broadcast, in seconds.
+            errors: How often playback failed.
+            download_duration: How long one segment took to download, in seconds.
+            quality_variant_changes: How often the player changed the quality.
+            body: What the player measured. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The report was taken. There is no body.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+
+        Sent as `POST /metrics/playback`, ReportPlaybackMetrics in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute(
             _operations.OPERATION_23,
             (),
             body=body,
+            fields=(bandwidth, latency, errors, download_duration, quality_variant_changes),
             media_type=media_type,
             options=options,
         )
 
+    @overload
     def register_for_live_notifications(
         self,
         *,
         access_token: str,
         body: models.RegisterForLiveNotificationsRequest,
+        channel: UNSET = UNSET,
+        destination: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[RegisterForLiveNotificationsResponse]: ...
+    @overload
+    def register_for_live_notifications(
+        self,
+        *,
+        access_token: str,
+        body: UNSET = UNSET,
+        channel: str,
+        destination: str,
+        media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[RegisterForLiveNotificationsResponse]: ...
+    def register_for_live_notifications(
+        self,
+        *,
+        access_token: str,
+        body: models.RegisterForLiveNotificationsRequest | UNSET = UNSET,
+        channel: str | UNSET = UNSET,
+        destination: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[RegisterForLiveNotificationsResponse]:
         """
-        Subscribe to the start of broadcasts
+        Subscribe to the start of broadcasts.
 
-        Has the server notify one destination whenever a broadcast begins. Takes the token of a chat user. There is no operation that ends the subscription.
+        Has the server notify one destination whenever a broadcast begins. Takes the token of a chat user. There is no
+        operation that ends the subscription.
+
+        Args:
+            access_token: Token of a chat user, from RegisterAnonymousChatUser. It is not the token of an
+                integration.
+            channel: Kind of the notification: `BROWSER_PUSH_NOTIFICATION`.
+            destination: Subscription of the browser, as JSON in a text.
+            body: Where to be notified. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The subscription was taken. There is no body.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The token is missing, wrong, or without the scope or role that the operation
+                takes.
+
+        Sent as `POST /notifications/register`, RegisterForLiveNotifications in the document. It is never sent a
+        second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_24,
             (access_token,),
             body=body,
+            fields=(channel, destination),
             media_type=media_type,
             options=options,
         )
@@ -297,9 +715,18 @@ class InternalWithRawResponse:
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Read the state of the server
+        Read the state of the server.
 
         Reads whether a broadcast is running, since when, and for how many viewers. Needs no credentials.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The state of the server.
+
+        Sent as `GET /status`, GetStatus in the document. It changes nothing, so it is sent again when the server is
+        overloaded or fails.
         """
         return self._core.execute_raw(
             _operations.OPERATION_10,
@@ -315,9 +742,21 @@ class InternalWithRawResponse:
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Read the configuration of the web page
+        Read the configuration of the web page.
 
         Reads what the web page of the server needs to show itself. Needs no credentials, so secrets are left out.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The public configuration.
+
+        Raises:
+            InternalServerError: 500: The server failed; the same request may succeed later.
+
+        Sent as `GET /config`, GetWebConfig in the document. It changes nothing, so it is sent again when the server
+        is overloaded or fails.
         """
         return self._core.execute_raw(
             _operations.OPERATION_16,
@@ -333,9 +772,21 @@ class InternalWithRawResponse:
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Read the entry for the directory of servers
+        Read the entry for the directory of servers.
 
         Reads what the directory of servers asks for. Answered only while the operator has the server listed.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The entry.
+
+        Raises:
+            NotFoundError: 404: The server is not listed in the directory. There is no body.
+
+        Sent as `GET /yp`, GetYPResponse in the document. It changes nothing, so it is sent again when the server is
+        overloaded or fails.
         """
         return self._core.execute_raw(
             _operations.OPERATION_17,
@@ -351,9 +802,21 @@ class InternalWithRawResponse:
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        List the known social platforms
+        List the known social platforms.
 
         Reads all platforms that social handles can name, by their keys.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The platforms.
+
+        Raises:
+            InternalServerError: 500: The server failed; the same request may succeed later.
+
+        Sent as `GET /socialplatforms`, GetAllSocialPlatforms in the document. It changes nothing, so it is sent again
+        when the server is overloaded or fails.
         """
         return self._core.execute_raw(
             _operations.OPERATION_18,
@@ -362,43 +825,207 @@ class InternalWithRawResponse:
             response_media_type=response_media_type,
         )
 
+    @overload
+    def report_playback_metrics(
+        self,
+        *,
+        body: models.PlaybackMetrics,
+        bandwidth: UNSET = UNSET,
+        latency: UNSET = UNSET,
+        errors: UNSET = UNSET,
+        download_duration: UNSET = UNSET,
+        quality_variant_changes: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def report_playback_metrics(
+        self,
+        *,
+        body: UNSET = UNSET,
+        bandwidth: float,
+        latency: float | UNSET = UNSET,
+        errors: float | UNSET = UNSET,
+        download_duration: float | UNSET = UNSET,
+        quality_variant_changes: float | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def report_playback_metrics(
+        self,
+        *,
+        body: UNSET = UNSET,
+        bandwidth: float | UNSET = UNSET,
+        latency: float,
+        errors: float | UNSET = UNSET,
+        download_duration: float | UNSET = UNSET,
+        quality_variant_changes: float | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def report_playback_metrics(
+        self,
+        *,
+        body: UNSET = UNSET,
+        bandwidth: float | UNSET = UNSET,
+        latency: float | UNSET = UNSET,
+        errors: float,
+        download_duration: float | UNSET = UNSET,
+        quality_variant_changes: float | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def report_playback_metrics(
+        self,
+        *,
+        body: UNSET = UNSET,
+        bandwidth: float | UNSET = UNSET,
+        latency: float | UNSET = UNSET,
+        errors: float | UNSET = UNSET,
+        download_duration: float,
+        quality_variant_changes: float | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def report_playback_metrics(
+        self,
+        *,
+        body: UNSET = UNSET,
+        bandwidth: float | UNSET = UNSET,
+        latency: float | UNSET = UNSET,
+        errors: float | UNSET = UNSET,
+        download_duration: float | UNSET = UNSET,
+        quality_variant_changes: float,
+        media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def report_playback_metrics(
+        self,
+        *,
+        body: UNSET = UNSET,
+        bandwidth: UNSET = UNSET,
+        latency: UNSET = UNSET,
+        errors: UNSET = UNSET,
+        download_duration: UNSET = UNSET,
+        quality_variant_changes: UNSET = UNSET,
+        media_type: None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
     def report_playback_metrics(
         self,
         *,
         body: models.PlaybackMetrics | UNSET = UNSET,
+        bandwidth: float | UNSET = UNSET,
+        latency: float | UNSET = UNSET,
+        errors: float | UNSET = UNSET,
+        download_duration: float | UNSET = UNSET,
+        quality_variant_changes: float | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Report how playback fares
+        Report how playback fares.
 
-        Adds what one player measured to the health of the stream. Numbers that a player does not know are left out or 0.
+        Adds what one player measured to the health of the stream. Numbers that a player does not know are left out or
+        0.
+
+        Args:
+            bandwidth: Measured download rate in kilobits a second.
+            latency: How far the player is behind the broadcast, in seconds.
+            errors: How often playback failed.
+            download_duration: How long one segment took to download, in seconds.
+            quality_variant_changes: How often the player changed the quality.
+            body: What the player measured. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The report was taken. There is no body.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+
+        Sent as `POST /metrics/playback`, ReportPlaybackMetrics in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_23,
             (),
             body=body,
+            fields=(bandwidth, latency, errors, download_duration, quality_variant_changes),
             media_type=media_type,
             options=options,
         )
 
+    @overload
     def register_for_live_notifications(
         self,
         *,
         access_token: str,
         body: models.RegisterForLiveNotificationsRequest,
+        channel: UNSET = UNSET,
+        destination: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def register_for_live_notifications(
+        self,
+        *,
+        access_token: str,
+        body: UNSET = UNSET,
+        channel: str,
+        destination: str,
+        media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    def register_for_live_notifications(
+        self,
+        *,
+        access_token: str,
+        body: models.RegisterForLiveNotificationsRequest | UNSET = UNSET,
+        channel: str | UNSET = UNSET,
+        destination: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Subscribe to the start of broadcasts
+        Subscribe to the start of broadcasts.
 
-        Has the server notify one destination whenever a broadcast begins. Takes the token of a chat user. There is no operation that ends the subscription.
+        Has the server notify one destination whenever a broadcast begins. Takes the token of a chat user. There is no
+        operation that ends the subscription.
+
+        Args:
+            access_token: Token of a chat user, from RegisterAnonymousChatUser. It is not the token of an
+                integration.
+            channel: Kind of the notification: `BROWSER_PUSH_NOTIFICATION`.
+            destination: Subscription of the browser, as JSON in a text.
+            body: Where to be notified. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The subscription was taken. There is no body.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The token is missing, wrong, or without the scope or role that the operation
+                takes.
+
+        Sent as `POST /notifications/register`, RegisterForLiveNotifications in the document. It is never sent a
+        second time by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_24,
             (access_token,),
             body=body,
+            fields=(channel, destination),
             media_type=media_type,
             options=options,
         )
@@ -418,9 +1045,18 @@ class InternalWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Read the state of the server
+        Read the state of the server.
 
         Reads whether a broadcast is running, since when, and for how many viewers. Needs no credentials.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The state of the server.
+
+        Sent as `GET /status`, GetStatus in the document. It changes nothing, so it is sent again when the server is
+        overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_10,
@@ -436,9 +1072,21 @@ class InternalWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Read the configuration of the web page
+        Read the configuration of the web page.
 
         Reads what the web page of the server needs to show itself. Needs no credentials, so secrets are left out.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The public configuration.
+
+        Raises:
+            InternalServerError: 500: The server failed; the same request may succeed later.
+
+        Sent as `GET /config`, GetWebConfig in the document. It changes nothing, so it is sent again when the server
+        is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_16,
@@ -454,9 +1102,21 @@ class InternalWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Read the entry for the directory of servers
+        Read the entry for the directory of servers.
 
         Reads what the directory of servers asks for. Answered only while the operator has the server listed.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The entry.
+
+        Raises:
+            NotFoundError: 404: The server is not listed in the directory. There is no body.
+
+        Sent as `GET /yp`, GetYPResponse in the document. It changes nothing, so it is sent again when the server is
+        overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_17,
@@ -472,9 +1132,21 @@ class InternalWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        List the known social platforms
+        List the known social platforms.
 
         Reads all platforms that social handles can name, by their keys.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The platforms.
+
+        Raises:
+            InternalServerError: 500: The server failed; the same request may succeed later.
+
+        Sent as `GET /socialplatforms`, GetAllSocialPlatforms in the document. It changes nothing, so it is sent again
+        when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_18,
@@ -483,43 +1155,207 @@ class InternalWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
+    @overload
+    def report_playback_metrics(
+        self,
+        *,
+        body: models.PlaybackMetrics,
+        bandwidth: UNSET = UNSET,
+        latency: UNSET = UNSET,
+        errors: UNSET = UNSET,
+        download_duration: UNSET = UNSET,
+        quality_variant_changes: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def report_playback_metrics(
+        self,
+        *,
+        body: UNSET = UNSET,
+        bandwidth: float,
+        latency: float | UNSET = UNSET,
+        errors: float | UNSET = UNSET,
+        download_duration: float | UNSET = UNSET,
+        quality_variant_changes: float | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def report_playback_metrics(
+        self,
+        *,
+        body: UNSET = UNSET,
+        bandwidth: float | UNSET = UNSET,
+        latency: float,
+        errors: float | UNSET = UNSET,
+        download_duration: float | UNSET = UNSET,
+        quality_variant_changes: float | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def report_playback_metrics(
+        self,
+        *,
+        body: UNSET = UNSET,
+        bandwidth: float | UNSET = UNSET,
+        latency: float | UNSET = UNSET,
+        errors: float,
+        download_duration: float | UNSET = UNSET,
+        quality_variant_changes: float | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def report_playback_metrics(
+        self,
+        *,
+        body: UNSET = UNSET,
+        bandwidth: float | UNSET = UNSET,
+        latency: float | UNSET = UNSET,
+        errors: float | UNSET = UNSET,
+        download_duration: float,
+        quality_variant_changes: float | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def report_playback_metrics(
+        self,
+        *,
+        body: UNSET = UNSET,
+        bandwidth: float | UNSET = UNSET,
+        latency: float | UNSET = UNSET,
+        errors: float | UNSET = UNSET,
+        download_duration: float | UNSET = UNSET,
+        quality_variant_changes: float,
+        media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def report_playback_metrics(
+        self,
+        *,
+        body: UNSET = UNSET,
+        bandwidth: UNSET = UNSET,
+        latency: UNSET = UNSET,
+        errors: UNSET = UNSET,
+        download_duration: UNSET = UNSET,
+        quality_variant_changes: UNSET = UNSET,
+        media_type: None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
     def report_playback_metrics(
         self,
         *,
         body: models.PlaybackMetrics | UNSET = UNSET,
+        bandwidth: float | UNSET = UNSET,
+        latency: float | UNSET = UNSET,
+        errors: float | UNSET = UNSET,
+        download_duration: float | UNSET = UNSET,
+        quality_variant_changes: float | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Report how playback fares
+        Report how playback fares.
 
-        Adds what one player measured to the health of the stream. Numbers that a player does not know are left out or 0.
+        Adds what one player measured to the health of the stream. Numbers that a player does not know are left out or
+        0.
+
+        Args:
+            bandwidth: Measured download rate in kilobits a second.
+            latency: How far the player is behind the broadcast, in seconds.
+            errors: How often playback failed.
+            download_duration: How long one segment took to download, in seconds.
+            quality_variant_changes: How often the player changed the quality.
+            body: What the player measured. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The report was taken. There is no body.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+
+        Sent as `POST /metrics/playback`, ReportPlaybackMetrics in the document. It is never sent a second time by
+        itself.
         """
         return self._core.stream(
             _operations.OPERATION_23,
             (),
             body=body,
+            fields=(bandwidth, latency, errors, download_duration, quality_variant_changes),
             media_type=media_type,
             options=options,
         )
 
+    @overload
     def register_for_live_notifications(
         self,
         *,
         access_token: str,
         body: models.RegisterForLiveNotificationsRequest,
+        channel: UNSET = UNSET,
+        destination: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def register_for_live_notifications(
+        self,
+        *,
+        access_token: str,
+        body: UNSET = UNSET,
+        channel: str,
+        destination: str,
+        media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    def register_for_live_notifications(
+        self,
+        *,
+        access_token: str,
+        body: models.RegisterForLiveNotificationsRequest | UNSET = UNSET,
+        channel: str | UNSET = UNSET,
+        destination: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Subscribe to the start of broadcasts
+        Subscribe to the start of broadcasts.
 
-        Has the server notify one destination whenever a broadcast begins. Takes the token of a chat user. There is no operation that ends the subscription.
+        Has the server notify one destination whenever a broadcast begins. Takes the token of a chat user. There is no
+        operation that ends the subscription.
+
+        Args:
+            access_token: Token of a chat user, from RegisterAnonymousChatUser. It is not the token of an
+                integration.
+            channel: Kind of the notification: `BROWSER_PUSH_NOTIFICATION`.
+            destination: Subscription of the browser, as JSON in a text.
+            body: Where to be notified. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The subscription was taken. There is no body.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+            AuthenticationError: 401: The token is missing, wrong, or without the scope or role that the operation
+                takes.
+
+        Sent as `POST /notifications/register`, RegisterForLiveNotifications in the document. It is never sent a
+        second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_24,
             (access_token,),
             body=body,
+            fields=(channel, destination),
             media_type=media_type,
             options=options,
         )

@@ -6,15 +6,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import AbstractAsyncContextManager
 from functools import cached_property
-from typing import Literal
+from typing import Literal, overload
 
 from owncast_sdk import models
 
-from ... import _operations
+from ... import _operations, _pagination
 from ..._runtime.client.client import AsyncClientCore
 from ...options import UNSET, RequestOptions
+from ...paging import AsyncPager, with_query
 from ...responses import AsyncRawResponse, Response
 from ...types.social import GetFollowersResponse, RemoteFollowResponse
 
@@ -41,24 +43,64 @@ class AsyncSocialResource:
         """The same operations, returning blocks that send each call on entry and stream its response."""
         return AsyncSocialWithStreamingResponse(self._core)
 
+    @overload
     async def remote_follow(
         self,
         *,
         body: models.RemoteFollowRequest,
+        account: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RemoteFollowResponse: ...
+    @overload
+    async def remote_follow(
+        self,
+        *,
+        body: UNSET = UNSET,
+        account: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RemoteFollowResponse: ...
+    async def remote_follow(
+        self,
+        *,
+        body: models.RemoteFollowRequest | UNSET = UNSET,
+        account: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RemoteFollowResponse:
         """
-        Find out where to follow the server
+        Find out where to follow the server.
 
-        Looks up the home server of an account of the Fediverse and answers with the page on which its owner confirms to follow. The server calls that host.
+        Looks up the home server of an account of the Fediverse and answers with the page on which its owner confirms
+        to follow. The server calls that host.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            account: Account of the Fediverse, as `name@host`.
+            body: The account that wants to follow. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            Where to go on.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+
+        Sent as `POST /remotefollow`, RemoteFollow in the document. It is never sent a second time by itself.
         """
         return (
             await self._core.execute(
                 _operations.OPERATION_21,
                 (),
                 body=body,
+                fields=(account,),
                 media_type=media_type,
                 options=options,
                 response_media_type=response_media_type,
@@ -74,9 +116,24 @@ class AsyncSocialResource:
         options: RequestOptions | None = None,
     ) -> GetFollowersResponse:
         """
-        List the followers
+        List the followers.
 
         Reads one page of the accounts that follow the server. Needs no credentials.
+
+        Args:
+            offset: How many entries to leave out before the first one of the page.
+            limit: How many entries a page holds at most. The page gives neither a default nor a highest value.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            One page of followers.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+
+        Sent as `GET /followers`, GetFollowers in the document. It changes nothing, so it is sent again when the
+        server is overloaded or fails.
         """
         return (
             await self._core.execute(
@@ -87,6 +144,25 @@ class AsyncSocialResource:
             )
         ).data
 
+    def iter_followers(
+        self,
+        *,
+        offset: int | UNSET = UNSET,
+        limit: int | UNSET = UNSET,
+        options: RequestOptions | None = None,
+    ) -> AsyncPager[models.PaginatedFollowers, models.Follower]:
+        """
+        Run through all entries of `get_followers`, page after page.
+
+        A page is asked for when the one before is used up; `pages()` of what this returns gives the pages instead.
+        The arguments are those of `get_followers`, for the first page.
+        """
+
+        async def send(query: Mapping[str, str]) -> models.PaginatedFollowers:
+            return await self.get_followers(offset=offset, limit=limit, options=with_query(options, query))
+
+        return AsyncPager(_pagination.SOCIAL_GET_FOLLOWERS, send, offset if isinstance(offset, int) else None)
+
 
 class AsyncSocialWithResponse:
     """The social operations, returning each result with its response metadata."""
@@ -95,23 +171,63 @@ class AsyncSocialWithResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
+    @overload
     async def remote_follow(
         self,
         *,
         body: models.RemoteFollowRequest,
+        account: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[RemoteFollowResponse]: ...
+    @overload
+    async def remote_follow(
+        self,
+        *,
+        body: UNSET = UNSET,
+        account: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[RemoteFollowResponse]: ...
+    async def remote_follow(
+        self,
+        *,
+        body: models.RemoteFollowRequest | UNSET = UNSET,
+        account: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[RemoteFollowResponse]:
         """
-        Find out where to follow the server
+        Find out where to follow the server.
 
-        Looks up the home server of an account of the Fediverse and answers with the page on which its owner confirms to follow. The server calls that host.
+        Looks up the home server of an account of the Fediverse and answers with the page on which its owner confirms
+        to follow. The server calls that host.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            account: Account of the Fediverse, as `name@host`.
+            body: The account that wants to follow. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            Where to go on.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+
+        Sent as `POST /remotefollow`, RemoteFollow in the document. It is never sent a second time by itself.
         """
         return await self._core.execute(
             _operations.OPERATION_21,
             (),
             body=body,
+            fields=(account,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -126,9 +242,24 @@ class AsyncSocialWithResponse:
         options: RequestOptions | None = None,
     ) -> Response[GetFollowersResponse]:
         """
-        List the followers
+        List the followers.
 
         Reads one page of the accounts that follow the server. Needs no credentials.
+
+        Args:
+            offset: How many entries to leave out before the first one of the page.
+            limit: How many entries a page holds at most. The page gives neither a default nor a highest value.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            One page of followers.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+
+        Sent as `GET /followers`, GetFollowers in the document. It changes nothing, so it is sent again when the
+        server is overloaded or fails.
         """
         return await self._core.execute(
             _operations.OPERATION_22,
@@ -145,23 +276,63 @@ class AsyncSocialWithRawResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
+    @overload
     async def remote_follow(
         self,
         *,
         body: models.RemoteFollowRequest,
+        account: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    @overload
+    async def remote_follow(
+        self,
+        *,
+        body: UNSET = UNSET,
+        account: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    async def remote_follow(
+        self,
+        *,
+        body: models.RemoteFollowRequest | UNSET = UNSET,
+        account: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Find out where to follow the server
+        Find out where to follow the server.
 
-        Looks up the home server of an account of the Fediverse and answers with the page on which its owner confirms to follow. The server calls that host.
+        Looks up the home server of an account of the Fediverse and answers with the page on which its owner confirms
+        to follow. The server calls that host.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            account: Account of the Fediverse, as `name@host`.
+            body: The account that wants to follow. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            Where to go on.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+
+        Sent as `POST /remotefollow`, RemoteFollow in the document. It is never sent a second time by itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_21,
             (),
             body=body,
+            fields=(account,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -176,9 +347,24 @@ class AsyncSocialWithRawResponse:
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        List the followers
+        List the followers.
 
         Reads one page of the accounts that follow the server. Needs no credentials.
+
+        Args:
+            offset: How many entries to leave out before the first one of the page.
+            limit: How many entries a page holds at most. The page gives neither a default nor a highest value.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            One page of followers.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+
+        Sent as `GET /followers`, GetFollowers in the document. It changes nothing, so it is sent again when the
+        server is overloaded or fails.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_22,
@@ -195,23 +381,63 @@ class AsyncSocialWithStreamingResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
+    @overload
     def remote_follow(
         self,
         *,
         body: models.RemoteFollowRequest,
+        account: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    @overload
+    def remote_follow(
+        self,
+        *,
+        body: UNSET = UNSET,
+        account: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    def remote_follow(
+        self,
+        *,
+        body: models.RemoteFollowRequest | UNSET = UNSET,
+        account: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Find out where to follow the server
+        Find out where to follow the server.
 
-        Looks up the home server of an account of the Fediverse and answers with the page on which its owner confirms to follow. The server calls that host.
+        Looks up the home server of an account of the Fediverse and answers with the page on which its owner confirms
+        to follow. The server calls that host.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            account: Account of the Fediverse, as `name@host`.
+            body: The account that wants to follow. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            Where to go on.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+
+        Sent as `POST /remotefollow`, RemoteFollow in the document. It is never sent a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_21,
             (),
             body=body,
+            fields=(account,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -226,9 +452,24 @@ class AsyncSocialWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        List the followers
+        List the followers.
 
         Reads one page of the accounts that follow the server. Needs no credentials.
+
+        Args:
+            offset: How many entries to leave out before the first one of the page.
+            limit: How many entries a page holds at most. The page gives neither a default nor a highest value.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            One page of followers.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+
+        Sent as `GET /followers`, GetFollowers in the document. It changes nothing, so it is sent again when the
+        server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_22,

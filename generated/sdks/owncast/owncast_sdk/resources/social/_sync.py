@@ -6,15 +6,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from functools import cached_property
-from typing import Literal
+from typing import Literal, overload
 
 from owncast_sdk import models
 
-from ... import _operations
+from ... import _operations, _pagination
 from ..._runtime.client.client import ClientCore
 from ...options import UNSET, RequestOptions
+from ...paging import Pager, with_query
 from ...responses import RawResponse, Response
 from ...types.social import GetFollowersResponse, RemoteFollowResponse
 
@@ -41,23 +43,63 @@ class SocialResource:
         """The same operations, returning blocks that send each call on entry and stream its response."""
         return SocialWithStreamingResponse(self._core)
 
+    @overload
     def remote_follow(
         self,
         *,
         body: models.RemoteFollowRequest,
+        account: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RemoteFollowResponse: ...
+    @overload
+    def remote_follow(
+        self,
+        *,
+        body: UNSET = UNSET,
+        account: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RemoteFollowResponse: ...
+    def remote_follow(
+        self,
+        *,
+        body: models.RemoteFollowRequest | UNSET = UNSET,
+        account: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RemoteFollowResponse:
         """
-        Find out where to follow the server
+        Find out where to follow the server.
 
-        Looks up the home server of an account of the Fediverse and answers with the page on which its owner confirms to follow. The server calls that host.
+        Looks up the home server of an account of the Fediverse and answers with the page on which its owner confirms
+        to follow. The server calls that host.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            account: Account of the Fediverse, as `name@host`.
+            body: The account that wants to follow. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            Where to go on.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+
+        Sent as `POST /remotefollow`, RemoteFollow in the document. It is never sent a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_21,
             (),
             body=body,
+            fields=(account,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -72,9 +114,24 @@ class SocialResource:
         options: RequestOptions | None = None,
     ) -> GetFollowersResponse:
         """
-        List the followers
+        List the followers.
 
         Reads one page of the accounts that follow the server. Needs no credentials.
+
+        Args:
+            offset: How many entries to leave out before the first one of the page.
+            limit: How many entries a page holds at most. The page gives neither a default nor a highest value.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            One page of followers.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+
+        Sent as `GET /followers`, GetFollowers in the document. It changes nothing, so it is sent again when the
+        server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_22,
@@ -82,6 +139,25 @@ class SocialResource:
             options=options,
             response_media_type=response_media_type,
         ).data
+
+    def iter_followers(
+        self,
+        *,
+        offset: int | UNSET = UNSET,
+        limit: int | UNSET = UNSET,
+        options: RequestOptions | None = None,
+    ) -> Pager[models.PaginatedFollowers, models.Follower]:
+        """
+        Run through all entries of `get_followers`, page after page.
+
+        A page is asked for when the one before is used up; `pages()` of what this returns gives the pages instead.
+        The arguments are those of `get_followers`, for the first page.
+        """
+
+        def send(query: Mapping[str, str]) -> models.PaginatedFollowers:
+            return self.get_followers(offset=offset, limit=limit, options=with_query(options, query))
+
+        return Pager(_pagination.SOCIAL_GET_FOLLOWERS, send, offset if isinstance(offset, int) else None)
 
 
 class SocialWithResponse:
@@ -91,23 +167,63 @@ class SocialWithResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
+    @overload
     def remote_follow(
         self,
         *,
         body: models.RemoteFollowRequest,
+        account: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[RemoteFollowResponse]: ...
+    @overload
+    def remote_follow(
+        self,
+        *,
+        body: UNSET = UNSET,
+        account: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[RemoteFollowResponse]: ...
+    def remote_follow(
+        self,
+        *,
+        body: models.RemoteFollowRequest | UNSET = UNSET,
+        account: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[RemoteFollowResponse]:
         """
-        Find out where to follow the server
+        Find out where to follow the server.
 
-        Looks up the home server of an account of the Fediverse and answers with the page on which its owner confirms to follow. The server calls that host.
+        Looks up the home server of an account of the Fediverse and answers with the page on which its owner confirms
+        to follow. The server calls that host.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            account: Account of the Fediverse, as `name@host`.
+            body: The account that wants to follow. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            Where to go on.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+
+        Sent as `POST /remotefollow`, RemoteFollow in the document. It is never sent a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_21,
             (),
             body=body,
+            fields=(account,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -122,9 +238,24 @@ class SocialWithResponse:
         options: RequestOptions | None = None,
     ) -> Response[GetFollowersResponse]:
         """
-        List the followers
+        List the followers.
 
         Reads one page of the accounts that follow the server. Needs no credentials.
+
+        Args:
+            offset: How many entries to leave out before the first one of the page.
+            limit: How many entries a page holds at most. The page gives neither a default nor a highest value.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            One page of followers.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+
+        Sent as `GET /followers`, GetFollowers in the document. It changes nothing, so it is sent again when the
+        server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_22,
@@ -141,23 +272,63 @@ class SocialWithRawResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
+    @overload
     def remote_follow(
         self,
         *,
         body: models.RemoteFollowRequest,
+        account: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def remote_follow(
+        self,
+        *,
+        body: UNSET = UNSET,
+        account: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    def remote_follow(
+        self,
+        *,
+        body: models.RemoteFollowRequest | UNSET = UNSET,
+        account: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Find out where to follow the server
+        Find out where to follow the server.
 
-        Looks up the home server of an account of the Fediverse and answers with the page on which its owner confirms to follow. The server calls that host.
+        Looks up the home server of an account of the Fediverse and answers with the page on which its owner confirms
+        to follow. The server calls that host.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            account: Account of the Fediverse, as `name@host`.
+            body: The account that wants to follow. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            Where to go on.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+
+        Sent as `POST /remotefollow`, RemoteFollow in the document. It is never sent a second time by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_21,
             (),
             body=body,
+            fields=(account,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -172,9 +343,24 @@ class SocialWithRawResponse:
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        List the followers
+        List the followers.
 
         Reads one page of the accounts that follow the server. Needs no credentials.
+
+        Args:
+            offset: How many entries to leave out before the first one of the page.
+            limit: How many entries a page holds at most. The page gives neither a default nor a highest value.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            One page of followers.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+
+        Sent as `GET /followers`, GetFollowers in the document. It changes nothing, so it is sent again when the
+        server is overloaded or fails.
         """
         return self._core.execute_raw(
             _operations.OPERATION_22,
@@ -191,23 +377,63 @@ class SocialWithStreamingResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
+    @overload
     def remote_follow(
         self,
         *,
         body: models.RemoteFollowRequest,
+        account: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def remote_follow(
+        self,
+        *,
+        body: UNSET = UNSET,
+        account: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    def remote_follow(
+        self,
+        *,
+        body: models.RemoteFollowRequest | UNSET = UNSET,
+        account: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Find out where to follow the server
+        Find out where to follow the server.
 
-        Looks up the home server of an account of the Fediverse and answers with the page on which its owner confirms to follow. The server calls that host.
+        Looks up the home server of an account of the Fediverse and answers with the page on which its owner confirms
+        to follow. The server calls that host.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            account: Account of the Fediverse, as `name@host`.
+            body: The account that wants to follow. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            Where to go on.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+
+        Sent as `POST /remotefollow`, RemoteFollow in the document. It is never sent a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_21,
             (),
             body=body,
+            fields=(account,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -222,9 +448,24 @@ class SocialWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        List the followers
+        List the followers.
 
         Reads one page of the accounts that follow the server. Needs no credentials.
+
+        Args:
+            offset: How many entries to leave out before the first one of the page.
+            limit: How many entries a page holds at most. The page gives neither a default nor a highest value.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            One page of followers.
+
+        Raises:
+            BadRequestError: 400: The request cannot be used, or the server could not do what it asks for. The
+                message says why.
+
+        Sent as `GET /followers`, GetFollowers in the document. It changes nothing, so it is sent again when the
+        server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_22,

@@ -14,7 +14,7 @@ from ... import _operations
 from ..._runtime.client.client import AsyncClientCore
 from ...options import RequestOptions
 from ...responses import AsyncRawResponse, Response
-from ...types.video import GetVideoStreamOutputVariantsResponse, PingResponse
+from ...types.video import GetStreamOutputVariantsResponse, PingResponse
 
 
 class AsyncVideoResource:
@@ -39,16 +39,25 @@ class AsyncVideoResource:
         """The same operations, returning blocks that send each call on entry and stream its response."""
         return AsyncVideoWithStreamingResponse(self._core)
 
-    async def get_video_stream_output_variants(
+    async def get_stream_output_variants(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> GetVideoStreamOutputVariantsResponse:
+    ) -> GetStreamOutputVariantsResponse:
         """
-        List the qualities of the video
+        List the qualities of the video.
 
         Reads the qualities that a viewer can choose from.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The qualities.
+
+        Sent as `GET /video/variants`, GetVideoStreamOutputVariants in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return (
             await self._core.execute(
@@ -65,9 +74,17 @@ class AsyncVideoResource:
         options: RequestOptions | None = None,
     ) -> PingResponse:
         """
-        Report that one is watching
+        Report that one is watching.
 
         Counts the caller among the viewers for a short while. Players send it every few seconds, so it is not a read.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The viewer was counted. There is no body.
+
+        Sent as `GET /ping`, Ping in the document. It is never sent a second time by itself.
         """
         return (
             await self._core.execute(
@@ -85,16 +102,25 @@ class AsyncVideoWithResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
-    async def get_video_stream_output_variants(
+    async def get_stream_output_variants(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[GetVideoStreamOutputVariantsResponse]:
+    ) -> Response[GetStreamOutputVariantsResponse]:
         """
-        List the qualities of the video
+        List the qualities of the video.
 
         Reads the qualities that a viewer can choose from.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The qualities.
+
+        Sent as `GET /video/variants`, GetVideoStreamOutputVariants in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return await self._core.execute(
             _operations.OPERATION_19,
@@ -109,9 +135,17 @@ class AsyncVideoWithResponse:
         options: RequestOptions | None = None,
     ) -> Response[PingResponse]:
         """
-        Report that one is watching
+        Report that one is watching.
 
         Counts the caller among the viewers for a short while. Players send it every few seconds, so it is not a read.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The viewer was counted. There is no body.
+
+        Sent as `GET /ping`, Ping in the document. It is never sent a second time by itself.
         """
         return await self._core.execute(
             _operations.OPERATION_20,
@@ -127,16 +161,25 @@ class AsyncVideoWithRawResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
-    async def get_video_stream_output_variants(
+    async def get_stream_output_variants(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        List the qualities of the video
+        List the qualities of the video.
 
         Reads the qualities that a viewer can choose from.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The qualities.
+
+        Sent as `GET /video/variants`, GetVideoStreamOutputVariants in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_19,
@@ -151,9 +194,17 @@ class AsyncVideoWithRawResponse:
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Report that one is watching
+        Report that one is watching.
 
         Counts the caller among the viewers for a short while. Players send it every few seconds, so it is not a read.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The viewer was counted. There is no body.
+
+        Sent as `GET /ping`, Ping in the document. It is never sent a second time by itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_20,
@@ -169,16 +220,25 @@ class AsyncVideoWithStreamingResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
-    def get_video_stream_output_variants(
+    def get_stream_output_variants(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        List the qualities of the video
+        List the qualities of the video.
 
         Reads the qualities that a viewer can choose from.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The qualities.
+
+        Sent as `GET /video/variants`, GetVideoStreamOutputVariants in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_19,
@@ -193,9 +253,17 @@ class AsyncVideoWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Report that one is watching
+        Report that one is watching.
 
         Counts the caller among the viewers for a short while. Players send it every few seconds, so it is not a read.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The viewer was counted. There is no body.
+
+        Sent as `GET /ping`, Ping in the document. It is never sent a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_20,

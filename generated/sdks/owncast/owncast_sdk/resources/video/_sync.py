@@ -14,7 +14,7 @@ from ... import _operations
 from ..._runtime.client.client import ClientCore
 from ...options import RequestOptions
 from ...responses import RawResponse, Response
-from ...types.video import GetVideoStreamOutputVariantsResponse, PingResponse
+from ...types.video import GetStreamOutputVariantsResponse, PingResponse
 
 
 class VideoResource:
@@ -39,16 +39,25 @@ class VideoResource:
         """The same operations, returning blocks that send each call on entry and stream its response."""
         return VideoWithStreamingResponse(self._core)
 
-    def get_video_stream_output_variants(
+    def get_stream_output_variants(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> GetVideoStreamOutputVariantsResponse:
+    ) -> GetStreamOutputVariantsResponse:
         """
-        List the qualities of the video
+        List the qualities of the video.
 
         Reads the qualities that a viewer can choose from.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The qualities.
+
+        Sent as `GET /video/variants`, GetVideoStreamOutputVariants in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_19,
@@ -63,9 +72,17 @@ class VideoResource:
         options: RequestOptions | None = None,
     ) -> PingResponse:
         """
-        Report that one is watching
+        Report that one is watching.
 
         Counts the caller among the viewers for a short while. Players send it every few seconds, so it is not a read.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The viewer was counted. There is no body.
+
+        Sent as `GET /ping`, Ping in the document. It is never sent a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_20,
@@ -81,16 +98,25 @@ class VideoWithResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
-    def get_video_stream_output_variants(
+    def get_stream_output_variants(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[GetVideoStreamOutputVariantsResponse]:
+    ) -> Response[GetStreamOutputVariantsResponse]:
         """
-        List the qualities of the video
+        List the qualities of the video.
 
         Reads the qualities that a viewer can choose from.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The qualities.
+
+        Sent as `GET /video/variants`, GetVideoStreamOutputVariants in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_19,
@@ -105,9 +131,17 @@ class VideoWithResponse:
         options: RequestOptions | None = None,
     ) -> Response[PingResponse]:
         """
-        Report that one is watching
+        Report that one is watching.
 
         Counts the caller among the viewers for a short while. Players send it every few seconds, so it is not a read.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The viewer was counted. There is no body.
+
+        Sent as `GET /ping`, Ping in the document. It is never sent a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_20,
@@ -123,16 +157,25 @@ class VideoWithRawResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
-    def get_video_stream_output_variants(
+    def get_stream_output_variants(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        List the qualities of the video
+        List the qualities of the video.
 
         Reads the qualities that a viewer can choose from.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The qualities.
+
+        Sent as `GET /video/variants`, GetVideoStreamOutputVariants in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return self._core.execute_raw(
             _operations.OPERATION_19,
@@ -147,9 +190,17 @@ class VideoWithRawResponse:
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Report that one is watching
+        Report that one is watching.
 
         Counts the caller among the viewers for a short while. Players send it every few seconds, so it is not a read.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The viewer was counted. There is no body.
+
+        Sent as `GET /ping`, Ping in the document. It is never sent a second time by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_20,
@@ -165,16 +216,25 @@ class VideoWithStreamingResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
-    def get_video_stream_output_variants(
+    def get_stream_output_variants(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        List the qualities of the video
+        List the qualities of the video.
 
         Reads the qualities that a viewer can choose from.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The qualities.
+
+        Sent as `GET /video/variants`, GetVideoStreamOutputVariants in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_19,
@@ -189,9 +249,17 @@ class VideoWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Report that one is watching
+        Report that one is watching.
 
         Counts the caller among the viewers for a short while. Players send it every few seconds, so it is not a read.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The viewer was counted. There is no body.
+
+        Sent as `GET /ping`, Ping in the document. It is never sent a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_20,

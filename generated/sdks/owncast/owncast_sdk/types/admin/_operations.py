@@ -16,10 +16,10 @@ from ..._runtime.model_codecs.parameters import ParameterPlan
 from ...options import UNSET
 from ...responses import ResponseInfo
 
-StatusAdminResponse: TypeAlias = models.AdminStatus
+StatusResponse: TypeAlias = models.AdminStatus
 
 
-_STATUS_ADMIN_HEADERS: Final[
+_STATUS_HEADERS: Final[
     ResponseHeaders[
         models.BasicUnauthorizedResponseWWWAuthenticateHeader
         | models.BasicUnauthorizedResponseAccessControlAllowOriginHeader
@@ -102,36 +102,36 @@ _STATUS_ADMIN_HEADERS: Final[
 
 
 @overload
-def decode_status_admin_header(
+def decode_status_header(
     info: ResponseInfo,
     *,
     name: Literal["WWW-Authenticate"],
 ) -> models.BasicUnauthorizedResponseWWWAuthenticateHeader | UNSET: ...
 @overload
-def decode_status_admin_header(
+def decode_status_header(
     info: ResponseInfo,
     *,
     name: Literal["Access-Control-Allow-Origin"],
 ) -> models.BasicUnauthorizedResponseAccessControlAllowOriginHeader | UNSET: ...
 @overload
-def decode_status_admin_header(
+def decode_status_header(
     info: ResponseInfo,
     *,
     name: Literal["Access-Control-Allow-Credentials"],
 ) -> models.BasicUnauthorizedResponseAccessControlAllowCredentialsHeader | UNSET: ...
 @overload
-def decode_status_admin_header(
+def decode_status_header(
     info: ResponseInfo,
     *,
     name: Literal["Access-Control-Allow-Headers"],
 ) -> models.BasicUnauthorizedResponseAccessControlAllowHeadersHeader | UNSET: ...
 @overload
-def decode_status_admin_header(
+def decode_status_header(
     info: ResponseInfo,
     *,
     name: Literal["X-Content-Type-Options"],
 ) -> models.BasicUnauthorizedResponseXContentTypeOptionsHeader | UNSET: ...
-def decode_status_admin_header(
+def decode_status_header(
     info: ResponseInfo,
     *,
     name: Literal[
@@ -149,8 +149,8 @@ def decode_status_admin_header(
     | models.BasicUnauthorizedResponseXContentTypeOptionsHeader
     | UNSET
 ):
-    """Decode one declared response header of status_admin from a response's metadata."""
-    return _STATUS_ADMIN_HEADERS.decode(info, name)
+    """Decode one declared response header of status from a response's metadata."""
+    return _STATUS_HEADERS.decode(info, name)
 
 
 DisconnectInboundConnectionResponse: TypeAlias = models.BaseAPIResponse
@@ -975,10 +975,10 @@ def decode_get_connected_chat_clients_header(
     return _GET_CONNECTED_CHAT_CLIENTS_HEADERS.decode(info, name)
 
 
-GetChatMessagesAdminResponse: TypeAlias = models.AdminChatMessagesGetResponse
+GetChatMessagesResponse: TypeAlias = models.AdminChatMessagesGetResponse
 
 
-_GET_CHAT_MESSAGES_ADMIN_HEADERS: Final[
+_GET_CHAT_MESSAGES_HEADERS: Final[
     ResponseHeaders[
         models.BasicUnauthorizedResponseWWWAuthenticateHeader
         | models.BasicUnauthorizedResponseAccessControlAllowOriginHeader
@@ -1061,36 +1061,36 @@ _GET_CHAT_MESSAGES_ADMIN_HEADERS: Final[
 
 
 @overload
-def decode_get_chat_messages_admin_header(
+def decode_get_chat_messages_header(
     info: ResponseInfo,
     *,
     name: Literal["WWW-Authenticate"],
 ) -> models.BasicUnauthorizedResponseWWWAuthenticateHeader | UNSET: ...
 @overload
-def decode_get_chat_messages_admin_header(
+def decode_get_chat_messages_header(
     info: ResponseInfo,
     *,
     name: Literal["Access-Control-Allow-Origin"],
 ) -> models.BasicUnauthorizedResponseAccessControlAllowOriginHeader | UNSET: ...
 @overload
-def decode_get_chat_messages_admin_header(
+def decode_get_chat_messages_header(
     info: ResponseInfo,
     *,
     name: Literal["Access-Control-Allow-Credentials"],
 ) -> models.BasicUnauthorizedResponseAccessControlAllowCredentialsHeader | UNSET: ...
 @overload
-def decode_get_chat_messages_admin_header(
+def decode_get_chat_messages_header(
     info: ResponseInfo,
     *,
     name: Literal["Access-Control-Allow-Headers"],
 ) -> models.BasicUnauthorizedResponseAccessControlAllowHeadersHeader | UNSET: ...
 @overload
-def decode_get_chat_messages_admin_header(
+def decode_get_chat_messages_header(
     info: ResponseInfo,
     *,
     name: Literal["X-Content-Type-Options"],
 ) -> models.BasicUnauthorizedResponseXContentTypeOptionsHeader | UNSET: ...
-def decode_get_chat_messages_admin_header(
+def decode_get_chat_messages_header(
     info: ResponseInfo,
     *,
     name: Literal[
@@ -1108,14 +1108,14 @@ def decode_get_chat_messages_admin_header(
     | models.BasicUnauthorizedResponseXContentTypeOptionsHeader
     | UNSET
 ):
-    """Decode one declared response header of get_chat_messages_admin from a response's metadata."""
-    return _GET_CHAT_MESSAGES_ADMIN_HEADERS.decode(info, name)
+    """Decode one declared response header of get_chat_messages from a response's metadata."""
+    return _GET_CHAT_MESSAGES_HEADERS.decode(info, name)
 
 
-UpdateMessageVisibilityAdminResponse: TypeAlias = models.BaseAPIResponse
+UpdateMessageVisibilityResponse: TypeAlias = models.BaseAPIResponse
 
 
-_UPDATE_MESSAGE_VISIBILITY_ADMIN_HEADERS: Final[
+_UPDATE_MESSAGE_VISIBILITY_HEADERS: Final[
     ResponseHeaders[
         models.BasicUnauthorizedResponseWWWAuthenticateHeader
         | models.BasicUnauthorizedResponseAccessControlAllowOriginHeader
@@ -1198,36 +1198,36 @@ _UPDATE_MESSAGE_VISIBILITY_ADMIN_HEADERS: Final[
 
 
 @overload
-def decode_update_message_visibility_admin_header(
+def decode_update_message_visibility_header(
     info: ResponseInfo,
     *,
     name: Literal["WWW-Authenticate"],
 ) -> models.BasicUnauthorizedResponseWWWAuthenticateHeader | UNSET: ...
 @overload
-def decode_update_message_visibility_admin_header(
+def decode_update_message_visibility_header(
     info: ResponseInfo,
     *,
     name: Literal["Access-Control-Allow-Origin"],
 ) -> models.BasicUnauthorizedResponseAccessControlAllowOriginHeader | UNSET: ...
 @overload
-def decode_update_message_visibility_admin_header(
+def decode_update_message_visibility_header(
     info: ResponseInfo,
     *,
     name: Literal["Access-Control-Allow-Credentials"],
 ) -> models.BasicUnauthorizedResponseAccessControlAllowCredentialsHeader | UNSET: ...
 @overload
-def decode_update_message_visibility_admin_header(
+def decode_update_message_visibility_header(
     info: ResponseInfo,
     *,
     name: Literal["Access-Control-Allow-Headers"],
 ) -> models.BasicUnauthorizedResponseAccessControlAllowHeadersHeader | UNSET: ...
 @overload
-def decode_update_message_visibility_admin_header(
+def decode_update_message_visibility_header(
     info: ResponseInfo,
     *,
     name: Literal["X-Content-Type-Options"],
 ) -> models.BasicUnauthorizedResponseXContentTypeOptionsHeader | UNSET: ...
-def decode_update_message_visibility_admin_header(
+def decode_update_message_visibility_header(
     info: ResponseInfo,
     *,
     name: Literal[
@@ -1245,14 +1245,14 @@ def decode_update_message_visibility_admin_header(
     | models.BasicUnauthorizedResponseXContentTypeOptionsHeader
     | UNSET
 ):
-    """Decode one declared response header of update_message_visibility_admin from a response's metadata."""
-    return _UPDATE_MESSAGE_VISIBILITY_ADMIN_HEADERS.decode(info, name)
+    """Decode one declared response header of update_message_visibility from a response's metadata."""
+    return _UPDATE_MESSAGE_VISIBILITY_HEADERS.decode(info, name)
 
 
-UpdateUserEnabledAdminResponse: TypeAlias = models.BaseAPIResponse
+UpdateUserEnabledResponse: TypeAlias = models.BaseAPIResponse
 
 
-_UPDATE_USER_ENABLED_ADMIN_HEADERS: Final[
+_UPDATE_USER_ENABLED_HEADERS: Final[
     ResponseHeaders[
         models.BasicUnauthorizedResponseWWWAuthenticateHeader
         | models.BasicUnauthorizedResponseAccessControlAllowOriginHeader
@@ -1335,36 +1335,36 @@ _UPDATE_USER_ENABLED_ADMIN_HEADERS: Final[
 
 
 @overload
-def decode_update_user_enabled_admin_header(
+def decode_update_user_enabled_header(
     info: ResponseInfo,
     *,
     name: Literal["WWW-Authenticate"],
 ) -> models.BasicUnauthorizedResponseWWWAuthenticateHeader | UNSET: ...
 @overload
-def decode_update_user_enabled_admin_header(
+def decode_update_user_enabled_header(
     info: ResponseInfo,
     *,
     name: Literal["Access-Control-Allow-Origin"],
 ) -> models.BasicUnauthorizedResponseAccessControlAllowOriginHeader | UNSET: ...
 @overload
-def decode_update_user_enabled_admin_header(
+def decode_update_user_enabled_header(
     info: ResponseInfo,
     *,
     name: Literal["Access-Control-Allow-Credentials"],
 ) -> models.BasicUnauthorizedResponseAccessControlAllowCredentialsHeader | UNSET: ...
 @overload
-def decode_update_user_enabled_admin_header(
+def decode_update_user_enabled_header(
     info: ResponseInfo,
     *,
     name: Literal["Access-Control-Allow-Headers"],
 ) -> models.BasicUnauthorizedResponseAccessControlAllowHeadersHeader | UNSET: ...
 @overload
-def decode_update_user_enabled_admin_header(
+def decode_update_user_enabled_header(
     info: ResponseInfo,
     *,
     name: Literal["X-Content-Type-Options"],
 ) -> models.BasicUnauthorizedResponseXContentTypeOptionsHeader | UNSET: ...
-def decode_update_user_enabled_admin_header(
+def decode_update_user_enabled_header(
     info: ResponseInfo,
     *,
     name: Literal[
@@ -1382,8 +1382,8 @@ def decode_update_user_enabled_admin_header(
     | models.BasicUnauthorizedResponseXContentTypeOptionsHeader
     | UNSET
 ):
-    """Decode one declared response header of update_user_enabled_admin from a response's metadata."""
-    return _UPDATE_USER_ENABLED_ADMIN_HEADERS.decode(info, name)
+    """Decode one declared response header of update_user_enabled from a response's metadata."""
+    return _UPDATE_USER_ENABLED_HEADERS.decode(info, name)
 
 
 GetDisabledUsersResponse: TypeAlias = models.AdminChatUsersDisabledGetResponse
@@ -2482,10 +2482,10 @@ def decode_get_warnings_header(
     return _GET_WARNINGS_HEADERS.decode(info, name)
 
 
-GetFollowersAdminResponse: TypeAlias = models.PaginatedFollowers
+GetFollowersResponse: TypeAlias = models.PaginatedFollowers
 
 
-_GET_FOLLOWERS_ADMIN_HEADERS: Final[
+_GET_FOLLOWERS_HEADERS: Final[
     ResponseHeaders[
         models.BasicUnauthorizedResponseWWWAuthenticateHeader
         | models.BasicUnauthorizedResponseAccessControlAllowOriginHeader
@@ -2568,36 +2568,36 @@ _GET_FOLLOWERS_ADMIN_HEADERS: Final[
 
 
 @overload
-def decode_get_followers_admin_header(
+def decode_get_followers_header(
     info: ResponseInfo,
     *,
     name: Literal["WWW-Authenticate"],
 ) -> models.BasicUnauthorizedResponseWWWAuthenticateHeader | UNSET: ...
 @overload
-def decode_get_followers_admin_header(
+def decode_get_followers_header(
     info: ResponseInfo,
     *,
     name: Literal["Access-Control-Allow-Origin"],
 ) -> models.BasicUnauthorizedResponseAccessControlAllowOriginHeader | UNSET: ...
 @overload
-def decode_get_followers_admin_header(
+def decode_get_followers_header(
     info: ResponseInfo,
     *,
     name: Literal["Access-Control-Allow-Credentials"],
 ) -> models.BasicUnauthorizedResponseAccessControlAllowCredentialsHeader | UNSET: ...
 @overload
-def decode_get_followers_admin_header(
+def decode_get_followers_header(
     info: ResponseInfo,
     *,
     name: Literal["Access-Control-Allow-Headers"],
 ) -> models.BasicUnauthorizedResponseAccessControlAllowHeadersHeader | UNSET: ...
 @overload
-def decode_get_followers_admin_header(
+def decode_get_followers_header(
     info: ResponseInfo,
     *,
     name: Literal["X-Content-Type-Options"],
 ) -> models.BasicUnauthorizedResponseXContentTypeOptionsHeader | UNSET: ...
-def decode_get_followers_admin_header(
+def decode_get_followers_header(
     info: ResponseInfo,
     *,
     name: Literal[
@@ -2615,8 +2615,8 @@ def decode_get_followers_admin_header(
     | models.BasicUnauthorizedResponseXContentTypeOptionsHeader
     | UNSET
 ):
-    """Decode one declared response header of get_followers_admin from a response's metadata."""
-    return _GET_FOLLOWERS_ADMIN_HEADERS.decode(info, name)
+    """Decode one declared response header of get_followers from a response's metadata."""
+    return _GET_FOLLOWERS_HEADERS.decode(info, name)
 
 
 GetPendingFollowRequestsResponse: TypeAlias = models.AdminFollowersPendingGetResponse
@@ -3304,10 +3304,10 @@ def decode_delete_custom_emoji_header(
     return _DELETE_CUSTOM_EMOJI_HEADERS.decode(info, name)
 
 
-SetAdminPasswordResponse: TypeAlias = models.BaseAPIResponse
+SetPasswordResponse: TypeAlias = models.BaseAPIResponse
 
 
-_SET_ADMIN_PASSWORD_HEADERS: Final[
+_SET_PASSWORD_HEADERS: Final[
     ResponseHeaders[
         models.BasicUnauthorizedResponseWWWAuthenticateHeader
         | models.BasicUnauthorizedResponseAccessControlAllowOriginHeader
@@ -3390,36 +3390,36 @@ _SET_ADMIN_PASSWORD_HEADERS: Final[
 
 
 @overload
-def decode_set_admin_password_header(
+def decode_set_password_header(
     info: ResponseInfo,
     *,
     name: Literal["WWW-Authenticate"],
 ) -> models.BasicUnauthorizedResponseWWWAuthenticateHeader | UNSET: ...
 @overload
-def decode_set_admin_password_header(
+def decode_set_password_header(
     info: ResponseInfo,
     *,
     name: Literal["Access-Control-Allow-Origin"],
 ) -> models.BasicUnauthorizedResponseAccessControlAllowOriginHeader | UNSET: ...
 @overload
-def decode_set_admin_password_header(
+def decode_set_password_header(
     info: ResponseInfo,
     *,
     name: Literal["Access-Control-Allow-Credentials"],
 ) -> models.BasicUnauthorizedResponseAccessControlAllowCredentialsHeader | UNSET: ...
 @overload
-def decode_set_admin_password_header(
+def decode_set_password_header(
     info: ResponseInfo,
     *,
     name: Literal["Access-Control-Allow-Headers"],
 ) -> models.BasicUnauthorizedResponseAccessControlAllowHeadersHeader | UNSET: ...
 @overload
-def decode_set_admin_password_header(
+def decode_set_password_header(
     info: ResponseInfo,
     *,
     name: Literal["X-Content-Type-Options"],
 ) -> models.BasicUnauthorizedResponseXContentTypeOptionsHeader | UNSET: ...
-def decode_set_admin_password_header(
+def decode_set_password_header(
     info: ResponseInfo,
     *,
     name: Literal[
@@ -3437,8 +3437,8 @@ def decode_set_admin_password_header(
     | models.BasicUnauthorizedResponseXContentTypeOptionsHeader
     | UNSET
 ):
-    """Decode one declared response header of set_admin_password from a response's metadata."""
-    return _SET_ADMIN_PASSWORD_HEADERS.decode(info, name)
+    """Decode one declared response header of set_password from a response's metadata."""
+    return _SET_PASSWORD_HEADERS.decode(info, name)
 
 
 SetStreamKeysResponse: TypeAlias = models.BaseAPIResponse

@@ -5,23 +5,23 @@
 """The types of the auth operations."""
 
 from ._operations import (
-    HandleIndieAuthEndpointGetResponse,
-    HandleIndieAuthEndpointPostResponse,
-    HandleIndieAuthRedirectResponse,
+    HandleIndieEndpointGetResponse,
+    HandleIndieEndpointPostResponse,
+    HandleIndieRedirectResponse,
     RegisterFediverseOtpRequestResponse,
-    StartIndieAuthFlowResponse,
+    StartIndieFlowResponse,
     VerifyFediverseOtpRequestResponse,
-    decode_handle_indie_auth_endpoint_get_header,
-    decode_handle_indie_auth_redirect_header,
+    decode_handle_indie_endpoint_get_header,
+    decode_handle_indie_redirect_header,
 )
 
 __all__ = [
-    "HandleIndieAuthEndpointGetResponse",
-    "HandleIndieAuthEndpointPostResponse",
-    "HandleIndieAuthRedirectResponse",
+    "HandleIndieEndpointGetResponse",
+    "HandleIndieEndpointPostResponse",
+    "HandleIndieRedirectResponse",
     "RegisterFediverseOtpRequestResponse",
-    "StartIndieAuthFlowResponse",
+    "StartIndieFlowResponse",
     "VerifyFediverseOtpRequestResponse",
-    "decode_handle_indie_auth_endpoint_get_header",
-    "decode_handle_indie_auth_redirect_header",
+    "decode_handle_indie_endpoint_get_header",
+    "decode_handle_indie_redirect_header",
 ]

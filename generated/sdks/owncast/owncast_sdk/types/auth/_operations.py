@@ -16,13 +16,13 @@ from ..._runtime.model_codecs.parameters import ParameterPlan
 from ...options import UNSET
 from ...responses import ResponseInfo
 
-StartIndieAuthFlowResponse: TypeAlias = models.StartIndieAuthFlowResponse
+StartIndieFlowResponse: TypeAlias = models.StartIndieAuthFlowResponse
 
 
-HandleIndieAuthRedirectResponse: TypeAlias = None
+HandleIndieRedirectResponse: TypeAlias = None
 
 
-_HANDLE_INDIE_AUTH_REDIRECT_HEADERS: Final[
+_HANDLE_INDIE_REDIRECT_HEADERS: Final[
     ResponseHeaders[models.AuthIndieauthCallbackGetResponse307LocationHeader, UNSET]
 ] = ResponseHeaders(
     "HandleIndieAuthRedirect",
@@ -45,19 +45,19 @@ _HANDLE_INDIE_AUTH_REDIRECT_HEADERS: Final[
 )
 
 
-def decode_handle_indie_auth_redirect_header(
+def decode_handle_indie_redirect_header(
     info: ResponseInfo,
     *,
     name: Literal["Location"],
 ) -> models.AuthIndieauthCallbackGetResponse307LocationHeader | UNSET:
-    """Decode one declared response header of handle_indie_auth_redirect from a response's metadata."""
-    return _HANDLE_INDIE_AUTH_REDIRECT_HEADERS.decode(info, name)
+    """Decode one declared response header of handle_indie_redirect from a response's metadata."""
+    return _HANDLE_INDIE_REDIRECT_HEADERS.decode(info, name)
 
 
-HandleIndieAuthEndpointGetResponse: TypeAlias = models.IndieAuthResponse
+HandleIndieEndpointGetResponse: TypeAlias = models.IndieAuthResponse
 
 
-_HANDLE_INDIE_AUTH_ENDPOINT_GET_HEADERS: Final[
+_HANDLE_INDIE_ENDPOINT_GET_HEADERS: Final[
     ResponseHeaders[
         models.AuthProviderIndieauthGetResponse307LocationHeader
         | models.BasicUnauthorizedResponseWWWAuthenticateHeader
@@ -154,42 +154,42 @@ _HANDLE_INDIE_AUTH_ENDPOINT_GET_HEADERS: Final[
 
 
 @overload
-def decode_handle_indie_auth_endpoint_get_header(
+def decode_handle_indie_endpoint_get_header(
     info: ResponseInfo,
     *,
     name: Literal["Location"],
 ) -> models.AuthProviderIndieauthGetResponse307LocationHeader | UNSET: ...
 @overload
-def decode_handle_indie_auth_endpoint_get_header(
+def decode_handle_indie_endpoint_get_header(
     info: ResponseInfo,
     *,
     name: Literal["WWW-Authenticate"],
 ) -> models.BasicUnauthorizedResponseWWWAuthenticateHeader | UNSET: ...
 @overload
-def decode_handle_indie_auth_endpoint_get_header(
+def decode_handle_indie_endpoint_get_header(
     info: ResponseInfo,
     *,
     name: Literal["Access-Control-Allow-Origin"],
 ) -> models.BasicUnauthorizedResponseAccessControlAllowOriginHeader | UNSET: ...
 @overload
-def decode_handle_indie_auth_endpoint_get_header(
+def decode_handle_indie_endpoint_get_header(
     info: ResponseInfo,
     *,
     name: Literal["Access-Control-Allow-Credentials"],
 ) -> models.BasicUnauthorizedResponseAccessControlAllowCredentialsHeader | UNSET: ...
 @overload
-def decode_handle_indie_auth_endpoint_get_header(
+def decode_handle_indie_endpoint_get_header(
     info: ResponseInfo,
     *,
     name: Literal["Access-Control-Allow-Headers"],
 ) -> models.BasicUnauthorizedResponseAccessControlAllowHeadersHeader | UNSET: ...
 @overload
-def decode_handle_indie_auth_endpoint_get_header(
+def decode_handle_indie_endpoint_get_header(
     info: ResponseInfo,
     *,
     name: Literal["X-Content-Type-Options"],
 ) -> models.BasicUnauthorizedResponseXContentTypeOptionsHeader | UNSET: ...
-def decode_handle_indie_auth_endpoint_get_header(
+def decode_handle_indie_endpoint_get_header(
     info: ResponseInfo,
     *,
     name: Literal[
@@ -209,11 +209,11 @@ def decode_handle_indie_auth_endpoint_get_header(
     | models.BasicUnauthorizedResponseXContentTypeOptionsHeader
     | UNSET
 ):
-    """Decode one declared response header of handle_indie_auth_endpoint_get from a response's metadata."""
-    return _HANDLE_INDIE_AUTH_ENDPOINT_GET_HEADERS.decode(info, name)
+    """Decode one declared response header of handle_indie_endpoint_get from a response's metadata."""
+    return _HANDLE_INDIE_ENDPOINT_GET_HEADERS.decode(info, name)
 
 
-HandleIndieAuthEndpointPostResponse: TypeAlias = models.IndieAuthResponse
+HandleIndieEndpointPostResponse: TypeAlias = models.IndieAuthResponse
 
 
 RegisterFediverseOtpRequestResponse: TypeAlias = models.BaseAPIResponse

@@ -5,19 +5,19 @@
 """The types of the chat operations."""
 
 from ._operations import (
-    GetChatMessagesResponse,
     GetCustomEmojiListResponse,
+    GetMessagesResponse,
     GetUserDetailsResponse,
-    RegisterAnonymousChatUserResponse,
+    RegisterAnonymousUserResponse,
     UpdateMessageVisibilityResponse,
     UpdateUserEnabledResponse,
 )
 
 __all__ = [
-    "GetChatMessagesResponse",
     "GetCustomEmojiListResponse",
+    "GetMessagesResponse",
     "GetUserDetailsResponse",
-    "RegisterAnonymousChatUserResponse",
+    "RegisterAnonymousUserResponse",
     "UpdateMessageVisibilityResponse",
     "UpdateUserEnabledResponse",
 ]

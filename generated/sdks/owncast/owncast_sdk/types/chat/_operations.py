@@ -16,10 +16,10 @@ GetUserDetailsResponse: TypeAlias = models.ModerationUserDetails
 GetCustomEmojiListResponse: TypeAlias = models.EmojiGetResponse
 
 
-GetChatMessagesResponse: TypeAlias = models.ChatGetResponse
+GetMessagesResponse: TypeAlias = models.ChatGetResponse
 
 
-RegisterAnonymousChatUserResponse: TypeAlias = models.AnonymousUser
+RegisterAnonymousUserResponse: TypeAlias = models.AnonymousUser
 
 
 UpdateMessageVisibilityResponse: TypeAlias = models.BaseAPIResponse

@@ -5,25 +5,25 @@
 """The types of the external operations."""
 
 from ._operations import (
-    ExternalGetChatMessagesResponse,
-    ExternalGetConnectedChatClientsResponse,
-    ExternalSetStreamTitleResponse,
-    ExternalUpdateMessageVisibilityResponse,
+    GetChatMessagesResponse,
+    GetConnectedChatClientsResponse,
     SendChatActionResponse,
     SendIntegrationChatMessageResponse,
     SendSystemMessageResponse,
     SendSystemMessageToConnectedClientResponse,
     SendUserMessageResponse,
+    SetStreamTitleResponse,
+    UpdateMessageVisibilityResponse,
 )
 
 __all__ = [
-    "ExternalGetChatMessagesResponse",
-    "ExternalGetConnectedChatClientsResponse",
-    "ExternalSetStreamTitleResponse",
-    "ExternalUpdateMessageVisibilityResponse",
+    "GetChatMessagesResponse",
+    "GetConnectedChatClientsResponse",
     "SendChatActionResponse",
     "SendIntegrationChatMessageResponse",
     "SendSystemMessageResponse",
     "SendSystemMessageToConnectedClientResponse",
     "SendUserMessageResponse",
+    "SetStreamTitleResponse",
+    "UpdateMessageVisibilityResponse",
 ]

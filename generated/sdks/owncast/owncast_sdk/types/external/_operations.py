@@ -25,13 +25,13 @@ SendIntegrationChatMessageResponse: TypeAlias = models.BaseAPIResponse
 SendChatActionResponse: TypeAlias = models.BaseAPIResponse
 
 
-ExternalUpdateMessageVisibilityResponse: TypeAlias = models.BaseAPIResponse
+UpdateMessageVisibilityResponse: TypeAlias = models.BaseAPIResponse
 
 
-ExternalSetStreamTitleResponse: TypeAlias = models.BaseAPIResponse
+SetStreamTitleResponse: TypeAlias = models.BaseAPIResponse
 
 
-ExternalGetChatMessagesResponse: TypeAlias = models.IntegrationsChatGetResponse
+GetChatMessagesResponse: TypeAlias = models.IntegrationsChatGetResponse
 
 
-ExternalGetConnectedChatClientsResponse: TypeAlias = models.IntegrationsClientsGetResponse
+GetConnectedChatClientsResponse: TypeAlias = models.IntegrationsClientsGetResponse

@@ -4,9 +4,9 @@
 
 """The types of the video operations."""
 
-from ._operations import GetVideoStreamOutputVariantsResponse, PingResponse
+from ._operations import GetStreamOutputVariantsResponse, PingResponse
 
 __all__ = [
-    "GetVideoStreamOutputVariantsResponse",
+    "GetStreamOutputVariantsResponse",
     "PingResponse",
 ]

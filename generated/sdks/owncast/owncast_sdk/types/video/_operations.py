@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from owncast_sdk import models
 
-GetVideoStreamOutputVariantsResponse: TypeAlias = models.VideoVariantsGetResponse
+GetStreamOutputVariantsResponse: TypeAlias = models.VideoVariantsGetResponse
 
 
 PingResponse: TypeAlias = None

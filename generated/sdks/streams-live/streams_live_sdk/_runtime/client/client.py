@@ -965,6 +965,9 @@ class Core(Generic[AdapterT, HandleT]):
             base = self._base(operation, settings)
             path = request.path
             route = filled(operation.path, path) if path else operation.path
+            for empty in (name for name, value in path.items() if not value):
+                cause = ParameterEncodingError("an empty path parameter is another path")
+                raise request_failure(("path", empty), operation.operation_id, cause)
             if (
                 path
                 and ("/." in route or "/%2" in route)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from contextlib import AbstractAsyncContextManager
 from functools import cached_property
-from typing import Literal
+from typing import Literal, overload
 
 from streams_live_sdk import models
 
@@ -16,7 +16,7 @@ from ... import _operations
 from ..._runtime.client.client import AsyncClientCore
 from ...options import UNSET, RequestOptions
 from ...responses import AsyncRawResponse, Response
-from ...types.api_tokens import CreateApiTokenResponse, GetApiTokenResponse
+from ...types.api_tokens import CreateResponse, GetResponse
 
 
 class AsyncApiTokensResource:
@@ -41,16 +41,30 @@ class AsyncApiTokensResource:
         """The same operations, returning blocks that send each call on entry and stream its response."""
         return AsyncApiTokensWithStreamingResponse(self._core)
 
-    async def get_api_token(
+    async def get(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> GetApiTokenResponse:
+    ) -> GetResponse:
         """
-        Read the API token
+        Read the API token.
 
-        By its path this reads the token with which programs use the API. Title, `id` and answer on the page are those of getChannelTeam: its comment was copied. The answer is described as it is shown; expect another one from the service.
+        By its path this reads the token with which programs use the API. Title, `id` and answer on the page are those
+        of getChannelTeam: its comment was copied. The answer is described as it is shown; expect another one from the
+        service.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            What the page shows: a blank team.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+
+        Sent as `GET /api/v1/api-token`, getApiToken in the document. It changes nothing, so it is sent again when the
+        server is overloaded or fails.
         """
         return (
             await self._core.execute(
@@ -61,24 +75,90 @@ class AsyncApiTokensResource:
             )
         ).data
 
-    async def create_api_token(
+    @overload
+    async def create(
         self,
         *,
-        body: models.ChannelContributorRequest | UNSET = UNSET,
+        body: models.ChannelContributorRequest,
+        event_id: UNSET = UNSET,
+        contributor_id: UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> CreateApiTokenResponse:
+    ) -> CreateResponse: ...
+    @overload
+    async def create(
+        self,
+        *,
+        body: UNSET = UNSET,
+        event_id: str,
+        contributor_id: str | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> CreateResponse: ...
+    @overload
+    async def create(
+        self,
+        *,
+        body: UNSET = UNSET,
+        event_id: str | UNSET = UNSET,
+        contributor_id: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> CreateResponse: ...
+    @overload
+    async def create(
+        self,
+        *,
+        body: UNSET = UNSET,
+        event_id: UNSET = UNSET,
+        contributor_id: UNSET = UNSET,
+        media_type: None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> CreateResponse: ...
+    async def create(
+        self,
+        *,
+        body: models.ChannelContributorRequest | UNSET = UNSET,
+        event_id: str | UNSET = UNSET,
+        contributor_id: str | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> CreateResponse:
         """
-        Make a new API token
+        Make a new API token.
 
-        By its path this makes a token with which programs use the API, and a former one may end. Title, fields and answer on the page are those of updateChannelTeam: its comment was copied. All is described as it is shown; expect something else from the service.
+        By its path this makes a token with which programs use the API, and a former one may end. Title, fields and
+        answer on the page are those of updateChannelTeam: its comment was copied. All is described as it is shown;
+        expect something else from the service.
+
+        Args:
+            event_id: Hash of the channel, the `id` in answers.
+            contributor_id: Hash of the user.
+            body: A channel and a user, in which the page may well be wrong. In place of the arguments that are
+                its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            What the page shows: a blank team.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+
+        Sent as `POST /api/v1/api-token/new`, createApiToken in the document. It is never sent a second time by
+        itself.
         """
         return (
             await self._core.execute(
                 _operations.OPERATION_3,
                 (),
                 body=body,
+                fields=(event_id, contributor_id),
                 media_type=media_type,
                 options=options,
                 response_media_type=response_media_type,
@@ -93,16 +173,30 @@ class AsyncApiTokensWithResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
-    async def get_api_token(
+    async def get(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[GetApiTokenResponse]:
+    ) -> Response[GetResponse]:
         """
-        Read the API token
+        Read the API token.
 
-        By its path this reads the token with which programs use the API. Title, `id` and answer on the page are those of getChannelTeam: its comment was copied. The answer is described as it is shown; expect another one from the service.
+        By its path this reads the token with which programs use the API. Title, `id` and answer on the page are those
+        of getChannelTeam: its comment was copied. The answer is described as it is shown; expect another one from the
+        service.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            What the page shows: a blank team.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+
+        Sent as `GET /api/v1/api-token`, getApiToken in the document. It changes nothing, so it is sent again when the
+        server is overloaded or fails.
         """
         return await self._core.execute(
             _operations.OPERATION_2,
@@ -111,23 +205,89 @@ class AsyncApiTokensWithResponse:
             response_media_type=response_media_type,
         )
 
-    async def create_api_token(
+    @overload
+    async def create(
         self,
         *,
-        body: models.ChannelContributorRequest | UNSET = UNSET,
+        body: models.ChannelContributorRequest,
+        event_id: UNSET = UNSET,
+        contributor_id: UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[CreateApiTokenResponse]:
+    ) -> Response[CreateResponse]: ...
+    @overload
+    async def create(
+        self,
+        *,
+        body: UNSET = UNSET,
+        event_id: str,
+        contributor_id: str | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[CreateResponse]: ...
+    @overload
+    async def create(
+        self,
+        *,
+        body: UNSET = UNSET,
+        event_id: str | UNSET = UNSET,
+        contributor_id: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[CreateResponse]: ...
+    @overload
+    async def create(
+        self,
+        *,
+        body: UNSET = UNSET,
+        event_id: UNSET = UNSET,
+        contributor_id: UNSET = UNSET,
+        media_type: None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[CreateResponse]: ...
+    async def create(
+        self,
+        *,
+        body: models.ChannelContributorRequest | UNSET = UNSET,
+        event_id: str | UNSET = UNSET,
+        contributor_id: str | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[CreateResponse]:
         """
-        Make a new API token
+        Make a new API token.
 
-        By its path this makes a token with which programs use the API, and a former one may end. Title, fields and answer on the page are those of updateChannelTeam: its comment was copied. All is described as it is shown; expect something else from the service.
+        By its path this makes a token with which programs use the API, and a former one may end. Title, fields and
+        answer on the page are those of updateChannelTeam: its comment was copied. All is described as it is shown;
+        expect something else from the service.
+
+        Args:
+            event_id: Hash of the channel, the `id` in answers.
+            contributor_id: Hash of the user.
+            body: A channel and a user, in which the page may well be wrong. In place of the arguments that are
+                its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            What the page shows: a blank team.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+
+        Sent as `POST /api/v1/api-token/new`, createApiToken in the document. It is never sent a second time by
+        itself.
         """
         return await self._core.execute(
             _operations.OPERATION_3,
             (),
             body=body,
+            fields=(event_id, contributor_id),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -141,16 +301,30 @@ class AsyncApiTokensWithRawResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
-    async def get_api_token(
+    async def get(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Read the API token
+        Read the API token.
 
-        By its path this reads the token with which programs use the API. Title, `id` and answer on the page are those of getChannelTeam: its comment was copied. The answer is described as it is shown; expect another one from the service.
+        By its path this reads the token with which programs use the API. Title, `id` and answer on the page are those
+        of getChannelTeam: its comment was copied. The answer is described as it is shown; expect another one from the
+        service.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            What the page shows: a blank team.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+
+        Sent as `GET /api/v1/api-token`, getApiToken in the document. It changes nothing, so it is sent again when the
+        server is overloaded or fails.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_2,
@@ -159,23 +333,89 @@ class AsyncApiTokensWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    async def create_api_token(
+    @overload
+    async def create(
+        self,
+        *,
+        body: models.ChannelContributorRequest,
+        event_id: UNSET = UNSET,
+        contributor_id: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    @overload
+    async def create(
+        self,
+        *,
+        body: UNSET = UNSET,
+        event_id: str,
+        contributor_id: str | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    @overload
+    async def create(
+        self,
+        *,
+        body: UNSET = UNSET,
+        event_id: str | UNSET = UNSET,
+        contributor_id: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    @overload
+    async def create(
+        self,
+        *,
+        body: UNSET = UNSET,
+        event_id: UNSET = UNSET,
+        contributor_id: UNSET = UNSET,
+        media_type: None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    async def create(
         self,
         *,
         body: models.ChannelContributorRequest | UNSET = UNSET,
+        event_id: str | UNSET = UNSET,
+        contributor_id: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Make a new API token
+        Make a new API token.
 
-        By its path this makes a token with which programs use the API, and a former one may end. Title, fields and answer on the page are those of updateChannelTeam: its comment was copied. All is described as it is shown; expect something else from the service.
+        By its path this makes a token with which programs use the API, and a former one may end. Title, fields and
+        answer on the page are those of updateChannelTeam: its comment was copied. All is described as it is shown;
+        expect something else from the service.
+
+        Args:
+            event_id: Hash of the channel, the `id` in answers.
+            contributor_id: Hash of the user.
+            body: A channel and a user, in which the page may well be wrong. In place of the arguments that are
+                its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            What the page shows: a blank team.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+
+        Sent as `POST /api/v1/api-token/new`, createApiToken in the document. It is never sent a second time by
+        itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_3,
             (),
             body=body,
+            fields=(event_id, contributor_id),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -189,16 +429,30 @@ class AsyncApiTokensWithStreamingResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
-    def get_api_token(
+    def get(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Read the API token
+        Read the API token.
 
-        By its path this reads the token with which programs use the API. Title, `id` and answer on the page are those of getChannelTeam: its comment was copied. The answer is described as it is shown; expect another one from the service.
+        By its path this reads the token with which programs use the API. Title, `id` and answer on the page are those
+        of getChannelTeam: its comment was copied. The answer is described as it is shown; expect another one from the
+        service.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            What the page shows: a blank team.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+
+        Sent as `GET /api/v1/api-token`, getApiToken in the document. It changes nothing, so it is sent again when the
+        server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_2,
@@ -207,23 +461,89 @@ class AsyncApiTokensWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def create_api_token(
+    @overload
+    def create(
+        self,
+        *,
+        body: models.ChannelContributorRequest,
+        event_id: UNSET = UNSET,
+        contributor_id: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    @overload
+    def create(
+        self,
+        *,
+        body: UNSET = UNSET,
+        event_id: str,
+        contributor_id: str | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    @overload
+    def create(
+        self,
+        *,
+        body: UNSET = UNSET,
+        event_id: str | UNSET = UNSET,
+        contributor_id: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    @overload
+    def create(
+        self,
+        *,
+        body: UNSET = UNSET,
+        event_id: UNSET = UNSET,
+        contributor_id: UNSET = UNSET,
+        media_type: None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    def create(
         self,
         *,
         body: models.ChannelContributorRequest | UNSET = UNSET,
+        event_id: str | UNSET = UNSET,
+        contributor_id: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Make a new API token
+        Make a new API token.
 
-        By its path this makes a token with which programs use the API, and a former one may end. Title, fields and answer on the page are those of updateChannelTeam: its comment was copied. All is described as it is shown; expect something else from the service.
+        By its path this makes a token with which programs use the API, and a former one may end. Title, fields and
+        answer on the page are those of updateChannelTeam: its comment was copied. All is described as it is shown;
+        expect something else from the service.
+
+        Args:
+            event_id: Hash of the channel, the `id` in answers.
+            contributor_id: Hash of the user.
+            body: A channel and a user, in which the page may well be wrong. In place of the arguments that are
+                its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            What the page shows: a blank team.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+
+        Sent as `POST /api/v1/api-token/new`, createApiToken in the document. It is never sent a second time by
+        itself.
         """
         return self._core.stream(
             _operations.OPERATION_3,
             (),
             body=body,
+            fields=(event_id, contributor_id),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,

@@ -6,32 +6,33 @@
 
 from __future__ import annotations
 
+import builtins
 from contextlib import AbstractAsyncContextManager
 from functools import cached_property
-from typing import Literal
+from typing import Literal, overload
 
 from streams_live_sdk import models
 
 from ... import _operations
 from ..._runtime.client.client import AsyncClientCore
-from ...options import RequestOptions
+from ...options import UNSET, RequestOptions
 from ...responses import AsyncRawResponse, Response
 from ...types.apps import (
     AuthorizeWooResponse,
-    CheckAppResponse,
-    CreateAppOrderResponse,
-    DeleteAppProductResponse,
-    DisableAppResponse,
-    EnableAppResponse,
-    GetAppChannelResponse,
-    ListAppChannelsResponse,
-    ListAppChannelStatusesResponse,
-    ListAppProductsResponse,
-    ListAppsResponse,
+    CheckResponse,
+    CreateOrderResponse,
+    DeleteProductResponse,
+    DisableResponse,
+    EnableResponse,
+    GetChannelResponse,
+    ListChannelsResponse,
+    ListChannelStatusesResponse,
+    ListProductsResponse,
+    ListResponse,
     PreauthorizeWooResponse,
-    ShowAppResponse,
-    UpdateAppProductResponse,
-    UpdateAppResponse,
+    ShowResponse,
+    UpdateProductResponse,
+    UpdateResponse,
 )
 
 
@@ -57,16 +58,29 @@ class AsyncAppsResource:
         """The same operations, returning blocks that send each call on entry and stream its response."""
         return AsyncAppsWithStreamingResponse(self._core)
 
-    async def list_apps(
+    async def list(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> ListAppsResponse:
+    ) -> ListResponse:
         """
-        List the apps
+        List the apps.
 
-        The apps that can be connected to an account, such as shops. The ids in the answer are presumably the `appId` of enableApp.
+        The apps that can be connected to an account, such as shops. The ids in the answer are presumably the `appId`
+        of enableApp.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/apps`, listApps in the document. It changes nothing, so it is sent again when the server
+        is overloaded or fails.
         """
         return (
             await self._core.execute(
@@ -77,17 +91,32 @@ class AsyncAppsResource:
             )
         ).data
 
-    async def get_app_channel(
+    async def get_channel(
         self,
         *,
         event_slug: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> GetAppChannelResponse:
+    ) -> GetChannelResponse:
         """
-        Get a channel for an app
+        Get a channel for an app.
 
-        One channel, by its slug. Needs an access token that a client got for itself, without a user (`client_credentials`, see issueOAuthToken).
+        One channel, by its slug. Needs an access token that a client got for itself, without a user
+        (`client_credentials`, see issueOAuthToken).
+
+        Args:
+            event_slug: Slug of the channel, the `slug` in answers.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/apps/app-get-channel/{eventSlug}`, getAppChannel in the document. It changes nothing, so
+        it is sent again when the server is overloaded or fails.
         """
         return (
             await self._core.execute(
@@ -98,16 +127,29 @@ class AsyncAppsResource:
             )
         ).data
 
-    async def list_app_channels(
+    async def list_channels(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> ListAppChannelsResponse:
+    ) -> ListChannelsResponse:
         """
-        List the channels for an app
+        List the channels for an app.
 
-        All channels that the app may see. Needs an access token that a client got for itself, without a user (`client_credentials`, see issueOAuthToken).
+        All channels that the app may see. Needs an access token that a client got for itself, without a user
+        (`client_credentials`, see issueOAuthToken).
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/apps/app-get-channels`, listAppChannels in the document. It changes nothing, so it is
+        sent again when the server is overloaded or fails.
         """
         return (
             await self._core.execute(
@@ -118,16 +160,29 @@ class AsyncAppsResource:
             )
         ).data
 
-    async def list_app_channel_statuses(
+    async def list_channel_statuses(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> ListAppChannelStatusesResponse:
+    ) -> ListChannelStatusesResponse:
         """
-        List the states of channels for an app
+        List the states of channels for an app.
 
-        Which channels are live, as far as the path tells; the title is that of getAppChannel. Needs an access token that a client got for itself, without a user (`client_credentials`, see issueOAuthToken).
+        Which channels are live, as far as the path tells; the title is that of getAppChannel. Needs an access token
+        that a client got for itself, without a user (`client_credentials`, see issueOAuthToken).
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/apps/app-get-channels-status`, listAppChannelStatuses in the document. It changes
+        nothing, so it is sent again when the server is overloaded or fails.
         """
         return (
             await self._core.execute(
@@ -138,16 +193,28 @@ class AsyncAppsResource:
             )
         ).data
 
-    async def check_app(
+    async def check(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> CheckAppResponse:
+    ) -> CheckResponse:
         """
-        Check an app
+        Check an app.
 
         By its name tells whether an app is enabled or still connected. How the app is named is not on the page.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/apps/check`, checkApp in the document. It changes nothing, so it is sent again when the
+        server is overloaded or fails.
         """
         return (
             await self._core.execute(
@@ -158,64 +225,162 @@ class AsyncAppsResource:
             )
         ).data
 
-    async def disable_app(
+    @overload
+    async def disable(
         self,
         *,
         body: models.SwitchAppRequest,
+        app_id: UNSET = UNSET,
+        direction: UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> DisableAppResponse:
+    ) -> DisableResponse: ...
+    @overload
+    async def disable(
+        self,
+        *,
+        body: UNSET = UNSET,
+        app_id: str,
+        direction: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> DisableResponse: ...
+    async def disable(
+        self,
+        *,
+        body: models.SwitchAppRequest | UNSET = UNSET,
+        app_id: str | UNSET = UNSET,
+        direction: bool | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> DisableResponse:
         """
-        Disable an app
+        Disable an app.
 
         The opposite of enableApp, with the same two fields.
+
+        Args:
+            app_id: Id of the app, presumably the one in the answer of listApps.
+            direction: Not explained. The examples here send true to enable and false to disable; on the page both
+                are false.
+            body: Which app, and in which direction. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/apps/disable`, disableApp in the document. It is never sent a second time by itself.
         """
         return (
             await self._core.execute(
                 _operations.OPERATION_9,
                 (),
                 body=body,
+                fields=(app_id, direction),
                 media_type=media_type,
                 options=options,
                 response_media_type=response_media_type,
             )
         ).data
 
-    async def enable_app(
+    @overload
+    async def enable(
         self,
         *,
         body: models.SwitchAppRequest,
+        app_id: UNSET = UNSET,
+        direction: UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> EnableAppResponse:
+    ) -> EnableResponse: ...
+    @overload
+    async def enable(
+        self,
+        *,
+        body: UNSET = UNSET,
+        app_id: str,
+        direction: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> EnableResponse: ...
+    async def enable(
+        self,
+        *,
+        body: models.SwitchAppRequest | UNSET = UNSET,
+        app_id: str | UNSET = UNSET,
+        direction: bool | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> EnableResponse:
         """
-        Enable an app
+        Enable an app.
 
         Makes an app available to the account. `direction` is required, although the path says the same already.
+
+        Args:
+            app_id: Id of the app, presumably the one in the answer of listApps.
+            direction: Not explained. The examples here send true to enable and false to disable; on the page both
+                are false.
+            body: Which app, and in which direction. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/apps/enable`, enableApp in the document. It is never sent a second time by itself.
         """
         return (
             await self._core.execute(
                 _operations.OPERATION_10,
                 (),
                 body=body,
+                fields=(app_id, direction),
                 media_type=media_type,
                 options=options,
                 response_media_type=response_media_type,
             )
         ).data
 
-    async def create_app_order(
+    async def create_order(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> CreateAppOrderResponse:
+    ) -> CreateOrderResponse:
         """
-        Place or report an order
+        Place or report an order.
 
-        An order of a product that a connected app provides. Whether it goes to the shop or comes from there, and what it consists of, is not on the page.
+        An order of a product that a connected app provides. Whether it goes to the shop or comes from there, and what
+        it consists of, is not on the page.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/apps/order`, createAppOrder in the document. It is never sent a second time by itself.
         """
         return (
             await self._core.execute(
@@ -233,9 +398,23 @@ class AsyncAppsResource:
         options: RequestOptions | None = None,
     ) -> PreauthorizeWooResponse:
         """
-        Begin to connect a WooCommerce shop
+        Begin to connect a WooCommerce shop.
 
         First step of the connection; the shop then calls authorizeWoo. How the shop is named is not on the page.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/apps/preauth-woo`, preauthorizeWoo in the document. It is never sent a second time by
+        itself.
         """
         return (
             await self._core.execute(
@@ -246,16 +425,30 @@ class AsyncAppsResource:
             )
         ).data
 
-    async def list_app_products(
+    async def list_products(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> ListAppProductsResponse:
+    ) -> ListProductsResponse:
         """
-        List the products of an app
+        List the products of an app.
 
         Asks the connected shop for its products, despite the method. How the app is named is not on the page.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/apps/products`, listAppProducts in the document. It is never sent a second time by
+        itself.
         """
         return (
             await self._core.execute(
@@ -266,40 +459,103 @@ class AsyncAppsResource:
             )
         ).data
 
-    async def update_app_product(
+    @overload
+    async def update_product(
         self,
         *,
         body: models.UpdateAppProductRequest,
+        data: UNSET = UNSET,
+        event_id: UNSET = UNSET,
+        full: UNSET = UNSET,
+        variants: UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> UpdateAppProductResponse:
+    ) -> UpdateProductResponse: ...
+    @overload
+    async def update_product(
+        self,
+        *,
+        body: UNSET = UNSET,
+        data: models.AppProduct | UNSET = UNSET,
+        event_id: str,
+        full: bool | UNSET = UNSET,
+        variants: builtins.list[models.AppVariant] | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> UpdateProductResponse: ...
+    async def update_product(
+        self,
+        *,
+        body: models.UpdateAppProductRequest | UNSET = UNSET,
+        data: models.AppProduct | UNSET = UNSET,
+        event_id: str | UNSET = UNSET,
+        full: bool | UNSET = UNSET,
+        variants: builtins.list[models.AppVariant] | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> UpdateProductResponse:
         """
-        Put a product of an app on a channel
+        Put a product of an app on a channel.
 
-        Takes over a product of a connected shop with its variants. The page has no title for it; that it adds follows from deleteAppProduct and from the data that come along.
+        Takes over a product of a connected shop with its variants. The page has no title for it; that it adds follows
+        from deleteAppProduct and from the data that come along.
+
+        Args:
+            data: A product as the connected shop has it.
+            event_id: Hash of the channel.
+            full: Not explained, presumably whether the product comes with all of its variants.
+            variants: Variants of the product.
+            body: The product and the channel. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `PUT /api/v1/apps/products`, updateAppProduct in the document. It is never sent a second time by
+        itself.
         """
         return (
             await self._core.execute(
                 _operations.OPERATION_14,
                 (),
                 body=body,
+                fields=(data, event_id, full, variants),
                 media_type=media_type,
                 options=options,
                 response_media_type=response_media_type,
             )
         ).data
 
-    async def delete_app_product(
+    async def delete_product(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> DeleteAppProductResponse:
+    ) -> DeleteProductResponse:
         """
-        Take a product of an app off
+        Take a product of an app off.
 
         The opposite of updateAppProduct. Nothing on the page says how product and channel are named.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `DELETE /api/v1/apps/products`, deleteAppProduct in the document. It is never sent a second time by
+        itself.
         """
         return (
             await self._core.execute(
@@ -310,16 +566,28 @@ class AsyncAppsResource:
             )
         ).data
 
-    async def show_app(
+    async def show(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> ShowAppResponse:
+    ) -> ShowResponse:
         """
-        Show an app
+        Show an app.
 
         A single app, despite the method. How the app is named is not on the page.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/apps/show`, showApp in the document. It changes nothing, so it is sent again when the
+        server is overloaded or fails.
         """
         return (
             await self._core.execute(
@@ -330,16 +598,27 @@ class AsyncAppsResource:
             )
         ).data
 
-    async def update_app(
+    async def update(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> UpdateAppResponse:
+    ) -> UpdateResponse:
         """
-        Change the settings of an app
+        Change the settings of an app.
 
         What can be changed, and how the app is named, is not on the page.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/apps/update`, updateApp in the document. It is never sent a second time by itself.
         """
         return (
             await self._core.execute(
@@ -350,24 +629,74 @@ class AsyncAppsResource:
             )
         ).data
 
+    @overload
     async def authorize_woo(
         self,
         *,
         body: models.AuthorizeWooRequest,
+        key_id: UNSET = UNSET,
+        user_id: UNSET = UNSET,
+        consumer_key: UNSET = UNSET,
+        consumer_secret: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AuthorizeWooResponse: ...
+    @overload
+    async def authorize_woo(
+        self,
+        *,
+        body: UNSET = UNSET,
+        key_id: int,
+        user_id: str,
+        consumer_key: str,
+        consumer_secret: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AuthorizeWooResponse: ...
+    async def authorize_woo(
+        self,
+        *,
+        body: models.AuthorizeWooRequest | UNSET = UNSET,
+        key_id: int | UNSET = UNSET,
+        user_id: str | UNSET = UNSET,
+        consumer_key: str | UNSET = UNSET,
+        consumer_secret: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AuthorizeWooResponse:
         """
-        Receive the keys of a WooCommerce shop
+        Receive the keys of a WooCommerce shop.
 
-        Finishes the connection that preauthorizeWoo begins. The four fields are those that WooCommerce sends to the callback of an application once the owner of the shop has agreed, so the caller is the shop.
+        Finishes the connection that preauthorizeWoo begins. The four fields are those that WooCommerce sends to the
+        callback of an application once the owner of the shop has agreed, so the caller is the shop.
+
+        Args:
+            key_id: Number of the key in the shop.
+            user_id: The user who asked for the connection; it is what this API has named to the shop.
+            consumer_key: Key with which the API calls the shop.
+            consumer_secret: Secret of the key.
+            body: The keys, and whom they are for. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/apps/woo-auth`, authorizeWoo in the document. It is never sent a second time by itself.
         """
         return (
             await self._core.execute(
                 _operations.OPERATION_31,
                 (),
                 body=body,
+                fields=(key_id, user_id, consumer_key, consumer_secret),
                 media_type=media_type,
                 options=options,
                 response_media_type=response_media_type,
@@ -382,16 +711,29 @@ class AsyncAppsWithResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
-    async def list_apps(
+    async def list(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[ListAppsResponse]:
+    ) -> Response[ListResponse]:
         """
-        List the apps
+        List the apps.
 
-        The apps that can be connected to an account, such as shops. The ids in the answer are presumably the `appId` of enableApp.
+        The apps that can be connected to an account, such as shops. The ids in the answer are presumably the `appId`
+        of enableApp.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/apps`, listApps in the document. It changes nothing, so it is sent again when the server
+        is overloaded or fails.
         """
         return await self._core.execute(
             _operations.OPERATION_4,
@@ -400,17 +742,32 @@ class AsyncAppsWithResponse:
             response_media_type=response_media_type,
         )
 
-    async def get_app_channel(
+    async def get_channel(
         self,
         *,
         event_slug: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[GetAppChannelResponse]:
+    ) -> Response[GetChannelResponse]:
         """
-        Get a channel for an app
+        Get a channel for an app.
 
-        One channel, by its slug. Needs an access token that a client got for itself, without a user (`client_credentials`, see issueOAuthToken).
+        One channel, by its slug. Needs an access token that a client got for itself, without a user
+        (`client_credentials`, see issueOAuthToken).
+
+        Args:
+            event_slug: Slug of the channel, the `slug` in answers.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/apps/app-get-channel/{eventSlug}`, getAppChannel in the document. It changes nothing, so
+        it is sent again when the server is overloaded or fails.
         """
         return await self._core.execute(
             _operations.OPERATION_5,
@@ -419,16 +776,29 @@ class AsyncAppsWithResponse:
             response_media_type=response_media_type,
         )
 
-    async def list_app_channels(
+    async def list_channels(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[ListAppChannelsResponse]:
+    ) -> Response[ListChannelsResponse]:
         """
-        List the channels for an app
+        List the channels for an app.
 
-        All channels that the app may see. Needs an access token that a client got for itself, without a user (`client_credentials`, see issueOAuthToken).
+        All channels that the app may see. Needs an access token that a client got for itself, without a user
+        (`client_credentials`, see issueOAuthToken).
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/apps/app-get-channels`, listAppChannels in the document. It changes nothing, so it is
+        sent again when the server is overloaded or fails.
         """
         return await self._core.execute(
             _operations.OPERATION_6,
@@ -437,16 +807,29 @@ class AsyncAppsWithResponse:
             response_media_type=response_media_type,
         )
 
-    async def list_app_channel_statuses(
+    async def list_channel_statuses(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[ListAppChannelStatusesResponse]:
+    ) -> Response[ListChannelStatusesResponse]:
         """
-        List the states of channels for an app
+        List the states of channels for an app.
 
-        Which channels are live, as far as the path tells; the title is that of getAppChannel. Needs an access token that a client got for itself, without a user (`client_credentials`, see issueOAuthToken).
+        Which channels are live, as far as the path tells; the title is that of getAppChannel. Needs an access token
+        that a client got for itself, without a user (`client_credentials`, see issueOAuthToken).
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/apps/app-get-channels-status`, listAppChannelStatuses in the document. It changes
+        nothing, so it is sent again when the server is overloaded or fails.
         """
         return await self._core.execute(
             _operations.OPERATION_7,
@@ -455,16 +838,28 @@ class AsyncAppsWithResponse:
             response_media_type=response_media_type,
         )
 
-    async def check_app(
+    async def check(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[CheckAppResponse]:
+    ) -> Response[CheckResponse]:
         """
-        Check an app
+        Check an app.
 
         By its name tells whether an app is enabled or still connected. How the app is named is not on the page.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/apps/check`, checkApp in the document. It changes nothing, so it is sent again when the
+        server is overloaded or fails.
         """
         return await self._core.execute(
             _operations.OPERATION_8,
@@ -473,60 +868,158 @@ class AsyncAppsWithResponse:
             response_media_type=response_media_type,
         )
 
-    async def disable_app(
+    @overload
+    async def disable(
         self,
         *,
         body: models.SwitchAppRequest,
+        app_id: UNSET = UNSET,
+        direction: UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[DisableAppResponse]:
+    ) -> Response[DisableResponse]: ...
+    @overload
+    async def disable(
+        self,
+        *,
+        body: UNSET = UNSET,
+        app_id: str,
+        direction: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[DisableResponse]: ...
+    async def disable(
+        self,
+        *,
+        body: models.SwitchAppRequest | UNSET = UNSET,
+        app_id: str | UNSET = UNSET,
+        direction: bool | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[DisableResponse]:
         """
-        Disable an app
+        Disable an app.
 
         The opposite of enableApp, with the same two fields.
+
+        Args:
+            app_id: Id of the app, presumably the one in the answer of listApps.
+            direction: Not explained. The examples here send true to enable and false to disable; on the page both
+                are false.
+            body: Which app, and in which direction. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/apps/disable`, disableApp in the document. It is never sent a second time by itself.
         """
         return await self._core.execute(
             _operations.OPERATION_9,
             (),
             body=body,
+            fields=(app_id, direction),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    async def enable_app(
+    @overload
+    async def enable(
         self,
         *,
         body: models.SwitchAppRequest,
+        app_id: UNSET = UNSET,
+        direction: UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[EnableAppResponse]:
+    ) -> Response[EnableResponse]: ...
+    @overload
+    async def enable(
+        self,
+        *,
+        body: UNSET = UNSET,
+        app_id: str,
+        direction: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[EnableResponse]: ...
+    async def enable(
+        self,
+        *,
+        body: models.SwitchAppRequest | UNSET = UNSET,
+        app_id: str | UNSET = UNSET,
+        direction: bool | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[EnableResponse]:
         """
-        Enable an app
+        Enable an app.
 
         Makes an app available to the account. `direction` is required, although the path says the same already.
+
+        Args:
+            app_id: Id of the app, presumably the one in the answer of listApps.
+            direction: Not explained. The examples here send true to enable and false to disable; on the page both
+                are false.
+            body: Which app, and in which direction. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/apps/enable`, enableApp in the document. It is never sent a second time by itself.
         """
         return await self._core.execute(
             _operations.OPERATION_10,
             (),
             body=body,
+            fields=(app_id, direction),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    async def create_app_order(
+    async def create_order(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[CreateAppOrderResponse]:
+    ) -> Response[CreateOrderResponse]:
         """
-        Place or report an order
+        Place or report an order.
 
-        An order of a product that a connected app provides. Whether it goes to the shop or comes from there, and what it consists of, is not on the page.
+        An order of a product that a connected app provides. Whether it goes to the shop or comes from there, and what
+        it consists of, is not on the page.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/apps/order`, createAppOrder in the document. It is never sent a second time by itself.
         """
         return await self._core.execute(
             _operations.OPERATION_11,
@@ -542,9 +1035,23 @@ class AsyncAppsWithResponse:
         options: RequestOptions | None = None,
     ) -> Response[PreauthorizeWooResponse]:
         """
-        Begin to connect a WooCommerce shop
+        Begin to connect a WooCommerce shop.
 
         First step of the connection; the shop then calls authorizeWoo. How the shop is named is not on the page.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/apps/preauth-woo`, preauthorizeWoo in the document. It is never sent a second time by
+        itself.
         """
         return await self._core.execute(
             _operations.OPERATION_12,
@@ -553,16 +1060,30 @@ class AsyncAppsWithResponse:
             response_media_type=response_media_type,
         )
 
-    async def list_app_products(
+    async def list_products(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[ListAppProductsResponse]:
+    ) -> Response[ListProductsResponse]:
         """
-        List the products of an app
+        List the products of an app.
 
         Asks the connected shop for its products, despite the method. How the app is named is not on the page.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/apps/products`, listAppProducts in the document. It is never sent a second time by
+        itself.
         """
         return await self._core.execute(
             _operations.OPERATION_13,
@@ -571,38 +1092,101 @@ class AsyncAppsWithResponse:
             response_media_type=response_media_type,
         )
 
-    async def update_app_product(
+    @overload
+    async def update_product(
         self,
         *,
         body: models.UpdateAppProductRequest,
+        data: UNSET = UNSET,
+        event_id: UNSET = UNSET,
+        full: UNSET = UNSET,
+        variants: UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[UpdateAppProductResponse]:
+    ) -> Response[UpdateProductResponse]: ...
+    @overload
+    async def update_product(
+        self,
+        *,
+        body: UNSET = UNSET,
+        data: models.AppProduct | UNSET = UNSET,
+        event_id: str,
+        full: bool | UNSET = UNSET,
+        variants: builtins.list[models.AppVariant] | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[UpdateProductResponse]: ...
+    async def update_product(
+        self,
+        *,
+        body: models.UpdateAppProductRequest | UNSET = UNSET,
+        data: models.AppProduct | UNSET = UNSET,
+        event_id: str | UNSET = UNSET,
+        full: bool | UNSET = UNSET,
+        variants: builtins.list[models.AppVariant] | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[UpdateProductResponse]:
         """
-        Put a product of an app on a channel
+        Put a product of an app on a channel.
 
-        Takes over a product of a connected shop with its variants. The page has no title for it; that it adds follows from deleteAppProduct and from the data that come along.
+        Takes over a product of a connected shop with its variants. The page has no title for it; that it adds follows
+        from deleteAppProduct and from the data that come along.
+
+        Args:
+            data: A product as the connected shop has it.
+            event_id: Hash of the channel.
+            full: Not explained, presumably whether the product comes with all of its variants.
+            variants: Variants of the product.
+            body: The product and the channel. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `PUT /api/v1/apps/products`, updateAppProduct in the document. It is never sent a second time by
+        itself.
         """
         return await self._core.execute(
             _operations.OPERATION_14,
             (),
             body=body,
+            fields=(data, event_id, full, variants),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    async def delete_app_product(
+    async def delete_product(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[DeleteAppProductResponse]:
+    ) -> Response[DeleteProductResponse]:
         """
-        Take a product of an app off
+        Take a product of an app off.
 
         The opposite of updateAppProduct. Nothing on the page says how product and channel are named.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `DELETE /api/v1/apps/products`, deleteAppProduct in the document. It is never sent a second time by
+        itself.
         """
         return await self._core.execute(
             _operations.OPERATION_15,
@@ -611,16 +1195,28 @@ class AsyncAppsWithResponse:
             response_media_type=response_media_type,
         )
 
-    async def show_app(
+    async def show(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[ShowAppResponse]:
+    ) -> Response[ShowResponse]:
         """
-        Show an app
+        Show an app.
 
         A single app, despite the method. How the app is named is not on the page.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/apps/show`, showApp in the document. It changes nothing, so it is sent again when the
+        server is overloaded or fails.
         """
         return await self._core.execute(
             _operations.OPERATION_29,
@@ -629,16 +1225,27 @@ class AsyncAppsWithResponse:
             response_media_type=response_media_type,
         )
 
-    async def update_app(
+    async def update(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[UpdateAppResponse]:
+    ) -> Response[UpdateResponse]:
         """
-        Change the settings of an app
+        Change the settings of an app.
 
         What can be changed, and how the app is named, is not on the page.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/apps/update`, updateApp in the document. It is never sent a second time by itself.
         """
         return await self._core.execute(
             _operations.OPERATION_30,
@@ -647,23 +1254,73 @@ class AsyncAppsWithResponse:
             response_media_type=response_media_type,
         )
 
+    @overload
     async def authorize_woo(
         self,
         *,
         body: models.AuthorizeWooRequest,
+        key_id: UNSET = UNSET,
+        user_id: UNSET = UNSET,
+        consumer_key: UNSET = UNSET,
+        consumer_secret: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[AuthorizeWooResponse]: ...
+    @overload
+    async def authorize_woo(
+        self,
+        *,
+        body: UNSET = UNSET,
+        key_id: int,
+        user_id: str,
+        consumer_key: str,
+        consumer_secret: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[AuthorizeWooResponse]: ...
+    async def authorize_woo(
+        self,
+        *,
+        body: models.AuthorizeWooRequest | UNSET = UNSET,
+        key_id: int | UNSET = UNSET,
+        user_id: str | UNSET = UNSET,
+        consumer_key: str | UNSET = UNSET,
+        consumer_secret: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[AuthorizeWooResponse]:
         """
-        Receive the keys of a WooCommerce shop
+        Receive the keys of a WooCommerce shop.
 
-        Finishes the connection that preauthorizeWoo begins. The four fields are those that WooCommerce sends to the callback of an application once the owner of the shop has agreed, so the caller is the shop.
+        Finishes the connection that preauthorizeWoo begins. The four fields are those that WooCommerce sends to the
+        callback of an application once the owner of the shop has agreed, so the caller is the shop.
+
+        Args:
+            key_id: Number of the key in the shop.
+            user_id: The user who asked for the connection; it is what this API has named to the shop.
+            consumer_key: Key with which the API calls the shop.
+            consumer_secret: Secret of the key.
+            body: The keys, and whom they are for. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/apps/woo-auth`, authorizeWoo in the document. It is never sent a second time by itself.
         """
         return await self._core.execute(
             _operations.OPERATION_31,
             (),
             body=body,
+            fields=(key_id, user_id, consumer_key, consumer_secret),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -677,16 +1334,29 @@ class AsyncAppsWithRawResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
-    async def list_apps(
+    async def list(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        List the apps
+        List the apps.
 
-        The apps that can be connected to an account, such as shops. The ids in the answer are presumably the `appId` of enableApp.
+        The apps that can be connected to an account, such as shops. The ids in the answer are presumably the `appId`
+        of enableApp.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/apps`, listApps in the document. It changes nothing, so it is sent again when the server
+        is overloaded or fails.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_4,
@@ -695,7 +1365,7 @@ class AsyncAppsWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    async def get_app_channel(
+    async def get_channel(
         self,
         *,
         event_slug: str,
@@ -703,9 +1373,24 @@ class AsyncAppsWithRawResponse:
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Get a channel for an app
+        Get a channel for an app.
 
-        One channel, by its slug. Needs an access token that a client got for itself, without a user (`client_credentials`, see issueOAuthToken).
+        One channel, by its slug. Needs an access token that a client got for itself, without a user
+        (`client_credentials`, see issueOAuthToken).
+
+        Args:
+            event_slug: Slug of the channel, the `slug` in answers.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/apps/app-get-channel/{eventSlug}`, getAppChannel in the document. It changes nothing, so
+        it is sent again when the server is overloaded or fails.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_5,
@@ -714,16 +1399,29 @@ class AsyncAppsWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    async def list_app_channels(
+    async def list_channels(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        List the channels for an app
+        List the channels for an app.
 
-        All channels that the app may see. Needs an access token that a client got for itself, without a user (`client_credentials`, see issueOAuthToken).
+        All channels that the app may see. Needs an access token that a client got for itself, without a user
+        (`client_credentials`, see issueOAuthToken).
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/apps/app-get-channels`, listAppChannels in the document. It changes nothing, so it is
+        sent again when the server is overloaded or fails.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_6,
@@ -732,16 +1430,29 @@ class AsyncAppsWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    async def list_app_channel_statuses(
+    async def list_channel_statuses(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        List the states of channels for an app
+        List the states of channels for an app.
 
-        Which channels are live, as far as the path tells; the title is that of getAppChannel. Needs an access token that a client got for itself, without a user (`client_credentials`, see issueOAuthToken).
+        Which channels are live, as far as the path tells; the title is that of getAppChannel. Needs an access token
+        that a client got for itself, without a user (`client_credentials`, see issueOAuthToken).
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/apps/app-get-channels-status`, listAppChannelStatuses in the document. It changes
+        nothing, so it is sent again when the server is overloaded or fails.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_7,
@@ -750,16 +1461,28 @@ class AsyncAppsWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    async def check_app(
+    async def check(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Check an app
+        Check an app.
 
         By its name tells whether an app is enabled or still connected. How the app is named is not on the page.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/apps/check`, checkApp in the document. It changes nothing, so it is sent again when the
+        server is overloaded or fails.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_8,
@@ -768,60 +1491,158 @@ class AsyncAppsWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    async def disable_app(
+    @overload
+    async def disable(
         self,
         *,
         body: models.SwitchAppRequest,
+        app_id: UNSET = UNSET,
+        direction: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    @overload
+    async def disable(
+        self,
+        *,
+        body: UNSET = UNSET,
+        app_id: str,
+        direction: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    async def disable(
+        self,
+        *,
+        body: models.SwitchAppRequest | UNSET = UNSET,
+        app_id: str | UNSET = UNSET,
+        direction: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Disable an app
+        Disable an app.
 
         The opposite of enableApp, with the same two fields.
+
+        Args:
+            app_id: Id of the app, presumably the one in the answer of listApps.
+            direction: Not explained. The examples here send true to enable and false to disable; on the page both
+                are false.
+            body: Which app, and in which direction. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/apps/disable`, disableApp in the document. It is never sent a second time by itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_9,
             (),
             body=body,
+            fields=(app_id, direction),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    async def enable_app(
+    @overload
+    async def enable(
         self,
         *,
         body: models.SwitchAppRequest,
+        app_id: UNSET = UNSET,
+        direction: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    @overload
+    async def enable(
+        self,
+        *,
+        body: UNSET = UNSET,
+        app_id: str,
+        direction: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    async def enable(
+        self,
+        *,
+        body: models.SwitchAppRequest | UNSET = UNSET,
+        app_id: str | UNSET = UNSET,
+        direction: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Enable an app
+        Enable an app.
 
         Makes an app available to the account. `direction` is required, although the path says the same already.
+
+        Args:
+            app_id: Id of the app, presumably the one in the answer of listApps.
+            direction: Not explained. The examples here send true to enable and false to disable; on the page both
+                are false.
+            body: Which app, and in which direction. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/apps/enable`, enableApp in the document. It is never sent a second time by itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_10,
             (),
             body=body,
+            fields=(app_id, direction),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    async def create_app_order(
+    async def create_order(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Place or report an order
+        Place or report an order.
 
-        An order of a product that a connected app provides. Whether it goes to the shop or comes from there, and what it consists of, is not on the page.
+        An order of a product that a connected app provides. Whether it goes to the shop or comes from there, and what
+        it consists of, is not on the page.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/apps/order`, createAppOrder in the document. It is never sent a second time by itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_11,
@@ -837,9 +1658,23 @@ class AsyncAppsWithRawResponse:
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Begin to connect a WooCommerce shop
+        Begin to connect a WooCommerce shop.
 
         First step of the connection; the shop then calls authorizeWoo. How the shop is named is not on the page.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/apps/preauth-woo`, preauthorizeWoo in the document. It is never sent a second time by
+        itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_12,
@@ -848,16 +1683,30 @@ class AsyncAppsWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    async def list_app_products(
+    async def list_products(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        List the products of an app
+        List the products of an app.
 
         Asks the connected shop for its products, despite the method. How the app is named is not on the page.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/apps/products`, listAppProducts in the document. It is never sent a second time by
+        itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_13,
@@ -866,38 +1715,101 @@ class AsyncAppsWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    async def update_app_product(
+    @overload
+    async def update_product(
         self,
         *,
         body: models.UpdateAppProductRequest,
+        data: UNSET = UNSET,
+        event_id: UNSET = UNSET,
+        full: UNSET = UNSET,
+        variants: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    @overload
+    async def update_product(
+        self,
+        *,
+        body: UNSET = UNSET,
+        data: models.AppProduct | UNSET = UNSET,
+        event_id: str,
+        full: bool | UNSET = UNSET,
+        variants: builtins.list[models.AppVariant] | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    async def update_product(
+        self,
+        *,
+        body: models.UpdateAppProductRequest | UNSET = UNSET,
+        data: models.AppProduct | UNSET = UNSET,
+        event_id: str | UNSET = UNSET,
+        full: bool | UNSET = UNSET,
+        variants: builtins.list[models.AppVariant] | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Put a product of an app on a channel
+        Put a product of an app on a channel.
 
-        Takes over a product of a connected shop with its variants. The page has no title for it; that it adds follows from deleteAppProduct and from the data that come along.
+        Takes over a product of a connected shop with its variants. The page has no title for it; that it adds follows
+        from deleteAppProduct and from the data that come along.
+
+        Args:
+            data: A product as the connected shop has it.
+            event_id: Hash of the channel.
+            full: Not explained, presumably whether the product comes with all of its variants.
+            variants: Variants of the product.
+            body: The product and the channel. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `PUT /api/v1/apps/products`, updateAppProduct in the document. It is never sent a second time by
+        itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_14,
             (),
             body=body,
+            fields=(data, event_id, full, variants),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    async def delete_app_product(
+    async def delete_product(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Take a product of an app off
+        Take a product of an app off.
 
         The opposite of updateAppProduct. Nothing on the page says how product and channel are named.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `DELETE /api/v1/apps/products`, deleteAppProduct in the document. It is never sent a second time by
+        itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_15,
@@ -906,16 +1818,28 @@ class AsyncAppsWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    async def show_app(
+    async def show(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Show an app
+        Show an app.
 
         A single app, despite the method. How the app is named is not on the page.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/apps/show`, showApp in the document. It changes nothing, so it is sent again when the
+        server is overloaded or fails.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_29,
@@ -924,16 +1848,27 @@ class AsyncAppsWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    async def update_app(
+    async def update(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Change the settings of an app
+        Change the settings of an app.
 
         What can be changed, and how the app is named, is not on the page.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/apps/update`, updateApp in the document. It is never sent a second time by itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_30,
@@ -942,23 +1877,73 @@ class AsyncAppsWithRawResponse:
             response_media_type=response_media_type,
         )
 
+    @overload
     async def authorize_woo(
         self,
         *,
         body: models.AuthorizeWooRequest,
+        key_id: UNSET = UNSET,
+        user_id: UNSET = UNSET,
+        consumer_key: UNSET = UNSET,
+        consumer_secret: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    @overload
+    async def authorize_woo(
+        self,
+        *,
+        body: UNSET = UNSET,
+        key_id: int,
+        user_id: str,
+        consumer_key: str,
+        consumer_secret: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    async def authorize_woo(
+        self,
+        *,
+        body: models.AuthorizeWooRequest | UNSET = UNSET,
+        key_id: int | UNSET = UNSET,
+        user_id: str | UNSET = UNSET,
+        consumer_key: str | UNSET = UNSET,
+        consumer_secret: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Receive the keys of a WooCommerce shop
+        Receive the keys of a WooCommerce shop.
 
-        Finishes the connection that preauthorizeWoo begins. The four fields are those that WooCommerce sends to the callback of an application once the owner of the shop has agreed, so the caller is the shop.
+        Finishes the connection that preauthorizeWoo begins. The four fields are those that WooCommerce sends to the
+        callback of an application once the owner of the shop has agreed, so the caller is the shop.
+
+        Args:
+            key_id: Number of the key in the shop.
+            user_id: The user who asked for the connection; it is what this API has named to the shop.
+            consumer_key: Key with which the API calls the shop.
+            consumer_secret: Secret of the key.
+            body: The keys, and whom they are for. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/apps/woo-auth`, authorizeWoo in the document. It is never sent a second time by itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_31,
             (),
             body=body,
+            fields=(key_id, user_id, consumer_key, consumer_secret),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -972,16 +1957,29 @@ class AsyncAppsWithStreamingResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
-    def list_apps(
+    def list(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        List the apps
+        List the apps.
 
-        The apps that can be connected to an account, such as shops. The ids in the answer are presumably the `appId` of enableApp.
+        The apps that can be connected to an account, such as shops. The ids in the answer are presumably the `appId`
+        of enableApp.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/apps`, listApps in the document. It changes nothing, so it is sent again when the server
+        is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_4,
@@ -990,7 +1988,7 @@ class AsyncAppsWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def get_app_channel(
+    def get_channel(
         self,
         *,
         event_slug: str,
@@ -998,9 +1996,24 @@ class AsyncAppsWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Get a channel for an app
+        Get a channel for an app.
 
-        One channel, by its slug. Needs an access token that a client got for itself, without a user (`client_credentials`, see issueOAuthToken).
+        One channel, by its slug. Needs an access token that a client got for itself, without a user
+        (`client_credentials`, see issueOAuthToken).
+
+        Args:
+            event_slug: Slug of the channel, the `slug` in answers.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/apps/app-get-channel/{eventSlug}`, getAppChannel in the document. It changes nothing, so
+        it is sent again when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_5,
@@ -1009,16 +2022,29 @@ class AsyncAppsWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def list_app_channels(
+    def list_channels(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        List the channels for an app
+        List the channels for an app.
 
-        All channels that the app may see. Needs an access token that a client got for itself, without a user (`client_credentials`, see issueOAuthToken).
+        All channels that the app may see. Needs an access token that a client got for itself, without a user
+        (`client_credentials`, see issueOAuthToken).
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/apps/app-get-channels`, listAppChannels in the document. It changes nothing, so it is
+        sent again when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_6,
@@ -1027,16 +2053,29 @@ class AsyncAppsWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def list_app_channel_statuses(
+    def list_channel_statuses(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        List the states of channels for an app
+        List the states of channels for an app.
 
-        Which channels are live, as far as the path tells; the title is that of getAppChannel. Needs an access token that a client got for itself, without a user (`client_credentials`, see issueOAuthToken).
+        Which channels are live, as far as the path tells; the title is that of getAppChannel. Needs an access token
+        that a client got for itself, without a user (`client_credentials`, see issueOAuthToken).
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/apps/app-get-channels-status`, listAppChannelStatuses in the document. It changes
+        nothing, so it is sent again when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_7,
@@ -1045,16 +2084,28 @@ class AsyncAppsWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def check_app(
+    def check(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Check an app
+        Check an app.
 
         By its name tells whether an app is enabled or still connected. How the app is named is not on the page.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/apps/check`, checkApp in the document. It changes nothing, so it is sent again when the
+        server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_8,
@@ -1063,60 +2114,158 @@ class AsyncAppsWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def disable_app(
+    @overload
+    def disable(
         self,
         *,
         body: models.SwitchAppRequest,
+        app_id: UNSET = UNSET,
+        direction: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    @overload
+    def disable(
+        self,
+        *,
+        body: UNSET = UNSET,
+        app_id: str,
+        direction: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    def disable(
+        self,
+        *,
+        body: models.SwitchAppRequest | UNSET = UNSET,
+        app_id: str | UNSET = UNSET,
+        direction: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Disable an app
+        Disable an app.
 
         The opposite of enableApp, with the same two fields.
+
+        Args:
+            app_id: Id of the app, presumably the one in the answer of listApps.
+            direction: Not explained. The examples here send true to enable and false to disable; on the page both
+                are false.
+            body: Which app, and in which direction. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/apps/disable`, disableApp in the document. It is never sent a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_9,
             (),
             body=body,
+            fields=(app_id, direction),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def enable_app(
+    @overload
+    def enable(
         self,
         *,
         body: models.SwitchAppRequest,
+        app_id: UNSET = UNSET,
+        direction: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    @overload
+    def enable(
+        self,
+        *,
+        body: UNSET = UNSET,
+        app_id: str,
+        direction: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    def enable(
+        self,
+        *,
+        body: models.SwitchAppRequest | UNSET = UNSET,
+        app_id: str | UNSET = UNSET,
+        direction: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Enable an app
+        Enable an app.
 
         Makes an app available to the account. `direction` is required, although the path says the same already.
+
+        Args:
+            app_id: Id of the app, presumably the one in the answer of listApps.
+            direction: Not explained. The examples here send true to enable and false to disable; on the page both
+                are false.
+            body: Which app, and in which direction. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/apps/enable`, enableApp in the document. It is never sent a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_10,
             (),
             body=body,
+            fields=(app_id, direction),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def create_app_order(
+    def create_order(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Place or report an order
+        Place or report an order.
 
-        An order of a product that a connected app provides. Whether it goes to the shop or comes from there, and what it consists of, is not on the page.
+        An order of a product that a connected app provides. Whether it goes to the shop or comes from there, and what
+        it consists of, is not on the page.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/apps/order`, createAppOrder in the document. It is never sent a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_11,
@@ -1132,9 +2281,23 @@ class AsyncAppsWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Begin to connect a WooCommerce shop
+        Begin to connect a WooCommerce shop.
 
         First step of the connection; the shop then calls authorizeWoo. How the shop is named is not on the page.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/apps/preauth-woo`, preauthorizeWoo in the document. It is never sent a second time by
+        itself.
         """
         return self._core.stream(
             _operations.OPERATION_12,
@@ -1143,16 +2306,30 @@ class AsyncAppsWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def list_app_products(
+    def list_products(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        List the products of an app
+        List the products of an app.
 
         Asks the connected shop for its products, despite the method. How the app is named is not on the page.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/apps/products`, listAppProducts in the document. It is never sent a second time by
+        itself.
         """
         return self._core.stream(
             _operations.OPERATION_13,
@@ -1161,38 +2338,101 @@ class AsyncAppsWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def update_app_product(
+    @overload
+    def update_product(
         self,
         *,
         body: models.UpdateAppProductRequest,
+        data: UNSET = UNSET,
+        event_id: UNSET = UNSET,
+        full: UNSET = UNSET,
+        variants: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    @overload
+    def update_product(
+        self,
+        *,
+        body: UNSET = UNSET,
+        data: models.AppProduct | UNSET = UNSET,
+        event_id: str,
+        full: bool | UNSET = UNSET,
+        variants: builtins.list[models.AppVariant] | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    def update_product(
+        self,
+        *,
+        body: models.UpdateAppProductRequest | UNSET = UNSET,
+        data: models.AppProduct | UNSET = UNSET,
+        event_id: str | UNSET = UNSET,
+        full: bool | UNSET = UNSET,
+        variants: builtins.list[models.AppVariant] | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Put a product of an app on a channel
+        Put a product of an app on a channel.
 
-        Takes over a product of a connected shop with its variants. The page has no title for it; that it adds follows from deleteAppProduct and from the data that come along.
+        Takes over a product of a connected shop with its variants. The page has no title for it; that it adds follows
+        from deleteAppProduct and from the data that come along.
+
+        Args:
+            data: A product as the connected shop has it.
+            event_id: Hash of the channel.
+            full: Not explained, presumably whether the product comes with all of its variants.
+            variants: Variants of the product.
+            body: The product and the channel. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `PUT /api/v1/apps/products`, updateAppProduct in the document. It is never sent a second time by
+        itself.
         """
         return self._core.stream(
             _operations.OPERATION_14,
             (),
             body=body,
+            fields=(data, event_id, full, variants),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def delete_app_product(
+    def delete_product(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Take a product of an app off
+        Take a product of an app off.
 
         The opposite of updateAppProduct. Nothing on the page says how product and channel are named.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `DELETE /api/v1/apps/products`, deleteAppProduct in the document. It is never sent a second time by
+        itself.
         """
         return self._core.stream(
             _operations.OPERATION_15,
@@ -1201,16 +2441,28 @@ class AsyncAppsWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def show_app(
+    def show(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Show an app
+        Show an app.
 
         A single app, despite the method. How the app is named is not on the page.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/apps/show`, showApp in the document. It changes nothing, so it is sent again when the
+        server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_29,
@@ -1219,16 +2471,27 @@ class AsyncAppsWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def update_app(
+    def update(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Change the settings of an app
+        Change the settings of an app.
 
         What can be changed, and how the app is named, is not on the page.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/apps/update`, updateApp in the document. It is never sent a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_30,
@@ -1237,23 +2500,73 @@ class AsyncAppsWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
+    @overload
     def authorize_woo(
         self,
         *,
         body: models.AuthorizeWooRequest,
+        key_id: UNSET = UNSET,
+        user_id: UNSET = UNSET,
+        consumer_key: UNSET = UNSET,
+        consumer_secret: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    @overload
+    def authorize_woo(
+        self,
+        *,
+        body: UNSET = UNSET,
+        key_id: int,
+        user_id: str,
+        consumer_key: str,
+        consumer_secret: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    def authorize_woo(
+        self,
+        *,
+        body: models.AuthorizeWooRequest | UNSET = UNSET,
+        key_id: int | UNSET = UNSET,
+        user_id: str | UNSET = UNSET,
+        consumer_key: str | UNSET = UNSET,
+        consumer_secret: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Receive the keys of a WooCommerce shop
+        Receive the keys of a WooCommerce shop.
 
-        Finishes the connection that preauthorizeWoo begins. The four fields are those that WooCommerce sends to the callback of an application once the owner of the shop has agreed, so the caller is the shop.
+        Finishes the connection that preauthorizeWoo begins. The four fields are those that WooCommerce sends to the
+        callback of an application once the owner of the shop has agreed, so the caller is the shop.
+
+        Args:
+            key_id: Number of the key in the shop.
+            user_id: The user who asked for the connection; it is what this API has named to the shop.
+            consumer_key: Key with which the API calls the shop.
+            consumer_secret: Secret of the key.
+            body: The keys, and whom they are for. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/apps/woo-auth`, authorizeWoo in the document. It is never sent a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_31,
             (),
             body=body,
+            fields=(key_id, user_id, consumer_key, consumer_secret),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,

@@ -6,32 +6,33 @@
 
 from __future__ import annotations
 
+import builtins
 from contextlib import AbstractContextManager
 from functools import cached_property
-from typing import Literal
+from typing import Literal, overload
 
 from streams_live_sdk import models
 
 from ... import _operations
 from ..._runtime.client.client import ClientCore
-from ...options import RequestOptions
+from ...options import UNSET, RequestOptions
 from ...responses import RawResponse, Response
 from ...types.apps import (
     AuthorizeWooResponse,
-    CheckAppResponse,
-    CreateAppOrderResponse,
-    DeleteAppProductResponse,
-    DisableAppResponse,
-    EnableAppResponse,
-    GetAppChannelResponse,
-    ListAppChannelsResponse,
-    ListAppChannelStatusesResponse,
-    ListAppProductsResponse,
-    ListAppsResponse,
+    CheckResponse,
+    CreateOrderResponse,
+    DeleteProductResponse,
+    DisableResponse,
+    EnableResponse,
+    GetChannelResponse,
+    ListChannelsResponse,
+    ListChannelStatusesResponse,
+    ListProductsResponse,
+    ListResponse,
     PreauthorizeWooResponse,
-    ShowAppResponse,
-    UpdateAppProductResponse,
-    UpdateAppResponse,
+    ShowResponse,
+    UpdateProductResponse,
+    UpdateResponse,
 )
 
 
@@ -57,16 +58,29 @@ class AppsResource:
         """The same operations, returning blocks that send each call on entry and stream its response."""
         return AppsWithStreamingResponse(self._core)
 
-    def list_apps(
+    def list(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> ListAppsResponse:
+    ) -> ListResponse:
         """
-        List the apps
+        List the apps.
 
-        The apps that can be connected to an account, such as shops. The ids in the answer are presumably the `appId` of enableApp.
+        The apps that can be connected to an account, such as shops. The ids in the answer are presumably the `appId`
+        of enableApp.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/apps`, listApps in the document. It changes nothing, so it is sent again when the server
+        is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_4,
@@ -75,17 +89,32 @@ class AppsResource:
             response_media_type=response_media_type,
         ).data
 
-    def get_app_channel(
+    def get_channel(
         self,
         *,
         event_slug: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> GetAppChannelResponse:
+    ) -> GetChannelResponse:
         """
-        Get a channel for an app
+        Get a channel for an app.
 
-        One channel, by its slug. Needs an access token that a client got for itself, without a user (`client_credentials`, see issueOAuthToken).
+        One channel, by its slug. Needs an access token that a client got for itself, without a user
+        (`client_credentials`, see issueOAuthToken).
+
+        Args:
+            event_slug: Slug of the channel, the `slug` in answers.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/apps/app-get-channel/{eventSlug}`, getAppChannel in the document. It changes nothing, so
+        it is sent again when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_5,
@@ -94,16 +123,29 @@ class AppsResource:
             response_media_type=response_media_type,
         ).data
 
-    def list_app_channels(
+    def list_channels(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> ListAppChannelsResponse:
+    ) -> ListChannelsResponse:
         """
-        List the channels for an app
+        List the channels for an app.
 
-        All channels that the app may see. Needs an access token that a client got for itself, without a user (`client_credentials`, see issueOAuthToken).
+        All channels that the app may see. Needs an access token that a client got for itself, without a user
+        (`client_credentials`, see issueOAuthToken).
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/apps/app-get-channels`, listAppChannels in the document. It changes nothing, so it is
+        sent again when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_6,
@@ -112,16 +154,29 @@ class AppsResource:
             response_media_type=response_media_type,
         ).data
 
-    def list_app_channel_statuses(
+    def list_channel_statuses(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> ListAppChannelStatusesResponse:
+    ) -> ListChannelStatusesResponse:
         """
-        List the states of channels for an app
+        List the states of channels for an app.
 
-        Which channels are live, as far as the path tells; the title is that of getAppChannel. Needs an access token that a client got for itself, without a user (`client_credentials`, see issueOAuthToken).
+        Which channels are live, as far as the path tells; the title is that of getAppChannel. Needs an access token
+        that a client got for itself, without a user (`client_credentials`, see issueOAuthToken).
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/apps/app-get-channels-status`, listAppChannelStatuses in the document. It changes
+        nothing, so it is sent again when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_7,
@@ -130,16 +185,28 @@ class AppsResource:
             response_media_type=response_media_type,
         ).data
 
-    def check_app(
+    def check(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> CheckAppResponse:
+    ) -> CheckResponse:
         """
-        Check an app
+        Check an app.
 
         By its name tells whether an app is enabled or still connected. How the app is named is not on the page.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/apps/check`, checkApp in the document. It changes nothing, so it is sent again when the
+        server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_8,
@@ -148,60 +215,158 @@ class AppsResource:
             response_media_type=response_media_type,
         ).data
 
-    def disable_app(
+    @overload
+    def disable(
         self,
         *,
         body: models.SwitchAppRequest,
+        app_id: UNSET = UNSET,
+        direction: UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> DisableAppResponse:
+    ) -> DisableResponse: ...
+    @overload
+    def disable(
+        self,
+        *,
+        body: UNSET = UNSET,
+        app_id: str,
+        direction: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> DisableResponse: ...
+    def disable(
+        self,
+        *,
+        body: models.SwitchAppRequest | UNSET = UNSET,
+        app_id: str | UNSET = UNSET,
+        direction: bool | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> DisableResponse:
         """
-        Disable an app
+        Disable an app.
 
         The opposite of enableApp, with the same two fields.
+
+        Args:
+            app_id: Id of the app, presumably the one in the answer of listApps.
+            direction: Not explained. The examples here send true to enable and false to disable; on the page both
+                are false.
+            body: Which app, and in which direction. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/apps/disable`, disableApp in the document. It is never sent a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_9,
             (),
             body=body,
+            fields=(app_id, direction),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         ).data
 
-    def enable_app(
+    @overload
+    def enable(
         self,
         *,
         body: models.SwitchAppRequest,
+        app_id: UNSET = UNSET,
+        direction: UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> EnableAppResponse:
+    ) -> EnableResponse: ...
+    @overload
+    def enable(
+        self,
+        *,
+        body: UNSET = UNSET,
+        app_id: str,
+        direction: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> EnableResponse: ...
+    def enable(
+        self,
+        *,
+        body: models.SwitchAppRequest | UNSET = UNSET,
+        app_id: str | UNSET = UNSET,
+        direction: bool | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> EnableResponse:
         """
-        Enable an app
+        Enable an app.
 
         Makes an app available to the account. `direction` is required, although the path says the same already.
+
+        Args:
+            app_id: Id of the app, presumably the one in the answer of listApps.
+            direction: Not explained. The examples here send true to enable and false to disable; on the page both
+                are false.
+            body: Which app, and in which direction. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/apps/enable`, enableApp in the document. It is never sent a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_10,
             (),
             body=body,
+            fields=(app_id, direction),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         ).data
 
-    def create_app_order(
+    def create_order(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> CreateAppOrderResponse:
+    ) -> CreateOrderResponse:
         """
-        Place or report an order
+        Place or report an order.
 
-        An order of a product that a connected app provides. Whether it goes to the shop or comes from there, and what it consists of, is not on the page.
+        An order of a product that a connected app provides. Whether it goes to the shop or comes from there, and what
+        it consists of, is not on the page.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/apps/order`, createAppOrder in the document. It is never sent a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_11,
@@ -217,9 +382,23 @@ class AppsResource:
         options: RequestOptions | None = None,
     ) -> PreauthorizeWooResponse:
         """
-        Begin to connect a WooCommerce shop
+        Begin to connect a WooCommerce shop.
 
         First step of the connection; the shop then calls authorizeWoo. How the shop is named is not on the page.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/apps/preauth-woo`, preauthorizeWoo in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute(
             _operations.OPERATION_12,
@@ -228,16 +407,30 @@ class AppsResource:
             response_media_type=response_media_type,
         ).data
 
-    def list_app_products(
+    def list_products(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> ListAppProductsResponse:
+    ) -> ListProductsResponse:
         """
-        List the products of an app
+        List the products of an app.
 
         Asks the connected shop for its products, despite the method. How the app is named is not on the page.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/apps/products`, listAppProducts in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute(
             _operations.OPERATION_13,
@@ -246,38 +439,101 @@ class AppsResource:
             response_media_type=response_media_type,
         ).data
 
-    def update_app_product(
+    @overload
+    def update_product(
         self,
         *,
         body: models.UpdateAppProductRequest,
+        data: UNSET = UNSET,
+        event_id: UNSET = UNSET,
+        full: UNSET = UNSET,
+        variants: UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> UpdateAppProductResponse:
+    ) -> UpdateProductResponse: ...
+    @overload
+    def update_product(
+        self,
+        *,
+        body: UNSET = UNSET,
+        data: models.AppProduct | UNSET = UNSET,
+        event_id: str,
+        full: bool | UNSET = UNSET,
+        variants: builtins.list[models.AppVariant] | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> UpdateProductResponse: ...
+    def update_product(
+        self,
+        *,
+        body: models.UpdateAppProductRequest | UNSET = UNSET,
+        data: models.AppProduct | UNSET = UNSET,
+        event_id: str | UNSET = UNSET,
+        full: bool | UNSET = UNSET,
+        variants: builtins.list[models.AppVariant] | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> UpdateProductResponse:
         """
-        Put a product of an app on a channel
+        Put a product of an app on a channel.
 
-        Takes over a product of a connected shop with its variants. The page has no title for it; that it adds follows from deleteAppProduct and from the data that come along.
+        Takes over a product of a connected shop with its variants. The page has no title for it; that it adds follows
+        from deleteAppProduct and from the data that come along.
+
+        Args:
+            data: A product as the connected shop has it.
+            event_id: Hash of the channel.
+            full: Not explained, presumably whether the product comes with all of its variants.
+            variants: Variants of the product.
+            body: The product and the channel. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `PUT /api/v1/apps/products`, updateAppProduct in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute(
             _operations.OPERATION_14,
             (),
             body=body,
+            fields=(data, event_id, full, variants),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         ).data
 
-    def delete_app_product(
+    def delete_product(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> DeleteAppProductResponse:
+    ) -> DeleteProductResponse:
         """
-        Take a product of an app off
+        Take a product of an app off.
 
         The opposite of updateAppProduct. Nothing on the page says how product and channel are named.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `DELETE /api/v1/apps/products`, deleteAppProduct in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute(
             _operations.OPERATION_15,
@@ -286,16 +542,28 @@ class AppsResource:
             response_media_type=response_media_type,
         ).data
 
-    def show_app(
+    def show(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> ShowAppResponse:
+    ) -> ShowResponse:
         """
-        Show an app
+        Show an app.
 
         A single app, despite the method. How the app is named is not on the page.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/apps/show`, showApp in the document. It changes nothing, so it is sent again when the
+        server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_29,
@@ -304,16 +572,27 @@ class AppsResource:
             response_media_type=response_media_type,
         ).data
 
-    def update_app(
+    def update(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> UpdateAppResponse:
+    ) -> UpdateResponse:
         """
-        Change the settings of an app
+        Change the settings of an app.
 
         What can be changed, and how the app is named, is not on the page.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/apps/update`, updateApp in the document. It is never sent a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_30,
@@ -322,23 +601,73 @@ class AppsResource:
             response_media_type=response_media_type,
         ).data
 
+    @overload
     def authorize_woo(
         self,
         *,
         body: models.AuthorizeWooRequest,
+        key_id: UNSET = UNSET,
+        user_id: UNSET = UNSET,
+        consumer_key: UNSET = UNSET,
+        consumer_secret: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AuthorizeWooResponse: ...
+    @overload
+    def authorize_woo(
+        self,
+        *,
+        body: UNSET = UNSET,
+        key_id: int,
+        user_id: str,
+        consumer_key: str,
+        consumer_secret: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AuthorizeWooResponse: ...
+    def authorize_woo(
+        self,
+        *,
+        body: models.AuthorizeWooRequest | UNSET = UNSET,
+        key_id: int | UNSET = UNSET,
+        user_id: str | UNSET = UNSET,
+        consumer_key: str | UNSET = UNSET,
+        consumer_secret: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AuthorizeWooResponse:
         """
-        Receive the keys of a WooCommerce shop
+        Receive the keys of a WooCommerce shop.
 
-        Finishes the connection that preauthorizeWoo begins. The four fields are those that WooCommerce sends to the callback of an application once the owner of the shop has agreed, so the caller is the shop.
+        Finishes the connection that preauthorizeWoo begins. The four fields are those that WooCommerce sends to the
+        callback of an application once the owner of the shop has agreed, so the caller is the shop.
+
+        Args:
+            key_id: Number of the key in the shop.
+            user_id: The user who asked for the connection; it is what this API has named to the shop.
+            consumer_key: Key with which the API calls the shop.
+            consumer_secret: Secret of the key.
+            body: The keys, and whom they are for. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/apps/woo-auth`, authorizeWoo in the document. It is never sent a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_31,
             (),
             body=body,
+            fields=(key_id, user_id, consumer_key, consumer_secret),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -352,16 +681,29 @@ class AppsWithResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
-    def list_apps(
+    def list(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[ListAppsResponse]:
+    ) -> Response[ListResponse]:
         """
-        List the apps
+        List the apps.
 
-        The apps that can be connected to an account, such as shops. The ids in the answer are presumably the `appId` of enableApp.
+        The apps that can be connected to an account, such as shops. The ids in the answer are presumably the `appId`
+        of enableApp.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/apps`, listApps in the document. It changes nothing, so it is sent again when the server
+        is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_4,
@@ -370,17 +712,32 @@ class AppsWithResponse:
             response_media_type=response_media_type,
         )
 
-    def get_app_channel(
+    def get_channel(
         self,
         *,
         event_slug: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[GetAppChannelResponse]:
+    ) -> Response[GetChannelResponse]:
         """
-        Get a channel for an app
+        Get a channel for an app.
 
-        One channel, by its slug. Needs an access token that a client got for itself, without a user (`client_credentials`, see issueOAuthToken).
+        One channel, by its slug. Needs an access token that a client got for itself, without a user
+        (`client_credentials`, see issueOAuthToken).
+
+        Args:
+            event_slug: Slug of the channel, the `slug` in answers.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/apps/app-get-channel/{eventSlug}`, getAppChannel in the document. It changes nothing, so
+        it is sent again when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_5,
@@ -389,16 +746,29 @@ class AppsWithResponse:
             response_media_type=response_media_type,
         )
 
-    def list_app_channels(
+    def list_channels(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[ListAppChannelsResponse]:
+    ) -> Response[ListChannelsResponse]:
         """
-        List the channels for an app
+        List the channels for an app.
 
-        All channels that the app may see. Needs an access token that a client got for itself, without a user (`client_credentials`, see issueOAuthToken).
+        All channels that the app may see. Needs an access token that a client got for itself, without a user
+        (`client_credentials`, see issueOAuthToken).
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/apps/app-get-channels`, listAppChannels in the document. It changes nothing, so it is
+        sent again when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_6,
@@ -407,16 +777,29 @@ class AppsWithResponse:
             response_media_type=response_media_type,
         )
 
-    def list_app_channel_statuses(
+    def list_channel_statuses(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[ListAppChannelStatusesResponse]:
+    ) -> Response[ListChannelStatusesResponse]:
         """
-        List the states of channels for an app
+        List the states of channels for an app.
 
-        Which channels are live, as far as the path tells; the title is that of getAppChannel. Needs an access token that a client got for itself, without a user (`client_credentials`, see issueOAuthToken).
+        Which channels are live, as far as the path tells; the title is that of getAppChannel. Needs an access token
+        that a client got for itself, without a user (`client_credentials`, see issueOAuthToken).
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/apps/app-get-channels-status`, listAppChannelStatuses in the document. It changes
+        nothing, so it is sent again when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_7,
@@ -425,16 +808,28 @@ class AppsWithResponse:
             response_media_type=response_media_type,
         )
 
-    def check_app(
+    def check(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[CheckAppResponse]:
+    ) -> Response[CheckResponse]:
         """
-        Check an app
+        Check an app.
 
         By its name tells whether an app is enabled or still connected. How the app is named is not on the page.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/apps/check`, checkApp in the document. It changes nothing, so it is sent again when the
+        server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_8,
@@ -443,60 +838,158 @@ class AppsWithResponse:
             response_media_type=response_media_type,
         )
 
-    def disable_app(
+    @overload
+    def disable(
         self,
         *,
         body: models.SwitchAppRequest,
+        app_id: UNSET = UNSET,
+        direction: UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[DisableAppResponse]:
+    ) -> Response[DisableResponse]: ...
+    @overload
+    def disable(
+        self,
+        *,
+        body: UNSET = UNSET,
+        app_id: str,
+        direction: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[DisableResponse]: ...
+    def disable(
+        self,
+        *,
+        body: models.SwitchAppRequest | UNSET = UNSET,
+        app_id: str | UNSET = UNSET,
+        direction: bool | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[DisableResponse]:
         """
-        Disable an app
+        Disable an app.
 
         The opposite of enableApp, with the same two fields.
+
+        Args:
+            app_id: Id of the app, presumably the one in the answer of listApps.
+            direction: Not explained. The examples here send true to enable and false to disable; on the page both
+                are false.
+            body: Which app, and in which direction. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/apps/disable`, disableApp in the document. It is never sent a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_9,
             (),
             body=body,
+            fields=(app_id, direction),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def enable_app(
+    @overload
+    def enable(
         self,
         *,
         body: models.SwitchAppRequest,
+        app_id: UNSET = UNSET,
+        direction: UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[EnableAppResponse]:
+    ) -> Response[EnableResponse]: ...
+    @overload
+    def enable(
+        self,
+        *,
+        body: UNSET = UNSET,
+        app_id: str,
+        direction: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[EnableResponse]: ...
+    def enable(
+        self,
+        *,
+        body: models.SwitchAppRequest | UNSET = UNSET,
+        app_id: str | UNSET = UNSET,
+        direction: bool | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[EnableResponse]:
         """
-        Enable an app
+        Enable an app.
 
         Makes an app available to the account. `direction` is required, although the path says the same already.
+
+        Args:
+            app_id: Id of the app, presumably the one in the answer of listApps.
+            direction: Not explained. The examples here send true to enable and false to disable; on the page both
+                are false.
+            body: Which app, and in which direction. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/apps/enable`, enableApp in the document. It is never sent a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_10,
             (),
             body=body,
+            fields=(app_id, direction),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def create_app_order(
+    def create_order(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[CreateAppOrderResponse]:
+    ) -> Response[CreateOrderResponse]:
         """
-        Place or report an order
+        Place or report an order.
 
-        An order of a product that a connected app provides. Whether it goes to the shop or comes from there, and what it consists of, is not on the page.
+        An order of a product that a connected app provides. Whether it goes to the shop or comes from there, and what
+        it consists of, is not on the page.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/apps/order`, createAppOrder in the document. It is never sent a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_11,
@@ -512,9 +1005,23 @@ class AppsWithResponse:
         options: RequestOptions | None = None,
     ) -> Response[PreauthorizeWooResponse]:
         """
-        Begin to connect a WooCommerce shop
+        Begin to connect a WooCommerce shop.
 
         First step of the connection; the shop then calls authorizeWoo. How the shop is named is not on the page.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/apps/preauth-woo`, preauthorizeWoo in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute(
             _operations.OPERATION_12,
@@ -523,16 +1030,30 @@ class AppsWithResponse:
             response_media_type=response_media_type,
         )
 
-    def list_app_products(
+    def list_products(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[ListAppProductsResponse]:
+    ) -> Response[ListProductsResponse]:
         """
-        List the products of an app
+        List the products of an app.
 
         Asks the connected shop for its products, despite the method. How the app is named is not on the page.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/apps/products`, listAppProducts in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute(
             _operations.OPERATION_13,
@@ -541,38 +1062,101 @@ class AppsWithResponse:
             response_media_type=response_media_type,
         )
 
-    def update_app_product(
+    @overload
+    def update_product(
         self,
         *,
         body: models.UpdateAppProductRequest,
+        data: UNSET = UNSET,
+        event_id: UNSET = UNSET,
+        full: UNSET = UNSET,
+        variants: UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[UpdateAppProductResponse]:
+    ) -> Response[UpdateProductResponse]: ...
+    @overload
+    def update_product(
+        self,
+        *,
+        body: UNSET = UNSET,
+        data: models.AppProduct | UNSET = UNSET,
+        event_id: str,
+        full: bool | UNSET = UNSET,
+        variants: builtins.list[models.AppVariant] | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[UpdateProductResponse]: ...
+    def update_product(
+        self,
+        *,
+        body: models.UpdateAppProductRequest | UNSET = UNSET,
+        data: models.AppProduct | UNSET = UNSET,
+        event_id: str | UNSET = UNSET,
+        full: bool | UNSET = UNSET,
+        variants: builtins.list[models.AppVariant] | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[UpdateProductResponse]:
         """
-        Put a product of an app on a channel
+        Put a product of an app on a channel.
 
-        Takes over a product of a connected shop with its variants. The page has no title for it; that it adds follows from deleteAppProduct and from the data that come along.
+        Takes over a product of a connected shop with its variants. The page has no title for it; that it adds follows
+        from deleteAppProduct and from the data that come along.
+
+        Args:
+            data: A product as the connected shop has it.
+            event_id: Hash of the channel.
+            full: Not explained, presumably whether the product comes with all of its variants.
+            variants: Variants of the product.
+            body: The product and the channel. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `PUT /api/v1/apps/products`, updateAppProduct in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute(
             _operations.OPERATION_14,
             (),
             body=body,
+            fields=(data, event_id, full, variants),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def delete_app_product(
+    def delete_product(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[DeleteAppProductResponse]:
+    ) -> Response[DeleteProductResponse]:
         """
-        Take a product of an app off
+        Take a product of an app off.
 
         The opposite of updateAppProduct. Nothing on the page says how product and channel are named.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `DELETE /api/v1/apps/products`, deleteAppProduct in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute(
             _operations.OPERATION_15,
@@ -581,16 +1165,28 @@ class AppsWithResponse:
             response_media_type=response_media_type,
         )
 
-    def show_app(
+    def show(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[ShowAppResponse]:
+    ) -> Response[ShowResponse]:
         """
-        Show an app
+        Show an app.
 
         A single app, despite the method. How the app is named is not on the page.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/apps/show`, showApp in the document. It changes nothing, so it is sent again when the
+        server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_29,
@@ -599,16 +1195,27 @@ class AppsWithResponse:
             response_media_type=response_media_type,
         )
 
-    def update_app(
+    def update(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[UpdateAppResponse]:
+    ) -> Response[UpdateResponse]:
         """
-        Change the settings of an app
+        Change the settings of an app.
 
         What can be changed, and how the app is named, is not on the page.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/apps/update`, updateApp in the document. It is never sent a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_30,
@@ -617,23 +1224,73 @@ class AppsWithResponse:
             response_media_type=response_media_type,
         )
 
+    @overload
     def authorize_woo(
         self,
         *,
         body: models.AuthorizeWooRequest,
+        key_id: UNSET = UNSET,
+        user_id: UNSET = UNSET,
+        consumer_key: UNSET = UNSET,
+        consumer_secret: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[AuthorizeWooResponse]: ...
+    @overload
+    def authorize_woo(
+        self,
+        *,
+        body: UNSET = UNSET,
+        key_id: int,
+        user_id: str,
+        consumer_key: str,
+        consumer_secret: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[AuthorizeWooResponse]: ...
+    def authorize_woo(
+        self,
+        *,
+        body: models.AuthorizeWooRequest | UNSET = UNSET,
+        key_id: int | UNSET = UNSET,
+        user_id: str | UNSET = UNSET,
+        consumer_key: str | UNSET = UNSET,
+        consumer_secret: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[AuthorizeWooResponse]:
         """
-        Receive the keys of a WooCommerce shop
+        Receive the keys of a WooCommerce shop.
 
-        Finishes the connection that preauthorizeWoo begins. The four fields are those that WooCommerce sends to the callback of an application once the owner of the shop has agreed, so the caller is the shop.
+        Finishes the connection that preauthorizeWoo begins. The four fields are those that WooCommerce sends to the
+        callback of an application once the owner of the shop has agreed, so the caller is the shop.
+
+        Args:
+            key_id: Number of the key in the shop.
+            user_id: The user who asked for the connection; it is what this API has named to the shop.
+            consumer_key: Key with which the API calls the shop.
+            consumer_secret: Secret of the key.
+            body: The keys, and whom they are for. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/apps/woo-auth`, authorizeWoo in the document. It is never sent a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_31,
             (),
             body=body,
+            fields=(key_id, user_id, consumer_key, consumer_secret),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -647,16 +1304,29 @@ class AppsWithRawResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
-    def list_apps(
+    def list(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        List the apps
+        List the apps.
 
-        The apps that can be connected to an account, such as shops. The ids in the answer are presumably the `appId` of enableApp.
+        The apps that can be connected to an account, such as shops. The ids in the answer are presumably the `appId`
+        of enableApp.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/apps`, listApps in the document. It changes nothing, so it is sent again when the server
+        is overloaded or fails.
         """
         return self._core.execute_raw(
             _operations.OPERATION_4,
@@ -665,7 +1335,7 @@ class AppsWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    def get_app_channel(
+    def get_channel(
         self,
         *,
         event_slug: str,
@@ -673,9 +1343,24 @@ class AppsWithRawResponse:
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Get a channel for an app
+        Get a channel for an app.
 
-        One channel, by its slug. Needs an access token that a client got for itself, without a user (`client_credentials`, see issueOAuthToken).
+        One channel, by its slug. Needs an access token that a client got for itself, without a user
+        (`client_credentials`, see issueOAuthToken).
+
+        Args:
+            event_slug: Slug of the channel, the `slug` in answers.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/apps/app-get-channel/{eventSlug}`, getAppChannel in the document. It changes nothing, so
+        it is sent again when the server is overloaded or fails.
         """
         return self._core.execute_raw(
             _operations.OPERATION_5,
@@ -684,16 +1369,29 @@ class AppsWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    def list_app_channels(
+    def list_channels(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        List the channels for an app
+        List the channels for an app.
 
-        All channels that the app may see. Needs an access token that a client got for itself, without a user (`client_credentials`, see issueOAuthToken).
+        All channels that the app may see. Needs an access token that a client got for itself, without a user
+        (`client_credentials`, see issueOAuthToken).
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/apps/app-get-channels`, listAppChannels in the document. It changes nothing, so it is
+        sent again when the server is overloaded or fails.
         """
         return self._core.execute_raw(
             _operations.OPERATION_6,
@@ -702,16 +1400,29 @@ class AppsWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    def list_app_channel_statuses(
+    def list_channel_statuses(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        List the states of channels for an app
+        List the states of channels for an app.
 
-        Which channels are live, as far as the path tells; the title is that of getAppChannel. Needs an access token that a client got for itself, without a user (`client_credentials`, see issueOAuthToken).
+        Which channels are live, as far as the path tells; the title is that of getAppChannel. Needs an access token
+        that a client got for itself, without a user (`client_credentials`, see issueOAuthToken).
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/apps/app-get-channels-status`, listAppChannelStatuses in the document. It changes
+        nothing, so it is sent again when the server is overloaded or fails.
         """
         return self._core.execute_raw(
             _operations.OPERATION_7,
@@ -720,16 +1431,28 @@ class AppsWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    def check_app(
+    def check(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Check an app
+        Check an app.
 
         By its name tells whether an app is enabled or still connected. How the app is named is not on the page.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/apps/check`, checkApp in the document. It changes nothing, so it is sent again when the
+        server is overloaded or fails.
         """
         return self._core.execute_raw(
             _operations.OPERATION_8,
@@ -738,60 +1461,158 @@ class AppsWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    def disable_app(
+    @overload
+    def disable(
         self,
         *,
         body: models.SwitchAppRequest,
+        app_id: UNSET = UNSET,
+        direction: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def disable(
+        self,
+        *,
+        body: UNSET = UNSET,
+        app_id: str,
+        direction: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    def disable(
+        self,
+        *,
+        body: models.SwitchAppRequest | UNSET = UNSET,
+        app_id: str | UNSET = UNSET,
+        direction: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Disable an app
+        Disable an app.
 
         The opposite of enableApp, with the same two fields.
+
+        Args:
+            app_id: Id of the app, presumably the one in the answer of listApps.
+            direction: Not explained. The examples here send true to enable and false to disable; on the page both
+                are false.
+            body: Which app, and in which direction. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/apps/disable`, disableApp in the document. It is never sent a second time by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_9,
             (),
             body=body,
+            fields=(app_id, direction),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def enable_app(
+    @overload
+    def enable(
         self,
         *,
         body: models.SwitchAppRequest,
+        app_id: UNSET = UNSET,
+        direction: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def enable(
+        self,
+        *,
+        body: UNSET = UNSET,
+        app_id: str,
+        direction: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    def enable(
+        self,
+        *,
+        body: models.SwitchAppRequest | UNSET = UNSET,
+        app_id: str | UNSET = UNSET,
+        direction: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Enable an app
+        Enable an app.
 
         Makes an app available to the account. `direction` is required, although the path says the same already.
+
+        Args:
+            app_id: Id of the app, presumably the one in the answer of listApps.
+            direction: Not explained. The examples here send true to enable and false to disable; on the page both
+                are false.
+            body: Which app, and in which direction. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/apps/enable`, enableApp in the document. It is never sent a second time by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_10,
             (),
             body=body,
+            fields=(app_id, direction),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def create_app_order(
+    def create_order(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Place or report an order
+        Place or report an order.
 
-        An order of a product that a connected app provides. Whether it goes to the shop or comes from there, and what it consists of, is not on the page.
+        An order of a product that a connected app provides. Whether it goes to the shop or comes from there, and what
+        it consists of, is not on the page.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/apps/order`, createAppOrder in the document. It is never sent a second time by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_11,
@@ -807,9 +1628,23 @@ class AppsWithRawResponse:
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Begin to connect a WooCommerce shop
+        Begin to connect a WooCommerce shop.
 
         First step of the connection; the shop then calls authorizeWoo. How the shop is named is not on the page.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/apps/preauth-woo`, preauthorizeWoo in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_12,
@@ -818,16 +1653,30 @@ class AppsWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    def list_app_products(
+    def list_products(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        List the products of an app
+        List the products of an app.
 
         Asks the connected shop for its products, despite the method. How the app is named is not on the page.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/apps/products`, listAppProducts in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_13,
@@ -836,38 +1685,101 @@ class AppsWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    def update_app_product(
+    @overload
+    def update_product(
         self,
         *,
         body: models.UpdateAppProductRequest,
+        data: UNSET = UNSET,
+        event_id: UNSET = UNSET,
+        full: UNSET = UNSET,
+        variants: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def update_product(
+        self,
+        *,
+        body: UNSET = UNSET,
+        data: models.AppProduct | UNSET = UNSET,
+        event_id: str,
+        full: bool | UNSET = UNSET,
+        variants: builtins.list[models.AppVariant] | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    def update_product(
+        self,
+        *,
+        body: models.UpdateAppProductRequest | UNSET = UNSET,
+        data: models.AppProduct | UNSET = UNSET,
+        event_id: str | UNSET = UNSET,
+        full: bool | UNSET = UNSET,
+        variants: builtins.list[models.AppVariant] | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Put a product of an app on a channel
+        Put a product of an app on a channel.
 
-        Takes over a product of a connected shop with its variants. The page has no title for it; that it adds follows from deleteAppProduct and from the data that come along.
+        Takes over a product of a connected shop with its variants. The page has no title for it; that it adds follows
+        from deleteAppProduct and from the data that come along.
+
+        Args:
+            data: A product as the connected shop has it.
+            event_id: Hash of the channel.
+            full: Not explained, presumably whether the product comes with all of its variants.
+            variants: Variants of the product.
+            body: The product and the channel. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `PUT /api/v1/apps/products`, updateAppProduct in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_14,
             (),
             body=body,
+            fields=(data, event_id, full, variants),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def delete_app_product(
+    def delete_product(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Take a product of an app off
+        Take a product of an app off.
 
         The opposite of updateAppProduct. Nothing on the page says how product and channel are named.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `DELETE /api/v1/apps/products`, deleteAppProduct in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_15,
@@ -876,16 +1788,28 @@ class AppsWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    def show_app(
+    def show(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Show an app
+        Show an app.
 
         A single app, despite the method. How the app is named is not on the page.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/apps/show`, showApp in the document. It changes nothing, so it is sent again when the
+        server is overloaded or fails.
         """
         return self._core.execute_raw(
             _operations.OPERATION_29,
@@ -894,16 +1818,27 @@ class AppsWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    def update_app(
+    def update(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Change the settings of an app
+        Change the settings of an app.
 
         What can be changed, and how the app is named, is not on the page.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/apps/update`, updateApp in the document. It is never sent a second time by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_30,
@@ -912,23 +1847,73 @@ class AppsWithRawResponse:
             response_media_type=response_media_type,
         )
 
+    @overload
     def authorize_woo(
         self,
         *,
         body: models.AuthorizeWooRequest,
+        key_id: UNSET = UNSET,
+        user_id: UNSET = UNSET,
+        consumer_key: UNSET = UNSET,
+        consumer_secret: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def authorize_woo(
+        self,
+        *,
+        body: UNSET = UNSET,
+        key_id: int,
+        user_id: str,
+        consumer_key: str,
+        consumer_secret: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    def authorize_woo(
+        self,
+        *,
+        body: models.AuthorizeWooRequest | UNSET = UNSET,
+        key_id: int | UNSET = UNSET,
+        user_id: str | UNSET = UNSET,
+        consumer_key: str | UNSET = UNSET,
+        consumer_secret: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Receive the keys of a WooCommerce shop
+        Receive the keys of a WooCommerce shop.
 
-        Finishes the connection that preauthorizeWoo begins. The four fields are those that WooCommerce sends to the callback of an application once the owner of the shop has agreed, so the caller is the shop.
+        Finishes the connection that preauthorizeWoo begins. The four fields are those that WooCommerce sends to the
+        callback of an application once the owner of the shop has agreed, so the caller is the shop.
+
+        Args:
+            key_id: Number of the key in the shop.
+            user_id: The user who asked for the connection; it is what this API has named to the shop.
+            consumer_key: Key with which the API calls the shop.
+            consumer_secret: Secret of the key.
+            body: The keys, and whom they are for. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/apps/woo-auth`, authorizeWoo in the document. It is never sent a second time by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_31,
             (),
             body=body,
+            fields=(key_id, user_id, consumer_key, consumer_secret),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -942,16 +1927,29 @@ class AppsWithStreamingResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
-    def list_apps(
+    def list(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        List the apps
+        List the apps.
 
-        The apps that can be connected to an account, such as shops. The ids in the answer are presumably the `appId` of enableApp.
+        The apps that can be connected to an account, such as shops. The ids in the answer are presumably the `appId`
+        of enableApp.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/apps`, listApps in the document. It changes nothing, so it is sent again when the server
+        is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_4,
@@ -960,7 +1958,7 @@ class AppsWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def get_app_channel(
+    def get_channel(
         self,
         *,
         event_slug: str,
@@ -968,9 +1966,24 @@ class AppsWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Get a channel for an app
+        Get a channel for an app.
 
-        One channel, by its slug. Needs an access token that a client got for itself, without a user (`client_credentials`, see issueOAuthToken).
+        One channel, by its slug. Needs an access token that a client got for itself, without a user
+        (`client_credentials`, see issueOAuthToken).
+
+        Args:
+            event_slug: Slug of the channel, the `slug` in answers.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/apps/app-get-channel/{eventSlug}`, getAppChannel in the document. It changes nothing, so
+        it is sent again when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_5,
@@ -979,16 +1992,29 @@ class AppsWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def list_app_channels(
+    def list_channels(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        List the channels for an app
+        List the channels for an app.
 
-        All channels that the app may see. Needs an access token that a client got for itself, without a user (`client_credentials`, see issueOAuthToken).
+        All channels that the app may see. Needs an access token that a client got for itself, without a user
+        (`client_credentials`, see issueOAuthToken).
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/apps/app-get-channels`, listAppChannels in the document. It changes nothing, so it is
+        sent again when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_6,
@@ -997,16 +2023,29 @@ class AppsWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def list_app_channel_statuses(
+    def list_channel_statuses(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        List the states of channels for an app
+        List the states of channels for an app.
 
-        Which channels are live, as far as the path tells; the title is that of getAppChannel. Needs an access token that a client got for itself, without a user (`client_credentials`, see issueOAuthToken).
+        Which channels are live, as far as the path tells; the title is that of getAppChannel. Needs an access token
+        that a client got for itself, without a user (`client_credentials`, see issueOAuthToken).
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/apps/app-get-channels-status`, listAppChannelStatuses in the document. It changes
+        nothing, so it is sent again when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_7,
@@ -1015,16 +2054,28 @@ class AppsWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def check_app(
+    def check(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Check an app
+        Check an app.
 
         By its name tells whether an app is enabled or still connected. How the app is named is not on the page.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/apps/check`, checkApp in the document. It changes nothing, so it is sent again when the
+        server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_8,
@@ -1033,60 +2084,158 @@ class AppsWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def disable_app(
+    @overload
+    def disable(
         self,
         *,
         body: models.SwitchAppRequest,
+        app_id: UNSET = UNSET,
+        direction: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def disable(
+        self,
+        *,
+        body: UNSET = UNSET,
+        app_id: str,
+        direction: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    def disable(
+        self,
+        *,
+        body: models.SwitchAppRequest | UNSET = UNSET,
+        app_id: str | UNSET = UNSET,
+        direction: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Disable an app
+        Disable an app.
 
         The opposite of enableApp, with the same two fields.
+
+        Args:
+            app_id: Id of the app, presumably the one in the answer of listApps.
+            direction: Not explained. The examples here send true to enable and false to disable; on the page both
+                are false.
+            body: Which app, and in which direction. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/apps/disable`, disableApp in the document. It is never sent a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_9,
             (),
             body=body,
+            fields=(app_id, direction),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def enable_app(
+    @overload
+    def enable(
         self,
         *,
         body: models.SwitchAppRequest,
+        app_id: UNSET = UNSET,
+        direction: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def enable(
+        self,
+        *,
+        body: UNSET = UNSET,
+        app_id: str,
+        direction: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    def enable(
+        self,
+        *,
+        body: models.SwitchAppRequest | UNSET = UNSET,
+        app_id: str | UNSET = UNSET,
+        direction: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Enable an app
+        Enable an app.
 
         Makes an app available to the account. `direction` is required, although the path says the same already.
+
+        Args:
+            app_id: Id of the app, presumably the one in the answer of listApps.
+            direction: Not explained. The examples here send true to enable and false to disable; on the page both
+                are false.
+            body: Which app, and in which direction. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/apps/enable`, enableApp in the document. It is never sent a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_10,
             (),
             body=body,
+            fields=(app_id, direction),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def create_app_order(
+    def create_order(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Place or report an order
+        Place or report an order.
 
-        An order of a product that a connected app provides. Whether it goes to the shop or comes from there, and what it consists of, is not on the page.
+        An order of a product that a connected app provides. Whether it goes to the shop or comes from there, and what
+        it consists of, is not on the page.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/apps/order`, createAppOrder in the document. It is never sent a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_11,
@@ -1102,9 +2251,23 @@ class AppsWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Begin to connect a WooCommerce shop
+        Begin to connect a WooCommerce shop.
 
         First step of the connection; the shop then calls authorizeWoo. How the shop is named is not on the page.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/apps/preauth-woo`, preauthorizeWoo in the document. It is never sent a second time by
+        itself.
         """
         return self._core.stream(
             _operations.OPERATION_12,
@@ -1113,16 +2276,30 @@ class AppsWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def list_app_products(
+    def list_products(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        List the products of an app
+        List the products of an app.
 
         Asks the connected shop for its products, despite the method. How the app is named is not on the page.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/apps/products`, listAppProducts in the document. It is never sent a second time by
+        itself.
         """
         return self._core.stream(
             _operations.OPERATION_13,
@@ -1131,38 +2308,101 @@ class AppsWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def update_app_product(
+    @overload
+    def update_product(
         self,
         *,
         body: models.UpdateAppProductRequest,
+        data: UNSET = UNSET,
+        event_id: UNSET = UNSET,
+        full: UNSET = UNSET,
+        variants: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def update_product(
+        self,
+        *,
+        body: UNSET = UNSET,
+        data: models.AppProduct | UNSET = UNSET,
+        event_id: str,
+        full: bool | UNSET = UNSET,
+        variants: builtins.list[models.AppVariant] | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    def update_product(
+        self,
+        *,
+        body: models.UpdateAppProductRequest | UNSET = UNSET,
+        data: models.AppProduct | UNSET = UNSET,
+        event_id: str | UNSET = UNSET,
+        full: bool | UNSET = UNSET,
+        variants: builtins.list[models.AppVariant] | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Put a product of an app on a channel
+        Put a product of an app on a channel.
 
-        Takes over a product of a connected shop with its variants. The page has no title for it; that it adds follows from deleteAppProduct and from the data that come along.
+        Takes over a product of a connected shop with its variants. The page has no title for it; that it adds follows
+        from deleteAppProduct and from the data that come along.
+
+        Args:
+            data: A product as the connected shop has it.
+            event_id: Hash of the channel.
+            full: Not explained, presumably whether the product comes with all of its variants.
+            variants: Variants of the product.
+            body: The product and the channel. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `PUT /api/v1/apps/products`, updateAppProduct in the document. It is never sent a second time by
+        itself.
         """
         return self._core.stream(
             _operations.OPERATION_14,
             (),
             body=body,
+            fields=(data, event_id, full, variants),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def delete_app_product(
+    def delete_product(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Take a product of an app off
+        Take a product of an app off.
 
         The opposite of updateAppProduct. Nothing on the page says how product and channel are named.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `DELETE /api/v1/apps/products`, deleteAppProduct in the document. It is never sent a second time by
+        itself.
         """
         return self._core.stream(
             _operations.OPERATION_15,
@@ -1171,16 +2411,28 @@ class AppsWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def show_app(
+    def show(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Show an app
+        Show an app.
 
         A single app, despite the method. How the app is named is not on the page.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/apps/show`, showApp in the document. It changes nothing, so it is sent again when the
+        server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_29,
@@ -1189,16 +2441,27 @@ class AppsWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def update_app(
+    def update(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Change the settings of an app
+        Change the settings of an app.
 
         What can be changed, and how the app is named, is not on the page.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/apps/update`, updateApp in the document. It is never sent a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_30,
@@ -1207,23 +2470,73 @@ class AppsWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
+    @overload
     def authorize_woo(
         self,
         *,
         body: models.AuthorizeWooRequest,
+        key_id: UNSET = UNSET,
+        user_id: UNSET = UNSET,
+        consumer_key: UNSET = UNSET,
+        consumer_secret: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def authorize_woo(
+        self,
+        *,
+        body: UNSET = UNSET,
+        key_id: int,
+        user_id: str,
+        consumer_key: str,
+        consumer_secret: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    def authorize_woo(
+        self,
+        *,
+        body: models.AuthorizeWooRequest | UNSET = UNSET,
+        key_id: int | UNSET = UNSET,
+        user_id: str | UNSET = UNSET,
+        consumer_key: str | UNSET = UNSET,
+        consumer_secret: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Receive the keys of a WooCommerce shop
+        Receive the keys of a WooCommerce shop.
 
-        Finishes the connection that preauthorizeWoo begins. The four fields are those that WooCommerce sends to the callback of an application once the owner of the shop has agreed, so the caller is the shop.
+        Finishes the connection that preauthorizeWoo begins. The four fields are those that WooCommerce sends to the
+        callback of an application once the owner of the shop has agreed, so the caller is the shop.
+
+        Args:
+            key_id: Number of the key in the shop.
+            user_id: The user who asked for the connection; it is what this API has named to the shop.
+            consumer_key: Key with which the API calls the shop.
+            consumer_secret: Secret of the key.
+            body: The keys, and whom they are for. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/apps/woo-auth`, authorizeWoo in the document. It is never sent a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_31,
             (),
             body=body,
+            fields=(key_id, user_id, consumer_key, consumer_secret),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,

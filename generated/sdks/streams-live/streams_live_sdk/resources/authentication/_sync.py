@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager
 from functools import cached_property
-from typing import Literal
+from typing import Literal, overload
 
 from streams_live_sdk import models
 
 from ... import _operations
 from ..._runtime.client.client import ClientCore
-from ...options import RequestOptions
+from ...options import UNSET, RequestOptions
 from ...responses import RawResponse, Response
 from ...types.authentication import (
     ChangePasswordResponse,
@@ -53,67 +53,198 @@ class AuthenticationResource:
         """The same operations, returning blocks that send each call on entry and stream its response."""
         return AuthenticationWithStreamingResponse(self._core)
 
+    @overload
     def login(
         self,
         *,
         body: models.LoginRequest,
+        email: UNSET = UNSET,
+        password: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> LoginResponse: ...
+    @overload
+    def login(
+        self,
+        *,
+        body: UNSET = UNSET,
+        email: str,
+        password: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> LoginResponse: ...
+    def login(
+        self,
+        *,
+        body: models.LoginRequest | UNSET = UNSET,
+        email: str | UNSET = UNSET,
+        password: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> LoginResponse:
         """
-        Log in with a password
+        Log in with a password.
 
         Gets a pair of tokens. A wrong password is answered by 401 with the code 422 in the body.
+
+        Args:
+            email: E-mail address of the user.
+            password: Password of the user. Only a registration gives it a length.
+            body: Address and password. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The tokens.
+
+        Raises:
+            AuthenticationError: 401: No user has this address and password.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+
+        Sent as `POST /api/v1/auth/login`, login in the document. It is never sent a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_32,
             (),
             body=body,
+            fields=(email, password),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         ).data
 
+    @overload
     def refresh_login(
         self,
         *,
         body: models.RefreshLoginRequest,
+        refresh_token: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RefreshLoginResponse: ...
+    @overload
+    def refresh_login(
+        self,
+        *,
+        body: UNSET = UNSET,
+        refresh_token: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RefreshLoginResponse: ...
+    def refresh_login(
+        self,
+        *,
+        body: models.RefreshLoginRequest | UNSET = UNSET,
+        refresh_token: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RefreshLoginResponse:
         """
-        Refresh a login
+        Refresh a login.
 
-        Gets a fresh pair of tokens for the refresh token of the last one. Whether the old pair ends at once is not stated.
+        Gets a fresh pair of tokens for the refresh token of the last one. Whether the old pair ends at once is not
+        stated.
+
+        Args:
+            refresh_token: The `refresh_token` of the last login or refresh.
+            body: The refresh token. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The tokens.
+
+        Raises:
+            AuthenticationError: 401: The refresh token is unknown, was used, or has ended.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+
+        Sent as `POST /api/v1/auth/login/refresh`, refreshLogin in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute(
             _operations.OPERATION_33,
             (),
             body=body,
+            fields=(refresh_token,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         ).data
 
+    @overload
     def login_socially(
         self,
         *,
         body: models.LoginSociallyRequest,
+        access_token: UNSET = UNSET,
+        provider: UNSET = UNSET,
+        shop: UNSET = UNSET,
+        user: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> LoginSociallyResponse: ...
+    @overload
+    def login_socially(
+        self,
+        *,
+        body: UNSET = UNSET,
+        access_token: str,
+        provider: models.LoginSociallyRequestProvider,
+        shop: str | UNSET = UNSET,
+        user: str | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> LoginSociallyResponse: ...
+    def login_socially(
+        self,
+        *,
+        body: models.LoginSociallyRequest | UNSET = UNSET,
+        access_token: str | UNSET = UNSET,
+        provider: models.LoginSociallyRequestProvider | UNSET = UNSET,
+        shop: str | UNSET = UNSET,
+        user: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> LoginSociallyResponse:
         """
-        Log in through a third party
+        Log in through a third party.
 
-        Gets a pair of tokens for a user whom Facebook, Google, Apple or Shopify vouches for. Whether a user who is not known yet is registered, and what answers a token that the third party refuses, is not stated.
+        Gets a pair of tokens for a user whom Facebook, Google, Apple or Shopify vouches for. Whether a user who is
+        not known yet is registered, and what answers a token that the third party refuses, is not stated.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            access_token: Token that the third party has sent with its callback. It is not a token of this API.
+            provider: The third party. One of `facebook`, `google`, `apple`, `shopify`.
+            shop: The shop at Shopify. Required when the provider is `shopify`.
+            user: What the third party says of the user. The page calls it a text, and shows what looks like an
+                object.
+            body: What the third party has sent. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The tokens.
+
+        Raises:
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+
+        Sent as `POST /api/v1/auth/login/social`, loginSocially in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute(
             _operations.OPERATION_34,
             (),
             body=body,
+            fields=(access_token, provider, shop, user),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -125,9 +256,21 @@ class AuthenticationResource:
         options: RequestOptions | None = None,
     ) -> LogoutResponse:
         """
-        Log out
+        Log out.
 
-        Ends the login that the access token stands for. The token is refused from then on; what becomes of the refresh token is not stated.
+        Ends the login that the access token stands for. The token is refused from then on; what becomes of the
+        refresh token is not stated.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The login is ended.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+
+        Sent as `POST /api/v1/auth/logout`, logout in the document. It is never sent a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_35,
@@ -135,111 +278,348 @@ class AuthenticationResource:
             options=options,
         ).data
 
+    @overload
     def change_password(
         self,
         *,
         body: models.ChangePasswordRequest,
+        old_password: UNSET = UNSET,
+        password: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> ChangePasswordResponse: ...
+    @overload
+    def change_password(
+        self,
+        *,
+        body: UNSET = UNSET,
+        old_password: str,
+        password: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> ChangePasswordResponse: ...
+    def change_password(
+        self,
+        *,
+        body: models.ChangePasswordRequest | UNSET = UNSET,
+        old_password: str | UNSET = UNSET,
+        password: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> ChangePasswordResponse:
         """
-        Change the password
+        Change the password.
 
-        Sets a new password for the user who knows the old one. Whether the tokens of the user stay valid is not stated.
+        Sets a new password for the user who knows the old one. Whether the tokens of the user stay valid is not
+        stated.
+
+        Args:
+            old_password: The password that was valid until now.
+            password: The new password.
+            body: The old password and the new one. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/auth/password/change-password`, changePassword in the document. It is never sent a
+        second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_36,
             (),
             body=body,
+            fields=(old_password, password),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         ).data
 
+    @overload
     def send_password_reset(
         self,
         *,
         body: models.SendPasswordResetRequest,
+        full_name: UNSET = UNSET,
+        username: UNSET = UNSET,
+        email: UNSET = UNSET,
+        password: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SendPasswordResetResponse: ...
+    @overload
+    def send_password_reset(
+        self,
+        *,
+        body: UNSET = UNSET,
+        full_name: str,
+        username: str,
+        email: str,
+        password: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SendPasswordResetResponse: ...
+    def send_password_reset(
+        self,
+        *,
+        body: models.SendPasswordResetRequest | UNSET = UNSET,
+        full_name: str | UNSET = UNSET,
+        username: str | UNSET = UNSET,
+        email: str | UNSET = UNSET,
+        password: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> SendPasswordResetResponse:
         """
-        Ask for a mail to reset the password
+        Ask for a mail to reset the password.
 
-        Sends a mail with a token for resetPassword. The page requires four fields where the address would do, the forgotten password among them.
+        Sends a mail with a token for resetPassword. The page requires four fields where the address would do, the
+        forgotten password among them.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            full_name: Full name of the user, which a user has as `full_name`.
+            username: Name of the user in addresses.
+            email: E-mail address of the account. The page asks for no particular form here.
+            password: Called the password of the user, without a word on why someone who has forgotten it would
+                know it.
+            body: Who has forgotten the password. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/auth/password/email`, sendPasswordReset in the document. It is never sent a second time
+        by itself.
         """
         return self._core.execute(
             _operations.OPERATION_37,
             (),
             body=body,
+            fields=(full_name, username, email, password),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         ).data
 
+    @overload
     def reset_password(
         self,
         *,
         body: models.ResetPasswordRequest,
+        token: UNSET = UNSET,
+        user_email: UNSET = UNSET,
+        password: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> ResetPasswordResponse: ...
+    @overload
+    def reset_password(
+        self,
+        *,
+        body: UNSET = UNSET,
+        token: str,
+        user_email: str,
+        password: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> ResetPasswordResponse: ...
+    def reset_password(
+        self,
+        *,
+        body: models.ResetPasswordRequest | UNSET = UNSET,
+        token: str | UNSET = UNSET,
+        user_email: str | UNSET = UNSET,
+        password: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> ResetPasswordResponse:
         """
-        Reset the password with the token of a mail
+        Reset the password with the token of a mail.
 
         Sets a new password for the owner of the address. The token comes from the mail of sendPasswordReset.
+
+        Args:
+            token: Token that was sent by mail.
+            user_email: E-mail address of the account. The page asks for no particular form here.
+            password: The new password.
+            body: The token, the address and the new password. In place of the arguments that are its fields. Sent
+                as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/auth/password/reset`, resetPassword in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute(
             _operations.OPERATION_38,
             (),
             body=body,
+            fields=(token, user_email, password),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         ).data
 
+    @overload
     def register(
         self,
         *,
         body: models.RegisterRequest,
+        email: UNSET = UNSET,
+        password: UNSET = UNSET,
+        phone_prefix_value: UNSET = UNSET,
+        phone_value: UNSET = UNSET,
+        news_check: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RegisterResponse: ...
+    @overload
+    def register(
+        self,
+        *,
+        body: UNSET = UNSET,
+        email: str,
+        password: str,
+        phone_prefix_value: str | UNSET = UNSET,
+        phone_value: str | UNSET = UNSET,
+        news_check: bool | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RegisterResponse: ...
+    def register(
+        self,
+        *,
+        body: models.RegisterRequest | UNSET = UNSET,
+        email: str | UNSET = UNSET,
+        password: str | UNSET = UNSET,
+        phone_prefix_value: str | UNSET = UNSET,
+        phone_value: str | UNSET = UNSET,
+        news_check: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RegisterResponse:
         """
-        Register a user
+        Register a user.
 
-        Makes an account on the free plan. The answer has no token; login gets one. The page names no way to remove an account, and a mail to confirm the address is likely to go out.
+        Makes an account on the free plan. The answer has no token; login gets one. The page names no way to remove an
+        account, and a mail to confirm the address is likely to go out.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            email: E-mail address with which the user is going to log in.
+            password: Password, of at least 8 characters. At least 8 characters.
+            phone_prefix_value: Country code of the phone number. Required beside `phoneValue`. At least 1
+                characters.
+            phone_value: Phone number without the country code. At least 3 characters.
+            news_check: Whether the user wants to get news.
+            body: Address and password, and a phone number if the user likes. In place of the arguments that are
+                its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            A list of users. One would be expected, and the page shows two.
+
+        Raises:
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+
+        Sent as `POST /api/v1/auth/register`, register in the document. It is never sent a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_39,
             (),
             body=body,
+            fields=(email, password, phone_prefix_value, phone_value, news_check),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         ).data
 
+    @overload
     def update_registration(
         self,
         *,
         body: models.UpdateRegistrationRequest,
+        email: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> UpdateRegistrationResponse: ...
+    @overload
+    def update_registration(
+        self,
+        *,
+        body: UNSET = UNSET,
+        email: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> UpdateRegistrationResponse: ...
+    def update_registration(
+        self,
+        *,
+        body: models.UpdateRegistrationRequest | UNSET = UNSET,
+        email: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> UpdateRegistrationResponse:
         """
-        Update a registration
+        Update a registration.
 
-        By its path this belongs to register; by its only field it sends the mail of a registration again, or changes the address. The page has neither a title nor an answer for it.
+        By its path this belongs to register; by its only field it sends the mail of a registration again, or changes
+        the address. The page has neither a title nor an answer for it.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            email: An e-mail address. The page does not say whether it is the known or a new one.
+            body: The address. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `PUT /api/v1/auth/register`, updateRegistration in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute(
             _operations.OPERATION_40,
             (),
             body=body,
+            fields=(email,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -252,9 +632,21 @@ class AuthenticationResource:
         options: RequestOptions | None = None,
     ) -> RevokeLoginResponse:
         """
-        Revoke a login
+        Revoke a login.
 
-        By its path this withdraws the token that is sent, as logout does. How the two differ is not stated; this one may end all logins of the user.
+        By its path this withdraws the token that is sent, as logout does. How the two differ is not stated; this one
+        may end all logins of the user.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/auth/revoke`, revokeLogin in the document. It is never sent a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_41,
@@ -263,23 +655,64 @@ class AuthenticationResource:
             response_media_type=response_media_type,
         ).data
 
+    @overload
     def verify_email(
         self,
         *,
         body: models.VerifyEmailRequest,
+        hash: UNSET = UNSET,
+        email: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> VerifyEmailResponse: ...
+    @overload
+    def verify_email(
+        self,
+        *,
+        body: UNSET = UNSET,
+        hash: str,
+        email: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> VerifyEmailResponse: ...
+    def verify_email(
+        self,
+        *,
+        body: models.VerifyEmailRequest | UNSET = UNSET,
+        hash: str | UNSET = UNSET,
+        email: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> VerifyEmailResponse:
         """
-        Confirm an e-mail address
+        Confirm an e-mail address.
 
-        Confirms that the address belongs to the user who was sent the hash. Nobody has to be logged in, as the title on the page says. The sample there sends null for both fields, although both are required and text.
+        Confirms that the address belongs to the user who was sent the hash. Nobody has to be logged in, as the title
+        on the page says. The sample there sends null for both fields, although both are required and text.
+
+        Args:
+            hash: Hash that was made for the user, presumably the `hash_id` of a user. It stands in the mail.
+            email: Address to confirm. The page asks for no particular form here.
+            body: The hash and the address. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/auth/verify`, verifyEmail in the document. It is never sent a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_42,
             (),
             body=body,
+            fields=(hash, email),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -293,67 +726,198 @@ class AuthenticationWithResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
+    @overload
     def login(
         self,
         *,
         body: models.LoginRequest,
+        email: UNSET = UNSET,
+        password: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[LoginResponse]: ...
+    @overload
+    def login(
+        self,
+        *,
+        body: UNSET = UNSET,
+        email: str,
+        password: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[LoginResponse]: ...
+    def login(
+        self,
+        *,
+        body: models.LoginRequest | UNSET = UNSET,
+        email: str | UNSET = UNSET,
+        password: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[LoginResponse]:
         """
-        Log in with a password
+        Log in with a password.
 
         Gets a pair of tokens. A wrong password is answered by 401 with the code 422 in the body.
+
+        Args:
+            email: E-mail address of the user.
+            password: Password of the user. Only a registration gives it a length.
+            body: Address and password. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The tokens.
+
+        Raises:
+            AuthenticationError: 401: No user has this address and password.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+
+        Sent as `POST /api/v1/auth/login`, login in the document. It is never sent a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_32,
             (),
             body=body,
+            fields=(email, password),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def refresh_login(
         self,
         *,
         body: models.RefreshLoginRequest,
+        refresh_token: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[RefreshLoginResponse]: ...
+    @overload
+    def refresh_login(
+        self,
+        *,
+        body: UNSET = UNSET,
+        refresh_token: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[RefreshLoginResponse]: ...
+    def refresh_login(
+        self,
+        *,
+        body: models.RefreshLoginRequest | UNSET = UNSET,
+        refresh_token: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[RefreshLoginResponse]:
         """
-        Refresh a login
+        Refresh a login.
 
-        Gets a fresh pair of tokens for the refresh token of the last one. Whether the old pair ends at once is not stated.
+        Gets a fresh pair of tokens for the refresh token of the last one. Whether the old pair ends at once is not
+        stated.
+
+        Args:
+            refresh_token: The `refresh_token` of the last login or refresh.
+            body: The refresh token. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The tokens.
+
+        Raises:
+            AuthenticationError: 401: The refresh token is unknown, was used, or has ended.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+
+        Sent as `POST /api/v1/auth/login/refresh`, refreshLogin in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute(
             _operations.OPERATION_33,
             (),
             body=body,
+            fields=(refresh_token,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def login_socially(
         self,
         *,
         body: models.LoginSociallyRequest,
+        access_token: UNSET = UNSET,
+        provider: UNSET = UNSET,
+        shop: UNSET = UNSET,
+        user: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[LoginSociallyResponse]: ...
+    @overload
+    def login_socially(
+        self,
+        *,
+        body: UNSET = UNSET,
+        access_token: str,
+        provider: models.LoginSociallyRequestProvider,
+        shop: str | UNSET = UNSET,
+        user: str | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[LoginSociallyResponse]: ...
+    def login_socially(
+        self,
+        *,
+        body: models.LoginSociallyRequest | UNSET = UNSET,
+        access_token: str | UNSET = UNSET,
+        provider: models.LoginSociallyRequestProvider | UNSET = UNSET,
+        shop: str | UNSET = UNSET,
+        user: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[LoginSociallyResponse]:
         """
-        Log in through a third party
+        Log in through a third party.
 
-        Gets a pair of tokens for a user whom Facebook, Google, Apple or Shopify vouches for. Whether a user who is not known yet is registered, and what answers a token that the third party refuses, is not stated.
+        Gets a pair of tokens for a user whom Facebook, Google, Apple or Shopify vouches for. Whether a user who is
+        not known yet is registered, and what answers a token that the third party refuses, is not stated.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            access_token: Token that the third party has sent with its callback. It is not a token of this API.
+            provider: The third party. One of `facebook`, `google`, `apple`, `shopify`.
+            shop: The shop at Shopify. Required when the provider is `shopify`.
+            user: What the third party says of the user. The page calls it a text, and shows what looks like an
+                object.
+            body: What the third party has sent. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The tokens.
+
+        Raises:
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+
+        Sent as `POST /api/v1/auth/login/social`, loginSocially in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute(
             _operations.OPERATION_34,
             (),
             body=body,
+            fields=(access_token, provider, shop, user),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -365,9 +929,21 @@ class AuthenticationWithResponse:
         options: RequestOptions | None = None,
     ) -> Response[LogoutResponse]:
         """
-        Log out
+        Log out.
 
-        Ends the login that the access token stands for. The token is refused from then on; what becomes of the refresh token is not stated.
+        Ends the login that the access token stands for. The token is refused from then on; what becomes of the
+        refresh token is not stated.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The login is ended.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+
+        Sent as `POST /api/v1/auth/logout`, logout in the document. It is never sent a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_35,
@@ -375,111 +951,348 @@ class AuthenticationWithResponse:
             options=options,
         )
 
+    @overload
     def change_password(
         self,
         *,
         body: models.ChangePasswordRequest,
+        old_password: UNSET = UNSET,
+        password: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[ChangePasswordResponse]: ...
+    @overload
+    def change_password(
+        self,
+        *,
+        body: UNSET = UNSET,
+        old_password: str,
+        password: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[ChangePasswordResponse]: ...
+    def change_password(
+        self,
+        *,
+        body: models.ChangePasswordRequest | UNSET = UNSET,
+        old_password: str | UNSET = UNSET,
+        password: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[ChangePasswordResponse]:
         """
-        Change the password
+        Change the password.
 
-        Sets a new password for the user who knows the old one. Whether the tokens of the user stay valid is not stated.
+        Sets a new password for the user who knows the old one. Whether the tokens of the user stay valid is not
+        stated.
+
+        Args:
+            old_password: The password that was valid until now.
+            password: The new password.
+            body: The old password and the new one. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/auth/password/change-password`, changePassword in the document. It is never sent a
+        second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_36,
             (),
             body=body,
+            fields=(old_password, password),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def send_password_reset(
         self,
         *,
         body: models.SendPasswordResetRequest,
+        full_name: UNSET = UNSET,
+        username: UNSET = UNSET,
+        email: UNSET = UNSET,
+        password: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SendPasswordResetResponse]: ...
+    @overload
+    def send_password_reset(
+        self,
+        *,
+        body: UNSET = UNSET,
+        full_name: str,
+        username: str,
+        email: str,
+        password: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SendPasswordResetResponse]: ...
+    def send_password_reset(
+        self,
+        *,
+        body: models.SendPasswordResetRequest | UNSET = UNSET,
+        full_name: str | UNSET = UNSET,
+        username: str | UNSET = UNSET,
+        email: str | UNSET = UNSET,
+        password: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[SendPasswordResetResponse]:
         """
-        Ask for a mail to reset the password
+        Ask for a mail to reset the password.
 
-        Sends a mail with a token for resetPassword. The page requires four fields where the address would do, the forgotten password among them.
+        Sends a mail with a token for resetPassword. The page requires four fields where the address would do, the
+        forgotten password among them.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            full_name: Full name of the user, which a user has as `full_name`.
+            username: Name of the user in addresses.
+            email: E-mail address of the account. The page asks for no particular form here.
+            password: Called the password of the user, without a word on why someone who has forgotten it would
+                know it.
+            body: Who has forgotten the password. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/auth/password/email`, sendPasswordReset in the document. It is never sent a second time
+        by itself.
         """
         return self._core.execute(
             _operations.OPERATION_37,
             (),
             body=body,
+            fields=(full_name, username, email, password),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def reset_password(
         self,
         *,
         body: models.ResetPasswordRequest,
+        token: UNSET = UNSET,
+        user_email: UNSET = UNSET,
+        password: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[ResetPasswordResponse]: ...
+    @overload
+    def reset_password(
+        self,
+        *,
+        body: UNSET = UNSET,
+        token: str,
+        user_email: str,
+        password: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[ResetPasswordResponse]: ...
+    def reset_password(
+        self,
+        *,
+        body: models.ResetPasswordRequest | UNSET = UNSET,
+        token: str | UNSET = UNSET,
+        user_email: str | UNSET = UNSET,
+        password: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[ResetPasswordResponse]:
         """
-        Reset the password with the token of a mail
+        Reset the password with the token of a mail.
 
         Sets a new password for the owner of the address. The token comes from the mail of sendPasswordReset.
+
+        Args:
+            token: Token that was sent by mail.
+            user_email: E-mail address of the account. The page asks for no particular form here.
+            password: The new password.
+            body: The token, the address and the new password. In place of the arguments that are its fields. Sent
+                as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/auth/password/reset`, resetPassword in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute(
             _operations.OPERATION_38,
             (),
             body=body,
+            fields=(token, user_email, password),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def register(
         self,
         *,
         body: models.RegisterRequest,
+        email: UNSET = UNSET,
+        password: UNSET = UNSET,
+        phone_prefix_value: UNSET = UNSET,
+        phone_value: UNSET = UNSET,
+        news_check: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[RegisterResponse]: ...
+    @overload
+    def register(
+        self,
+        *,
+        body: UNSET = UNSET,
+        email: str,
+        password: str,
+        phone_prefix_value: str | UNSET = UNSET,
+        phone_value: str | UNSET = UNSET,
+        news_check: bool | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[RegisterResponse]: ...
+    def register(
+        self,
+        *,
+        body: models.RegisterRequest | UNSET = UNSET,
+        email: str | UNSET = UNSET,
+        password: str | UNSET = UNSET,
+        phone_prefix_value: str | UNSET = UNSET,
+        phone_value: str | UNSET = UNSET,
+        news_check: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[RegisterResponse]:
         """
-        Register a user
+        Register a user.
 
-        Makes an account on the free plan. The answer has no token; login gets one. The page names no way to remove an account, and a mail to confirm the address is likely to go out.
+        Makes an account on the free plan. The answer has no token; login gets one. The page names no way to remove an
+        account, and a mail to confirm the address is likely to go out.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            email: E-mail address with which the user is going to log in.
+            password: Password, of at least 8 characters. At least 8 characters.
+            phone_prefix_value: Country code of the phone number. Required beside `phoneValue`. At least 1
+                characters.
+            phone_value: Phone number without the country code. At least 3 characters.
+            news_check: Whether the user wants to get news.
+            body: Address and password, and a phone number if the user likes. In place of the arguments that are
+                its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            A list of users. One would be expected, and the page shows two.
+
+        Raises:
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+
+        Sent as `POST /api/v1/auth/register`, register in the document. It is never sent a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_39,
             (),
             body=body,
+            fields=(email, password, phone_prefix_value, phone_value, news_check),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def update_registration(
         self,
         *,
         body: models.UpdateRegistrationRequest,
+        email: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[UpdateRegistrationResponse]: ...
+    @overload
+    def update_registration(
+        self,
+        *,
+        body: UNSET = UNSET,
+        email: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[UpdateRegistrationResponse]: ...
+    def update_registration(
+        self,
+        *,
+        body: models.UpdateRegistrationRequest | UNSET = UNSET,
+        email: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[UpdateRegistrationResponse]:
         """
-        Update a registration
+        Update a registration.
 
-        By its path this belongs to register; by its only field it sends the mail of a registration again, or changes the address. The page has neither a title nor an answer for it.
+        By its path this belongs to register; by its only field it sends the mail of a registration again, or changes
+        the address. The page has neither a title nor an answer for it.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            email: An e-mail address. The page does not say whether it is the known or a new one.
+            body: The address. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `PUT /api/v1/auth/register`, updateRegistration in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute(
             _operations.OPERATION_40,
             (),
             body=body,
+            fields=(email,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -492,9 +1305,21 @@ class AuthenticationWithResponse:
         options: RequestOptions | None = None,
     ) -> Response[RevokeLoginResponse]:
         """
-        Revoke a login
+        Revoke a login.
 
-        By its path this withdraws the token that is sent, as logout does. How the two differ is not stated; this one may end all logins of the user.
+        By its path this withdraws the token that is sent, as logout does. How the two differ is not stated; this one
+        may end all logins of the user.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/auth/revoke`, revokeLogin in the document. It is never sent a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_41,
@@ -503,23 +1328,64 @@ class AuthenticationWithResponse:
             response_media_type=response_media_type,
         )
 
+    @overload
     def verify_email(
         self,
         *,
         body: models.VerifyEmailRequest,
+        hash: UNSET = UNSET,
+        email: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[VerifyEmailResponse]: ...
+    @overload
+    def verify_email(
+        self,
+        *,
+        body: UNSET = UNSET,
+        hash: str,
+        email: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[VerifyEmailResponse]: ...
+    def verify_email(
+        self,
+        *,
+        body: models.VerifyEmailRequest | UNSET = UNSET,
+        hash: str | UNSET = UNSET,
+        email: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[VerifyEmailResponse]:
         """
-        Confirm an e-mail address
+        Confirm an e-mail address.
 
-        Confirms that the address belongs to the user who was sent the hash. Nobody has to be logged in, as the title on the page says. The sample there sends null for both fields, although both are required and text.
+        Confirms that the address belongs to the user who was sent the hash. Nobody has to be logged in, as the title
+        on the page says. The sample there sends null for both fields, although both are required and text.
+
+        Args:
+            hash: Hash that was made for the user, presumably the `hash_id` of a user. It stands in the mail.
+            email: Address to confirm. The page asks for no particular form here.
+            body: The hash and the address. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/auth/verify`, verifyEmail in the document. It is never sent a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_42,
             (),
             body=body,
+            fields=(hash, email),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -533,67 +1399,198 @@ class AuthenticationWithRawResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
+    @overload
     def login(
         self,
         *,
         body: models.LoginRequest,
+        email: UNSET = UNSET,
+        password: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def login(
+        self,
+        *,
+        body: UNSET = UNSET,
+        email: str,
+        password: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    def login(
+        self,
+        *,
+        body: models.LoginRequest | UNSET = UNSET,
+        email: str | UNSET = UNSET,
+        password: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Log in with a password
+        Log in with a password.
 
         Gets a pair of tokens. A wrong password is answered by 401 with the code 422 in the body.
+
+        Args:
+            email: E-mail address of the user.
+            password: Password of the user. Only a registration gives it a length.
+            body: Address and password. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The tokens.
+
+        Raises:
+            AuthenticationError: 401: No user has this address and password.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+
+        Sent as `POST /api/v1/auth/login`, login in the document. It is never sent a second time by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_32,
             (),
             body=body,
+            fields=(email, password),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def refresh_login(
         self,
         *,
         body: models.RefreshLoginRequest,
+        refresh_token: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def refresh_login(
+        self,
+        *,
+        body: UNSET = UNSET,
+        refresh_token: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    def refresh_login(
+        self,
+        *,
+        body: models.RefreshLoginRequest | UNSET = UNSET,
+        refresh_token: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Refresh a login
+        Refresh a login.
 
-        Gets a fresh pair of tokens for the refresh token of the last one. Whether the old pair ends at once is not stated.
+        Gets a fresh pair of tokens for the refresh token of the last one. Whether the old pair ends at once is not
+        stated.
+
+        Args:
+            refresh_token: The `refresh_token` of the last login or refresh.
+            body: The refresh token. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The tokens.
+
+        Raises:
+            AuthenticationError: 401: The refresh token is unknown, was used, or has ended.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+
+        Sent as `POST /api/v1/auth/login/refresh`, refreshLogin in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_33,
             (),
             body=body,
+            fields=(refresh_token,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def login_socially(
         self,
         *,
         body: models.LoginSociallyRequest,
+        access_token: UNSET = UNSET,
+        provider: UNSET = UNSET,
+        shop: UNSET = UNSET,
+        user: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def login_socially(
+        self,
+        *,
+        body: UNSET = UNSET,
+        access_token: str,
+        provider: models.LoginSociallyRequestProvider,
+        shop: str | UNSET = UNSET,
+        user: str | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    def login_socially(
+        self,
+        *,
+        body: models.LoginSociallyRequest | UNSET = UNSET,
+        access_token: str | UNSET = UNSET,
+        provider: models.LoginSociallyRequestProvider | UNSET = UNSET,
+        shop: str | UNSET = UNSET,
+        user: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Log in through a third party
+        Log in through a third party.
 
-        Gets a pair of tokens for a user whom Facebook, Google, Apple or Shopify vouches for. Whether a user who is not known yet is registered, and what answers a token that the third party refuses, is not stated.
+        Gets a pair of tokens for a user whom Facebook, Google, Apple or Shopify vouches for. Whether a user who is
+        not known yet is registered, and what answers a token that the third party refuses, is not stated.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            access_token: Token that the third party has sent with its callback. It is not a token of this API.
+            provider: The third party. One of `facebook`, `google`, `apple`, `shopify`.
+            shop: The shop at Shopify. Required when the provider is `shopify`.
+            user: What the third party says of the user. The page calls it a text, and shows what looks like an
+                object.
+            body: What the third party has sent. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The tokens.
+
+        Raises:
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+
+        Sent as `POST /api/v1/auth/login/social`, loginSocially in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_34,
             (),
             body=body,
+            fields=(access_token, provider, shop, user),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -605,9 +1602,21 @@ class AuthenticationWithRawResponse:
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Log out
+        Log out.
 
-        Ends the login that the access token stands for. The token is refused from then on; what becomes of the refresh token is not stated.
+        Ends the login that the access token stands for. The token is refused from then on; what becomes of the
+        refresh token is not stated.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The login is ended.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+
+        Sent as `POST /api/v1/auth/logout`, logout in the document. It is never sent a second time by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_35,
@@ -615,111 +1624,348 @@ class AuthenticationWithRawResponse:
             options=options,
         )
 
+    @overload
     def change_password(
         self,
         *,
         body: models.ChangePasswordRequest,
+        old_password: UNSET = UNSET,
+        password: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def change_password(
+        self,
+        *,
+        body: UNSET = UNSET,
+        old_password: str,
+        password: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    def change_password(
+        self,
+        *,
+        body: models.ChangePasswordRequest | UNSET = UNSET,
+        old_password: str | UNSET = UNSET,
+        password: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Change the password
+        Change the password.
 
-        Sets a new password for the user who knows the old one. Whether the tokens of the user stay valid is not stated.
+        Sets a new password for the user who knows the old one. Whether the tokens of the user stay valid is not
+        stated.
+
+        Args:
+            old_password: The password that was valid until now.
+            password: The new password.
+            body: The old password and the new one. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/auth/password/change-password`, changePassword in the document. It is never sent a
+        second time by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_36,
             (),
             body=body,
+            fields=(old_password, password),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def send_password_reset(
         self,
         *,
         body: models.SendPasswordResetRequest,
+        full_name: UNSET = UNSET,
+        username: UNSET = UNSET,
+        email: UNSET = UNSET,
+        password: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def send_password_reset(
+        self,
+        *,
+        body: UNSET = UNSET,
+        full_name: str,
+        username: str,
+        email: str,
+        password: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    def send_password_reset(
+        self,
+        *,
+        body: models.SendPasswordResetRequest | UNSET = UNSET,
+        full_name: str | UNSET = UNSET,
+        username: str | UNSET = UNSET,
+        email: str | UNSET = UNSET,
+        password: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Ask for a mail to reset the password
+        Ask for a mail to reset the password.
 
-        Sends a mail with a token for resetPassword. The page requires four fields where the address would do, the forgotten password among them.
+        Sends a mail with a token for resetPassword. The page requires four fields where the address would do, the
+        forgotten password among them.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            full_name: Full name of the user, which a user has as `full_name`.
+            username: Name of the user in addresses.
+            email: E-mail address of the account. The page asks for no particular form here.
+            password: Called the password of the user, without a word on why someone who has forgotten it would
+                know it.
+            body: Who has forgotten the password. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/auth/password/email`, sendPasswordReset in the document. It is never sent a second time
+        by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_37,
             (),
             body=body,
+            fields=(full_name, username, email, password),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def reset_password(
         self,
         *,
         body: models.ResetPasswordRequest,
+        token: UNSET = UNSET,
+        user_email: UNSET = UNSET,
+        password: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def reset_password(
+        self,
+        *,
+        body: UNSET = UNSET,
+        token: str,
+        user_email: str,
+        password: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    def reset_password(
+        self,
+        *,
+        body: models.ResetPasswordRequest | UNSET = UNSET,
+        token: str | UNSET = UNSET,
+        user_email: str | UNSET = UNSET,
+        password: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Reset the password with the token of a mail
+        Reset the password with the token of a mail.
 
         Sets a new password for the owner of the address. The token comes from the mail of sendPasswordReset.
+
+        Args:
+            token: Token that was sent by mail.
+            user_email: E-mail address of the account. The page asks for no particular form here.
+            password: The new password.
+            body: The token, the address and the new password. In place of the arguments that are its fields. Sent
+                as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/auth/password/reset`, resetPassword in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_38,
             (),
             body=body,
+            fields=(token, user_email, password),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def register(
         self,
         *,
         body: models.RegisterRequest,
+        email: UNSET = UNSET,
+        password: UNSET = UNSET,
+        phone_prefix_value: UNSET = UNSET,
+        phone_value: UNSET = UNSET,
+        news_check: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def register(
+        self,
+        *,
+        body: UNSET = UNSET,
+        email: str,
+        password: str,
+        phone_prefix_value: str | UNSET = UNSET,
+        phone_value: str | UNSET = UNSET,
+        news_check: bool | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    def register(
+        self,
+        *,
+        body: models.RegisterRequest | UNSET = UNSET,
+        email: str | UNSET = UNSET,
+        password: str | UNSET = UNSET,
+        phone_prefix_value: str | UNSET = UNSET,
+        phone_value: str | UNSET = UNSET,
+        news_check: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Register a user
+        Register a user.
 
-        Makes an account on the free plan. The answer has no token; login gets one. The page names no way to remove an account, and a mail to confirm the address is likely to go out.
+        Makes an account on the free plan. The answer has no token; login gets one. The page names no way to remove an
+        account, and a mail to confirm the address is likely to go out.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            email: E-mail address with which the user is going to log in.
+            password: Password, of at least 8 characters. At least 8 characters.
+            phone_prefix_value: Country code of the phone number. Required beside `phoneValue`. At least 1
+                characters.
+            phone_value: Phone number without the country code. At least 3 characters.
+            news_check: Whether the user wants to get news.
+            body: Address and password, and a phone number if the user likes. In place of the arguments that are
+                its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            A list of users. One would be expected, and the page shows two.
+
+        Raises:
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+
+        Sent as `POST /api/v1/auth/register`, register in the document. It is never sent a second time by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_39,
             (),
             body=body,
+            fields=(email, password, phone_prefix_value, phone_value, news_check),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def update_registration(
         self,
         *,
         body: models.UpdateRegistrationRequest,
+        email: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def update_registration(
+        self,
+        *,
+        body: UNSET = UNSET,
+        email: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    def update_registration(
+        self,
+        *,
+        body: models.UpdateRegistrationRequest | UNSET = UNSET,
+        email: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Update a registration
+        Update a registration.
 
-        By its path this belongs to register; by its only field it sends the mail of a registration again, or changes the address. The page has neither a title nor an answer for it.
+        By its path this belongs to register; by its only field it sends the mail of a registration again, or changes
+        the address. The page has neither a title nor an answer for it.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            email: An e-mail address. The page does not say whether it is the known or a new one.
+            body: The address. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `PUT /api/v1/auth/register`, updateRegistration in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_40,
             (),
             body=body,
+            fields=(email,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -732,9 +1978,21 @@ class AuthenticationWithRawResponse:
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Revoke a login
+        Revoke a login.
 
-        By its path this withdraws the token that is sent, as logout does. How the two differ is not stated; this one may end all logins of the user.
+        By its path this withdraws the token that is sent, as logout does. How the two differ is not stated; this one
+        may end all logins of the user.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/auth/revoke`, revokeLogin in the document. It is never sent a second time by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_41,
@@ -743,23 +2001,64 @@ class AuthenticationWithRawResponse:
             response_media_type=response_media_type,
         )
 
+    @overload
     def verify_email(
         self,
         *,
         body: models.VerifyEmailRequest,
+        hash: UNSET = UNSET,
+        email: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def verify_email(
+        self,
+        *,
+        body: UNSET = UNSET,
+        hash: str,
+        email: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    def verify_email(
+        self,
+        *,
+        body: models.VerifyEmailRequest | UNSET = UNSET,
+        hash: str | UNSET = UNSET,
+        email: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Confirm an e-mail address
+        Confirm an e-mail address.
 
-        Confirms that the address belongs to the user who was sent the hash. Nobody has to be logged in, as the title on the page says. The sample there sends null for both fields, although both are required and text.
+        Confirms that the address belongs to the user who was sent the hash. Nobody has to be logged in, as the title
+        on the page says. The sample there sends null for both fields, although both are required and text.
+
+        Args:
+            hash: Hash that was made for the user, presumably the `hash_id` of a user. It stands in the mail.
+            email: Address to confirm. The page asks for no particular form here.
+            body: The hash and the address. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/auth/verify`, verifyEmail in the document. It is never sent a second time by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_42,
             (),
             body=body,
+            fields=(hash, email),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -773,67 +2072,198 @@ class AuthenticationWithStreamingResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
+    @overload
     def login(
         self,
         *,
         body: models.LoginRequest,
+        email: UNSET = UNSET,
+        password: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def login(
+        self,
+        *,
+        body: UNSET = UNSET,
+        email: str,
+        password: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    def login(
+        self,
+        *,
+        body: models.LoginRequest | UNSET = UNSET,
+        email: str | UNSET = UNSET,
+        password: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Log in with a password
+        Log in with a password.
 
         Gets a pair of tokens. A wrong password is answered by 401 with the code 422 in the body.
+
+        Args:
+            email: E-mail address of the user.
+            password: Password of the user. Only a registration gives it a length.
+            body: Address and password. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The tokens.
+
+        Raises:
+            AuthenticationError: 401: No user has this address and password.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+
+        Sent as `POST /api/v1/auth/login`, login in the document. It is never sent a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_32,
             (),
             body=body,
+            fields=(email, password),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def refresh_login(
         self,
         *,
         body: models.RefreshLoginRequest,
+        refresh_token: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def refresh_login(
+        self,
+        *,
+        body: UNSET = UNSET,
+        refresh_token: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    def refresh_login(
+        self,
+        *,
+        body: models.RefreshLoginRequest | UNSET = UNSET,
+        refresh_token: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Refresh a login
+        Refresh a login.
 
-        Gets a fresh pair of tokens for the refresh token of the last one. Whether the old pair ends at once is not stated.
+        Gets a fresh pair of tokens for the refresh token of the last one. Whether the old pair ends at once is not
+        stated.
+
+        Args:
+            refresh_token: The `refresh_token` of the last login or refresh.
+            body: The refresh token. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The tokens.
+
+        Raises:
+            AuthenticationError: 401: The refresh token is unknown, was used, or has ended.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+
+        Sent as `POST /api/v1/auth/login/refresh`, refreshLogin in the document. It is never sent a second time by
+        itself.
         """
         return self._core.stream(
             _operations.OPERATION_33,
             (),
             body=body,
+            fields=(refresh_token,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def login_socially(
         self,
         *,
         body: models.LoginSociallyRequest,
+        access_token: UNSET = UNSET,
+        provider: UNSET = UNSET,
+        shop: UNSET = UNSET,
+        user: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def login_socially(
+        self,
+        *,
+        body: UNSET = UNSET,
+        access_token: str,
+        provider: models.LoginSociallyRequestProvider,
+        shop: str | UNSET = UNSET,
+        user: str | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    def login_socially(
+        self,
+        *,
+        body: models.LoginSociallyRequest | UNSET = UNSET,
+        access_token: str | UNSET = UNSET,
+        provider: models.LoginSociallyRequestProvider | UNSET = UNSET,
+        shop: str | UNSET = UNSET,
+        user: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Log in through a third party
+        Log in through a third party.
 
-        Gets a pair of tokens for a user whom Facebook, Google, Apple or Shopify vouches for. Whether a user who is not known yet is registered, and what answers a token that the third party refuses, is not stated.
+        Gets a pair of tokens for a user whom Facebook, Google, Apple or Shopify vouches for. Whether a user who is
+        not known yet is registered, and what answers a token that the third party refuses, is not stated.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            access_token: Token that the third party has sent with its callback. It is not a token of this API.
+            provider: The third party. One of `facebook`, `google`, `apple`, `shopify`.
+            shop: The shop at Shopify. Required when the provider is `shopify`.
+            user: What the third party says of the user. The page calls it a text, and shows what looks like an
+                object.
+            body: What the third party has sent. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The tokens.
+
+        Raises:
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+
+        Sent as `POST /api/v1/auth/login/social`, loginSocially in the document. It is never sent a second time by
+        itself.
         """
         return self._core.stream(
             _operations.OPERATION_34,
             (),
             body=body,
+            fields=(access_token, provider, shop, user),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -845,9 +2275,21 @@ class AuthenticationWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Log out
+        Log out.
 
-        Ends the login that the access token stands for. The token is refused from then on; what becomes of the refresh token is not stated.
+        Ends the login that the access token stands for. The token is refused from then on; what becomes of the
+        refresh token is not stated.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The login is ended.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+
+        Sent as `POST /api/v1/auth/logout`, logout in the document. It is never sent a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_35,
@@ -855,111 +2297,348 @@ class AuthenticationWithStreamingResponse:
             options=options,
         )
 
+    @overload
     def change_password(
         self,
         *,
         body: models.ChangePasswordRequest,
+        old_password: UNSET = UNSET,
+        password: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def change_password(
+        self,
+        *,
+        body: UNSET = UNSET,
+        old_password: str,
+        password: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    def change_password(
+        self,
+        *,
+        body: models.ChangePasswordRequest | UNSET = UNSET,
+        old_password: str | UNSET = UNSET,
+        password: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Change the password
+        Change the password.
 
-        Sets a new password for the user who knows the old one. Whether the tokens of the user stay valid is not stated.
+        Sets a new password for the user who knows the old one. Whether the tokens of the user stay valid is not
+        stated.
+
+        Args:
+            old_password: The password that was valid until now.
+            password: The new password.
+            body: The old password and the new one. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/auth/password/change-password`, changePassword in the document. It is never sent a
+        second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_36,
             (),
             body=body,
+            fields=(old_password, password),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def send_password_reset(
         self,
         *,
         body: models.SendPasswordResetRequest,
+        full_name: UNSET = UNSET,
+        username: UNSET = UNSET,
+        email: UNSET = UNSET,
+        password: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def send_password_reset(
+        self,
+        *,
+        body: UNSET = UNSET,
+        full_name: str,
+        username: str,
+        email: str,
+        password: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    def send_password_reset(
+        self,
+        *,
+        body: models.SendPasswordResetRequest | UNSET = UNSET,
+        full_name: str | UNSET = UNSET,
+        username: str | UNSET = UNSET,
+        email: str | UNSET = UNSET,
+        password: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Ask for a mail to reset the password
+        Ask for a mail to reset the password.
 
-        Sends a mail with a token for resetPassword. The page requires four fields where the address would do, the forgotten password among them.
+        Sends a mail with a token for resetPassword. The page requires four fields where the address would do, the
+        forgotten password among them.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            full_name: Full name of the user, which a user has as `full_name`.
+            username: Name of the user in addresses.
+            email: E-mail address of the account. The page asks for no particular form here.
+            password: Called the password of the user, without a word on why someone who has forgotten it would
+                know it.
+            body: Who has forgotten the password. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/auth/password/email`, sendPasswordReset in the document. It is never sent a second time
+        by itself.
         """
         return self._core.stream(
             _operations.OPERATION_37,
             (),
             body=body,
+            fields=(full_name, username, email, password),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def reset_password(
         self,
         *,
         body: models.ResetPasswordRequest,
+        token: UNSET = UNSET,
+        user_email: UNSET = UNSET,
+        password: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def reset_password(
+        self,
+        *,
+        body: UNSET = UNSET,
+        token: str,
+        user_email: str,
+        password: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    def reset_password(
+        self,
+        *,
+        body: models.ResetPasswordRequest | UNSET = UNSET,
+        token: str | UNSET = UNSET,
+        user_email: str | UNSET = UNSET,
+        password: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Reset the password with the token of a mail
+        Reset the password with the token of a mail.
 
         Sets a new password for the owner of the address. The token comes from the mail of sendPasswordReset.
+
+        Args:
+            token: Token that was sent by mail.
+            user_email: E-mail address of the account. The page asks for no particular form here.
+            password: The new password.
+            body: The token, the address and the new password. In place of the arguments that are its fields. Sent
+                as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/auth/password/reset`, resetPassword in the document. It is never sent a second time by
+        itself.
         """
         return self._core.stream(
             _operations.OPERATION_38,
             (),
             body=body,
+            fields=(token, user_email, password),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def register(
         self,
         *,
         body: models.RegisterRequest,
+        email: UNSET = UNSET,
+        password: UNSET = UNSET,
+        phone_prefix_value: UNSET = UNSET,
+        phone_value: UNSET = UNSET,
+        news_check: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def register(
+        self,
+        *,
+        body: UNSET = UNSET,
+        email: str,
+        password: str,
+        phone_prefix_value: str | UNSET = UNSET,
+        phone_value: str | UNSET = UNSET,
+        news_check: bool | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    def register(
+        self,
+        *,
+        body: models.RegisterRequest | UNSET = UNSET,
+        email: str | UNSET = UNSET,
+        password: str | UNSET = UNSET,
+        phone_prefix_value: str | UNSET = UNSET,
+        phone_value: str | UNSET = UNSET,
+        news_check: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Register a user
+        Register a user.
 
-        Makes an account on the free plan. The answer has no token; login gets one. The page names no way to remove an account, and a mail to confirm the address is likely to go out.
+        Makes an account on the free plan. The answer has no token; login gets one. The page names no way to remove an
+        account, and a mail to confirm the address is likely to go out.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            email: E-mail address with which the user is going to log in.
+            password: Password, of at least 8 characters. At least 8 characters.
+            phone_prefix_value: Country code of the phone number. Required beside `phoneValue`. At least 1
+                characters.
+            phone_value: Phone number without the country code. At least 3 characters.
+            news_check: Whether the user wants to get news.
+            body: Address and password, and a phone number if the user likes. In place of the arguments that are
+                its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            A list of users. One would be expected, and the page shows two.
+
+        Raises:
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+
+        Sent as `POST /api/v1/auth/register`, register in the document. It is never sent a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_39,
             (),
             body=body,
+            fields=(email, password, phone_prefix_value, phone_value, news_check),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def update_registration(
         self,
         *,
         body: models.UpdateRegistrationRequest,
+        email: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def update_registration(
+        self,
+        *,
+        body: UNSET = UNSET,
+        email: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    def update_registration(
+        self,
+        *,
+        body: models.UpdateRegistrationRequest | UNSET = UNSET,
+        email: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Update a registration
+        Update a registration.
 
-        By its path this belongs to register; by its only field it sends the mail of a registration again, or changes the address. The page has neither a title nor an answer for it.
+        By its path this belongs to register; by its only field it sends the mail of a registration again, or changes
+        the address. The page has neither a title nor an answer for it.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            email: An e-mail address. The page does not say whether it is the known or a new one.
+            body: The address. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `PUT /api/v1/auth/register`, updateRegistration in the document. It is never sent a second time by
+        itself.
         """
         return self._core.stream(
             _operations.OPERATION_40,
             (),
             body=body,
+            fields=(email,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -972,9 +2651,21 @@ class AuthenticationWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Revoke a login
+        Revoke a login.
 
-        By its path this withdraws the token that is sent, as logout does. How the two differ is not stated; this one may end all logins of the user.
+        By its path this withdraws the token that is sent, as logout does. How the two differ is not stated; this one
+        may end all logins of the user.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/auth/revoke`, revokeLogin in the document. It is never sent a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_41,
@@ -983,23 +2674,64 @@ class AuthenticationWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
+    @overload
     def verify_email(
         self,
         *,
         body: models.VerifyEmailRequest,
+        hash: UNSET = UNSET,
+        email: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def verify_email(
+        self,
+        *,
+        body: UNSET = UNSET,
+        hash: str,
+        email: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    def verify_email(
+        self,
+        *,
+        body: models.VerifyEmailRequest | UNSET = UNSET,
+        hash: str | UNSET = UNSET,
+        email: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Confirm an e-mail address
+        Confirm an e-mail address.
 
-        Confirms that the address belongs to the user who was sent the hash. Nobody has to be logged in, as the title on the page says. The sample there sends null for both fields, although both are required and text.
+        Confirms that the address belongs to the user who was sent the hash. Nobody has to be logged in, as the title
+        on the page says. The sample there sends null for both fields, although both are required and text.
+
+        Args:
+            hash: Hash that was made for the user, presumably the `hash_id` of a user. It stands in the mail.
+            email: Address to confirm. The page asks for no particular form here.
+            body: The hash and the address. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/auth/verify`, verifyEmail in the document. It is never sent a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_42,
             (),
             body=body,
+            fields=(hash, email),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,

@@ -14,7 +14,7 @@ from ... import _operations
 from ..._runtime.client.client import AsyncClientCore
 from ...options import RequestOptions
 from ...responses import AsyncRawResponse, Response
-from ...types.cart import AddCartItemResponse, DeleteCartItemResponse, UpdateCartItemResponse, UpdateCartResponse
+from ...types.cart import AddItemResponse, DeleteItemResponse, UpdateItemResponse, UpdateResponse
 
 
 class AsyncCartResource:
@@ -39,17 +39,32 @@ class AsyncCartResource:
         """The same operations, returning blocks that send each call on entry and stream its response."""
         return AsyncCartWithStreamingResponse(self._core)
 
-    async def add_cart_item(
+    async def add_item(
         self,
         *,
         event_id: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> AddCartItemResponse:
+    ) -> AddItemResponse:
         """
-        Put something into a cart
+        Put something into a cart.
 
-        Begins a cart on a channel, or adds to one. The page shows no body, so how the product and its number are named is open, and so is where the answer has the id of the cart.
+        Begins a cart on a channel, or adds to one. The page shows no body, so how the product and its number are
+        named is open, and so is where the answer has the id of the cart.
+
+        Args:
+            event_id: Hash of the channel, the `id` in answers. Other operations call the same value `id`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/events/event/{eventId}/cart`, addCartItem in the document. It is never sent a second
+        time by itself.
         """
         return (
             await self._core.execute(
@@ -60,7 +75,7 @@ class AsyncCartResource:
             )
         ).data
 
-    async def update_cart(
+    async def update(
         self,
         *,
         event_id: str,
@@ -68,11 +83,30 @@ class AsyncCartResource:
         item: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> UpdateCartResponse:
+    ) -> UpdateResponse:
         """
-        Change a cart
+        Change a cart.
 
-        Changes a cart as a whole in a way that the path calls its type. Neither the types nor a body are shown. The path has the names `{type}/{cartId}` on the page.
+        Changes a cart as a whole in a way that the path calls its type. Neither the types nor a body are shown. The
+        path has the names `{type}/{cartId}` on the page.
+
+        Args:
+            event_id: Hash of the channel, the `id` in answers. Other operations call the same value `id`.
+            cart: What kind of change, or of cart, is meant; the page names no values. It calls this `type`, and
+                has the cart in its place for PATCH and DELETE.
+            item: Id of the cart. The page calls it `cartId`, and has an item of the cart in its place for PATCH
+                and DELETE.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `PUT /api/v1/events/event/{eventId}/cart/{cart}/{item}`, updateCart in the document. It is never sent
+        a second time by itself.
         """
         return (
             await self._core.execute(
@@ -83,7 +117,7 @@ class AsyncCartResource:
             )
         ).data
 
-    async def update_cart_item(
+    async def update_item(
         self,
         *,
         event_id: str,
@@ -91,11 +125,29 @@ class AsyncCartResource:
         item: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> UpdateCartItemResponse:
+    ) -> UpdateItemResponse:
         """
-        Change an item of a cart
+        Change an item of a cart.
 
-        Changes one item, probably how many of it. No body is shown. The path has the names `{cartId}/{cartItemId}` on the page.
+        Changes one item, probably how many of it. No body is shown. The path has the names `{cartId}/{cartItemId}` on
+        the page.
+
+        Args:
+            event_id: Hash of the channel, the `id` in answers. Other operations call the same value `id`.
+            cart: Id of the cart. The page calls it `cartId`, and has the type of a change in its place for PUT.
+            item: Id of an item in the cart. The page calls it `cartItemId`, and has the cart in its place for
+                PUT.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `PATCH /api/v1/events/event/{eventId}/cart/{cart}/{item}`, updateCartItem in the document. It is never
+        sent a second time by itself.
         """
         return (
             await self._core.execute(
@@ -106,7 +158,7 @@ class AsyncCartResource:
             )
         ).data
 
-    async def delete_cart_item(
+    async def delete_item(
         self,
         *,
         event_id: str,
@@ -114,11 +166,29 @@ class AsyncCartResource:
         item: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> DeleteCartItemResponse:
+    ) -> DeleteItemResponse:
         """
-        Take an item out of a cart
+        Take an item out of a cart.
 
-        Removes one item; the cart stays, even if it is empty then, as far as the page tells. The path has the names `{cartId}/{cartItemId}` on the page.
+        Removes one item; the cart stays, even if it is empty then, as far as the page tells. The path has the names
+        `{cartId}/{cartItemId}` on the page.
+
+        Args:
+            event_id: Hash of the channel, the `id` in answers. Other operations call the same value `id`.
+            cart: Id of the cart. The page calls it `cartId`, and has the type of a change in its place for PUT.
+            item: Id of an item in the cart. The page calls it `cartItemId`, and has the cart in its place for
+                PUT.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `DELETE /api/v1/events/event/{eventId}/cart/{cart}/{item}`, deleteCartItem in the document. It is
+        never sent a second time by itself.
         """
         return (
             await self._core.execute(
@@ -137,17 +207,32 @@ class AsyncCartWithResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
-    async def add_cart_item(
+    async def add_item(
         self,
         *,
         event_id: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[AddCartItemResponse]:
+    ) -> Response[AddItemResponse]:
         """
-        Put something into a cart
+        Put something into a cart.
 
-        Begins a cart on a channel, or adds to one. The page shows no body, so how the product and its number are named is open, and so is where the answer has the id of the cart.
+        Begins a cart on a channel, or adds to one. The page shows no body, so how the product and its number are
+        named is open, and so is where the answer has the id of the cart.
+
+        Args:
+            event_id: Hash of the channel, the `id` in answers. Other operations call the same value `id`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/events/event/{eventId}/cart`, addCartItem in the document. It is never sent a second
+        time by itself.
         """
         return await self._core.execute(
             _operations.OPERATION_47,
@@ -156,7 +241,7 @@ class AsyncCartWithResponse:
             response_media_type=response_media_type,
         )
 
-    async def update_cart(
+    async def update(
         self,
         *,
         event_id: str,
@@ -164,11 +249,30 @@ class AsyncCartWithResponse:
         item: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[UpdateCartResponse]:
+    ) -> Response[UpdateResponse]:
         """
-        Change a cart
+        Change a cart.
 
-        Changes a cart as a whole in a way that the path calls its type. Neither the types nor a body are shown. The path has the names `{type}/{cartId}` on the page.
+        Changes a cart as a whole in a way that the path calls its type. Neither the types nor a body are shown. The
+        path has the names `{type}/{cartId}` on the page.
+
+        Args:
+            event_id: Hash of the channel, the `id` in answers. Other operations call the same value `id`.
+            cart: What kind of change, or of cart, is meant; the page names no values. It calls this `type`, and
+                has the cart in its place for PATCH and DELETE.
+            item: Id of the cart. The page calls it `cartId`, and has an item of the cart in its place for PATCH
+                and DELETE.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `PUT /api/v1/events/event/{eventId}/cart/{cart}/{item}`, updateCart in the document. It is never sent
+        a second time by itself.
         """
         return await self._core.execute(
             _operations.OPERATION_48,
@@ -177,7 +281,7 @@ class AsyncCartWithResponse:
             response_media_type=response_media_type,
         )
 
-    async def update_cart_item(
+    async def update_item(
         self,
         *,
         event_id: str,
@@ -185,11 +289,29 @@ class AsyncCartWithResponse:
         item: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[UpdateCartItemResponse]:
+    ) -> Response[UpdateItemResponse]:
         """
-        Change an item of a cart
+        Change an item of a cart.
 
-        Changes one item, probably how many of it. No body is shown. The path has the names `{cartId}/{cartItemId}` on the page.
+        Changes one item, probably how many of it. No body is shown. The path has the names `{cartId}/{cartItemId}` on
+        the page.
+
+        Args:
+            event_id: Hash of the channel, the `id` in answers. Other operations call the same value `id`.
+            cart: Id of the cart. The page calls it `cartId`, and has the type of a change in its place for PUT.
+            item: Id of an item in the cart. The page calls it `cartItemId`, and has the cart in its place for
+                PUT.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `PATCH /api/v1/events/event/{eventId}/cart/{cart}/{item}`, updateCartItem in the document. It is never
+        sent a second time by itself.
         """
         return await self._core.execute(
             _operations.OPERATION_49,
@@ -198,7 +320,7 @@ class AsyncCartWithResponse:
             response_media_type=response_media_type,
         )
 
-    async def delete_cart_item(
+    async def delete_item(
         self,
         *,
         event_id: str,
@@ -206,11 +328,29 @@ class AsyncCartWithResponse:
         item: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[DeleteCartItemResponse]:
+    ) -> Response[DeleteItemResponse]:
         """
-        Take an item out of a cart
+        Take an item out of a cart.
 
-        Removes one item; the cart stays, even if it is empty then, as far as the page tells. The path has the names `{cartId}/{cartItemId}` on the page.
+        Removes one item; the cart stays, even if it is empty then, as far as the page tells. The path has the names
+        `{cartId}/{cartItemId}` on the page.
+
+        Args:
+            event_id: Hash of the channel, the `id` in answers. Other operations call the same value `id`.
+            cart: Id of the cart. The page calls it `cartId`, and has the type of a change in its place for PUT.
+            item: Id of an item in the cart. The page calls it `cartItemId`, and has the cart in its place for
+                PUT.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `DELETE /api/v1/events/event/{eventId}/cart/{cart}/{item}`, deleteCartItem in the document. It is
+        never sent a second time by itself.
         """
         return await self._core.execute(
             _operations.OPERATION_50,
@@ -227,7 +367,7 @@ class AsyncCartWithRawResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
-    async def add_cart_item(
+    async def add_item(
         self,
         *,
         event_id: str,
@@ -235,9 +375,24 @@ class AsyncCartWithRawResponse:
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Put something into a cart
+        Put something into a cart.
 
-        Begins a cart on a channel, or adds to one. The page shows no body, so how the product and its number are named is open, and so is where the answer has the id of the cart.
+        Begins a cart on a channel, or adds to one. The page shows no body, so how the product and its number are
+        named is open, and so is where the answer has the id of the cart.
+
+        Args:
+            event_id: Hash of the channel, the `id` in answers. Other operations call the same value `id`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/events/event/{eventId}/cart`, addCartItem in the document. It is never sent a second
+        time by itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_47,
@@ -246,7 +401,7 @@ class AsyncCartWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    async def update_cart(
+    async def update(
         self,
         *,
         event_id: str,
@@ -256,9 +411,28 @@ class AsyncCartWithRawResponse:
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Change a cart
+        Change a cart.
 
-        Changes a cart as a whole in a way that the path calls its type. Neither the types nor a body are shown. The path has the names `{type}/{cartId}` on the page.
+        Changes a cart as a whole in a way that the path calls its type. Neither the types nor a body are shown. The
+        path has the names `{type}/{cartId}` on the page.
+
+        Args:
+            event_id: Hash of the channel, the `id` in answers. Other operations call the same value `id`.
+            cart: What kind of change, or of cart, is meant; the page names no values. It calls this `type`, and
+                has the cart in its place for PATCH and DELETE.
+            item: Id of the cart. The page calls it `cartId`, and has an item of the cart in its place for PATCH
+                and DELETE.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `PUT /api/v1/events/event/{eventId}/cart/{cart}/{item}`, updateCart in the document. It is never sent
+        a second time by itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_48,
@@ -267,7 +441,7 @@ class AsyncCartWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    async def update_cart_item(
+    async def update_item(
         self,
         *,
         event_id: str,
@@ -277,9 +451,27 @@ class AsyncCartWithRawResponse:
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Change an item of a cart
+        Change an item of a cart.
 
-        Changes one item, probably how many of it. No body is shown. The path has the names `{cartId}/{cartItemId}` on the page.
+        Changes one item, probably how many of it. No body is shown. The path has the names `{cartId}/{cartItemId}` on
+        the page.
+
+        Args:
+            event_id: Hash of the channel, the `id` in answers. Other operations call the same value `id`.
+            cart: Id of the cart. The page calls it `cartId`, and has the type of a change in its place for PUT.
+            item: Id of an item in the cart. The page calls it `cartItemId`, and has the cart in its place for
+                PUT.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `PATCH /api/v1/events/event/{eventId}/cart/{cart}/{item}`, updateCartItem in the document. It is never
+        sent a second time by itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_49,
@@ -288,7 +480,7 @@ class AsyncCartWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    async def delete_cart_item(
+    async def delete_item(
         self,
         *,
         event_id: str,
@@ -298,9 +490,27 @@ class AsyncCartWithRawResponse:
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Take an item out of a cart
+        Take an item out of a cart.
 
-        Removes one item; the cart stays, even if it is empty then, as far as the page tells. The path has the names `{cartId}/{cartItemId}` on the page.
+        Removes one item; the cart stays, even if it is empty then, as far as the page tells. The path has the names
+        `{cartId}/{cartItemId}` on the page.
+
+        Args:
+            event_id: Hash of the channel, the `id` in answers. Other operations call the same value `id`.
+            cart: Id of the cart. The page calls it `cartId`, and has the type of a change in its place for PUT.
+            item: Id of an item in the cart. The page calls it `cartItemId`, and has the cart in its place for
+                PUT.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `DELETE /api/v1/events/event/{eventId}/cart/{cart}/{item}`, deleteCartItem in the document. It is
+        never sent a second time by itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_50,
@@ -317,7 +527,7 @@ class AsyncCartWithStreamingResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
-    def add_cart_item(
+    def add_item(
         self,
         *,
         event_id: str,
@@ -325,9 +535,24 @@ class AsyncCartWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Put something into a cart
+        Put something into a cart.
 
-        Begins a cart on a channel, or adds to one. The page shows no body, so how the product and its number are named is open, and so is where the answer has the id of the cart.
+        Begins a cart on a channel, or adds to one. The page shows no body, so how the product and its number are
+        named is open, and so is where the answer has the id of the cart.
+
+        Args:
+            event_id: Hash of the channel, the `id` in answers. Other operations call the same value `id`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/events/event/{eventId}/cart`, addCartItem in the document. It is never sent a second
+        time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_47,
@@ -336,7 +561,7 @@ class AsyncCartWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def update_cart(
+    def update(
         self,
         *,
         event_id: str,
@@ -346,9 +571,28 @@ class AsyncCartWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Change a cart
+        Change a cart.
 
-        Changes a cart as a whole in a way that the path calls its type. Neither the types nor a body are shown. The path has the names `{type}/{cartId}` on the page.
+        Changes a cart as a whole in a way that the path calls its type. Neither the types nor a body are shown. The
+        path has the names `{type}/{cartId}` on the page.
+
+        Args:
+            event_id: Hash of the channel, the `id` in answers. Other operations call the same value `id`.
+            cart: What kind of change, or of cart, is meant; the page names no values. It calls this `type`, and
+                has the cart in its place for PATCH and DELETE.
+            item: Id of the cart. The page calls it `cartId`, and has an item of the cart in its place for PATCH
+                and DELETE.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `PUT /api/v1/events/event/{eventId}/cart/{cart}/{item}`, updateCart in the document. It is never sent
+        a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_48,
@@ -357,7 +601,7 @@ class AsyncCartWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def update_cart_item(
+    def update_item(
         self,
         *,
         event_id: str,
@@ -367,9 +611,27 @@ class AsyncCartWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Change an item of a cart
+        Change an item of a cart.
 
-        Changes one item, probably how many of it. No body is shown. The path has the names `{cartId}/{cartItemId}` on the page.
+        Changes one item, probably how many of it. No body is shown. The path has the names `{cartId}/{cartItemId}` on
+        the page.
+
+        Args:
+            event_id: Hash of the channel, the `id` in answers. Other operations call the same value `id`.
+            cart: Id of the cart. The page calls it `cartId`, and has the type of a change in its place for PUT.
+            item: Id of an item in the cart. The page calls it `cartItemId`, and has the cart in its place for
+                PUT.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `PATCH /api/v1/events/event/{eventId}/cart/{cart}/{item}`, updateCartItem in the document. It is never
+        sent a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_49,
@@ -378,7 +640,7 @@ class AsyncCartWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def delete_cart_item(
+    def delete_item(
         self,
         *,
         event_id: str,
@@ -388,9 +650,27 @@ class AsyncCartWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Take an item out of a cart
+        Take an item out of a cart.
 
-        Removes one item; the cart stays, even if it is empty then, as far as the page tells. The path has the names `{cartId}/{cartItemId}` on the page.
+        Removes one item; the cart stays, even if it is empty then, as far as the page tells. The path has the names
+        `{cartId}/{cartItemId}` on the page.
+
+        Args:
+            event_id: Hash of the channel, the `id` in answers. Other operations call the same value `id`.
+            cart: Id of the cart. The page calls it `cartId`, and has the type of a change in its place for PUT.
+            item: Id of an item in the cart. The page calls it `cartItemId`, and has the cart in its place for
+                PUT.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `DELETE /api/v1/events/event/{eventId}/cart/{cart}/{item}`, deleteCartItem in the document. It is
+        never sent a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_50,

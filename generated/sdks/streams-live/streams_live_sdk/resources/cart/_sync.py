@@ -14,7 +14,7 @@ from ... import _operations
 from ..._runtime.client.client import ClientCore
 from ...options import RequestOptions
 from ...responses import RawResponse, Response
-from ...types.cart import AddCartItemResponse, DeleteCartItemResponse, UpdateCartItemResponse, UpdateCartResponse
+from ...types.cart import AddItemResponse, DeleteItemResponse, UpdateItemResponse, UpdateResponse
 
 
 class CartResource:
@@ -39,17 +39,32 @@ class CartResource:
         """The same operations, returning blocks that send each call on entry and stream its response."""
         return CartWithStreamingResponse(self._core)
 
-    def add_cart_item(
+    def add_item(
         self,
         *,
         event_id: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> AddCartItemResponse:
+    ) -> AddItemResponse:
         """
-        Put something into a cart
+        Put something into a cart.
 
-        Begins a cart on a channel, or adds to one. The page shows no body, so how the product and its number are named is open, and so is where the answer has the id of the cart.
+        Begins a cart on a channel, or adds to one. The page shows no body, so how the product and its number are
+        named is open, and so is where the answer has the id of the cart.
+
+        Args:
+            event_id: Hash of the channel, the `id` in answers. Other operations call the same value `id`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/events/event/{eventId}/cart`, addCartItem in the document. It is never sent a second
+        time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_47,
@@ -58,7 +73,7 @@ class CartResource:
             response_media_type=response_media_type,
         ).data
 
-    def update_cart(
+    def update(
         self,
         *,
         event_id: str,
@@ -66,11 +81,30 @@ class CartResource:
         item: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> UpdateCartResponse:
+    ) -> UpdateResponse:
         """
-        Change a cart
+        Change a cart.
 
-        Changes a cart as a whole in a way that the path calls its type. Neither the types nor a body are shown. The path has the names `{type}/{cartId}` on the page.
+        Changes a cart as a whole in a way that the path calls its type. Neither the types nor a body are shown. The
+        path has the names `{type}/{cartId}` on the page.
+
+        Args:
+            event_id: Hash of the channel, the `id` in answers. Other operations call the same value `id`.
+            cart: What kind of change, or of cart, is meant; the page names no values. It calls this `type`, and
+                has the cart in its place for PATCH and DELETE.
+            item: Id of the cart. The page calls it `cartId`, and has an item of the cart in its place for PATCH
+                and DELETE.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `PUT /api/v1/events/event/{eventId}/cart/{cart}/{item}`, updateCart in the document. It is never sent
+        a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_48,
@@ -79,7 +113,7 @@ class CartResource:
             response_media_type=response_media_type,
         ).data
 
-    def update_cart_item(
+    def update_item(
         self,
         *,
         event_id: str,
@@ -87,11 +121,29 @@ class CartResource:
         item: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> UpdateCartItemResponse:
+    ) -> UpdateItemResponse:
         """
-        Change an item of a cart
+        Change an item of a cart.
 
-        Changes one item, probably how many of it. No body is shown. The path has the names `{cartId}/{cartItemId}` on the page.
+        Changes one item, probably how many of it. No body is shown. The path has the names `{cartId}/{cartItemId}` on
+        the page.
+
+        Args:
+            event_id: Hash of the channel, the `id` in answers. Other operations call the same value `id`.
+            cart: Id of the cart. The page calls it `cartId`, and has the type of a change in its place for PUT.
+            item: Id of an item in the cart. The page calls it `cartItemId`, and has the cart in its place for
+                PUT.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `PATCH /api/v1/events/event/{eventId}/cart/{cart}/{item}`, updateCartItem in the document. It is never
+        sent a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_49,
@@ -100,7 +152,7 @@ class CartResource:
             response_media_type=response_media_type,
         ).data
 
-    def delete_cart_item(
+    def delete_item(
         self,
         *,
         event_id: str,
@@ -108,11 +160,29 @@ class CartResource:
         item: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> DeleteCartItemResponse:
+    ) -> DeleteItemResponse:
         """
-        Take an item out of a cart
+        Take an item out of a cart.
 
-        Removes one item; the cart stays, even if it is empty then, as far as the page tells. The path has the names `{cartId}/{cartItemId}` on the page.
+        Removes one item; the cart stays, even if it is empty then, as far as the page tells. The path has the names
+        `{cartId}/{cartItemId}` on the page.
+
+        Args:
+            event_id: Hash of the channel, the `id` in answers. Other operations call the same value `id`.
+            cart: Id of the cart. The page calls it `cartId`, and has the type of a change in its place for PUT.
+            item: Id of an item in the cart. The page calls it `cartItemId`, and has the cart in its place for
+                PUT.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `DELETE /api/v1/events/event/{eventId}/cart/{cart}/{item}`, deleteCartItem in the document. It is
+        never sent a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_50,
@@ -129,17 +199,32 @@ class CartWithResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
-    def add_cart_item(
+    def add_item(
         self,
         *,
         event_id: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[AddCartItemResponse]:
+    ) -> Response[AddItemResponse]:
         """
-        Put something into a cart
+        Put something into a cart.
 
-        Begins a cart on a channel, or adds to one. The page shows no body, so how the product and its number are named is open, and so is where the answer has the id of the cart.
+        Begins a cart on a channel, or adds to one. The page shows no body, so how the product and its number are
+        named is open, and so is where the answer has the id of the cart.
+
+        Args:
+            event_id: Hash of the channel, the `id` in answers. Other operations call the same value `id`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/events/event/{eventId}/cart`, addCartItem in the document. It is never sent a second
+        time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_47,
@@ -148,7 +233,7 @@ class CartWithResponse:
             response_media_type=response_media_type,
         )
 
-    def update_cart(
+    def update(
         self,
         *,
         event_id: str,
@@ -156,11 +241,30 @@ class CartWithResponse:
         item: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[UpdateCartResponse]:
+    ) -> Response[UpdateResponse]:
         """
-        Change a cart
+        Change a cart.
 
-        Changes a cart as a whole in a way that the path calls its type. Neither the types nor a body are shown. The path has the names `{type}/{cartId}` on the page.
+        Changes a cart as a whole in a way that the path calls its type. Neither the types nor a body are shown. The
+        path has the names `{type}/{cartId}` on the page.
+
+        Args:
+            event_id: Hash of the channel, the `id` in answers. Other operations call the same value `id`.
+            cart: What kind of change, or of cart, is meant; the page names no values. It calls this `type`, and
+                has the cart in its place for PATCH and DELETE.
+            item: Id of the cart. The page calls it `cartId`, and has an item of the cart in its place for PATCH
+                and DELETE.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `PUT /api/v1/events/event/{eventId}/cart/{cart}/{item}`, updateCart in the document. It is never sent
+        a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_48,
@@ -169,7 +273,7 @@ class CartWithResponse:
             response_media_type=response_media_type,
         )
 
-    def update_cart_item(
+    def update_item(
         self,
         *,
         event_id: str,
@@ -177,11 +281,29 @@ class CartWithResponse:
         item: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[UpdateCartItemResponse]:
+    ) -> Response[UpdateItemResponse]:
         """
-        Change an item of a cart
+        Change an item of a cart.
 
-        Changes one item, probably how many of it. No body is shown. The path has the names `{cartId}/{cartItemId}` on the page.
+        Changes one item, probably how many of it. No body is shown. The path has the names `{cartId}/{cartItemId}` on
+        the page.
+
+        Args:
+            event_id: Hash of the channel, the `id` in answers. Other operations call the same value `id`.
+            cart: Id of the cart. The page calls it `cartId`, and has the type of a change in its place for PUT.
+            item: Id of an item in the cart. The page calls it `cartItemId`, and has the cart in its place for
+                PUT.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `PATCH /api/v1/events/event/{eventId}/cart/{cart}/{item}`, updateCartItem in the document. It is never
+        sent a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_49,
@@ -190,7 +312,7 @@ class CartWithResponse:
             response_media_type=response_media_type,
         )
 
-    def delete_cart_item(
+    def delete_item(
         self,
         *,
         event_id: str,
@@ -198,11 +320,29 @@ class CartWithResponse:
         item: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[DeleteCartItemResponse]:
+    ) -> Response[DeleteItemResponse]:
         """
-        Take an item out of a cart
+        Take an item out of a cart.
 
-        Removes one item; the cart stays, even if it is empty then, as far as the page tells. The path has the names `{cartId}/{cartItemId}` on the page.
+        Removes one item; the cart stays, even if it is empty then, as far as the page tells. The path has the names
+        `{cartId}/{cartItemId}` on the page.
+
+        Args:
+            event_id: Hash of the channel, the `id` in answers. Other operations call the same value `id`.
+            cart: Id of the cart. The page calls it `cartId`, and has the type of a change in its place for PUT.
+            item: Id of an item in the cart. The page calls it `cartItemId`, and has the cart in its place for
+                PUT.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `DELETE /api/v1/events/event/{eventId}/cart/{cart}/{item}`, deleteCartItem in the document. It is
+        never sent a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_50,
@@ -219,7 +359,7 @@ class CartWithRawResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
-    def add_cart_item(
+    def add_item(
         self,
         *,
         event_id: str,
@@ -227,9 +367,24 @@ class CartWithRawResponse:
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Put something into a cart
+        Put something into a cart.
 
-        Begins a cart on a channel, or adds to one. The page shows no body, so how the product and its number are named is open, and so is where the answer has the id of the cart.
+        Begins a cart on a channel, or adds to one. The page shows no body, so how the product and its number are
+        named is open, and so is where the answer has the id of the cart.
+
+        Args:
+            event_id: Hash of the channel, the `id` in answers. Other operations call the same value `id`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/events/event/{eventId}/cart`, addCartItem in the document. It is never sent a second
+        time by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_47,
@@ -238,7 +393,7 @@ class CartWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    def update_cart(
+    def update(
         self,
         *,
         event_id: str,
@@ -248,9 +403,28 @@ class CartWithRawResponse:
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Change a cart
+        Change a cart.
 
-        Changes a cart as a whole in a way that the path calls its type. Neither the types nor a body are shown. The path has the names `{type}/{cartId}` on the page.
+        Changes a cart as a whole in a way that the path calls its type. Neither the types nor a body are shown. The
+        path has the names `{type}/{cartId}` on the page.
+
+        Args:
+            event_id: Hash of the channel, the `id` in answers. Other operations call the same value `id`.
+            cart: What kind of change, or of cart, is meant; the page names no values. It calls this `type`, and
+                has the cart in its place for PATCH and DELETE.
+            item: Id of the cart. The page calls it `cartId`, and has an item of the cart in its place for PATCH
+                and DELETE.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `PUT /api/v1/events/event/{eventId}/cart/{cart}/{item}`, updateCart in the document. It is never sent
+        a second time by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_48,
@@ -259,7 +433,7 @@ class CartWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    def update_cart_item(
+    def update_item(
         self,
         *,
         event_id: str,
@@ -269,9 +443,27 @@ class CartWithRawResponse:
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Change an item of a cart
+        Change an item of a cart.
 
-        Changes one item, probably how many of it. No body is shown. The path has the names `{cartId}/{cartItemId}` on the page.
+        Changes one item, probably how many of it. No body is shown. The path has the names `{cartId}/{cartItemId}` on
+        the page.
+
+        Args:
+            event_id: Hash of the channel, the `id` in answers. Other operations call the same value `id`.
+            cart: Id of the cart. The page calls it `cartId`, and has the type of a change in its place for PUT.
+            item: Id of an item in the cart. The page calls it `cartItemId`, and has the cart in its place for
+                PUT.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `PATCH /api/v1/events/event/{eventId}/cart/{cart}/{item}`, updateCartItem in the document. It is never
+        sent a second time by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_49,
@@ -280,7 +472,7 @@ class CartWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    def delete_cart_item(
+    def delete_item(
         self,
         *,
         event_id: str,
@@ -290,9 +482,27 @@ class CartWithRawResponse:
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Take an item out of a cart
+        Take an item out of a cart.
 
-        Removes one item; the cart stays, even if it is empty then, as far as the page tells. The path has the names `{cartId}/{cartItemId}` on the page.
+        Removes one item; the cart stays, even if it is empty then, as far as the page tells. The path has the names
+        `{cartId}/{cartItemId}` on the page.
+
+        Args:
+            event_id: Hash of the channel, the `id` in answers. Other operations call the same value `id`.
+            cart: Id of the cart. The page calls it `cartId`, and has the type of a change in its place for PUT.
+            item: Id of an item in the cart. The page calls it `cartItemId`, and has the cart in its place for
+                PUT.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `DELETE /api/v1/events/event/{eventId}/cart/{cart}/{item}`, deleteCartItem in the document. It is
+        never sent a second time by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_50,
@@ -309,7 +519,7 @@ class CartWithStreamingResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
-    def add_cart_item(
+    def add_item(
         self,
         *,
         event_id: str,
@@ -317,9 +527,24 @@ class CartWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Put something into a cart
+        Put something into a cart.
 
-        Begins a cart on a channel, or adds to one. The page shows no body, so how the product and its number are named is open, and so is where the answer has the id of the cart.
+        Begins a cart on a channel, or adds to one. The page shows no body, so how the product and its number are
+        named is open, and so is where the answer has the id of the cart.
+
+        Args:
+            event_id: Hash of the channel, the `id` in answers. Other operations call the same value `id`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/events/event/{eventId}/cart`, addCartItem in the document. It is never sent a second
+        time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_47,
@@ -328,7 +553,7 @@ class CartWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def update_cart(
+    def update(
         self,
         *,
         event_id: str,
@@ -338,9 +563,28 @@ class CartWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Change a cart
+        Change a cart.
 
-        Changes a cart as a whole in a way that the path calls its type. Neither the types nor a body are shown. The path has the names `{type}/{cartId}` on the page.
+        Changes a cart as a whole in a way that the path calls its type. Neither the types nor a body are shown. The
+        path has the names `{type}/{cartId}` on the page.
+
+        Args:
+            event_id: Hash of the channel, the `id` in answers. Other operations call the same value `id`.
+            cart: What kind of change, or of cart, is meant; the page names no values. It calls this `type`, and
+                has the cart in its place for PATCH and DELETE.
+            item: Id of the cart. The page calls it `cartId`, and has an item of the cart in its place for PATCH
+                and DELETE.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `PUT /api/v1/events/event/{eventId}/cart/{cart}/{item}`, updateCart in the document. It is never sent
+        a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_48,
@@ -349,7 +593,7 @@ class CartWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def update_cart_item(
+    def update_item(
         self,
         *,
         event_id: str,
@@ -359,9 +603,27 @@ class CartWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Change an item of a cart
+        Change an item of a cart.
 
-        Changes one item, probably how many of it. No body is shown. The path has the names `{cartId}/{cartItemId}` on the page.
+        Changes one item, probably how many of it. No body is shown. The path has the names `{cartId}/{cartItemId}` on
+        the page.
+
+        Args:
+            event_id: Hash of the channel, the `id` in answers. Other operations call the same value `id`.
+            cart: Id of the cart. The page calls it `cartId`, and has the type of a change in its place for PUT.
+            item: Id of an item in the cart. The page calls it `cartItemId`, and has the cart in its place for
+                PUT.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `PATCH /api/v1/events/event/{eventId}/cart/{cart}/{item}`, updateCartItem in the document. It is never
+        sent a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_49,
@@ -370,7 +632,7 @@ class CartWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def delete_cart_item(
+    def delete_item(
         self,
         *,
         event_id: str,
@@ -380,9 +642,27 @@ class CartWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Take an item out of a cart
+        Take an item out of a cart.
 
-        Removes one item; the cart stays, even if it is empty then, as far as the page tells. The path has the names `{cartId}/{cartItemId}` on the page.
+        Removes one item; the cart stays, even if it is empty then, as far as the page tells. The path has the names
+        `{cartId}/{cartItemId}` on the page.
+
+        Args:
+            event_id: Hash of the channel, the `id` in answers. Other operations call the same value `id`.
+            cart: Id of the cart. The page calls it `cartId`, and has the type of a change in its place for PUT.
+            item: Id of an item in the cart. The page calls it `cartItemId`, and has the cart in its place for
+                PUT.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `DELETE /api/v1/events/event/{eventId}/cart/{cart}/{item}`, deleteCartItem in the document. It is
+        never sent a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_50,

@@ -6,26 +6,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import AbstractContextManager
+from datetime import date
 from functools import cached_property
-from typing import Literal
+from typing import Literal, overload
 
 from streams_live_sdk import models
 
-from ... import _operations
+from ... import _operations, _pagination
 from ..._runtime.client.client import ClientCore
 from ...options import UNSET, RequestOptions
+from ...paging import Pager, with_query
 from ...responses import RawResponse, Response
 from ...types.channel import (
-    ClearChannelCacheResponse,
-    CompleteChannelResponse,
-    CreateChannelResponse,
-    DeleteChannelResponse,
-    GenerateChannelCodeResponse,
-    GetChannelAccessResponse,
-    GetChannelResponse,
-    ListChannelsResponse,
-    UpdateChannelResponse,
+    ClearCacheResponse,
+    CompleteResponse,
+    CreateResponse,
+    DeleteResponse,
+    GenerateCodeResponse,
+    GetAccessResponse,
+    GetResponse,
+    ListResponse,
+    UpdateResponse,
 )
 
 
@@ -51,7 +54,7 @@ class ChannelResource:
         """The same operations, returning blocks that send each call on entry and stream its response."""
         return ChannelWithStreamingResponse(self._core)
 
-    def list_channels(
+    def list(
         self,
         *,
         order_by: str | UNSET = UNSET,
@@ -60,11 +63,31 @@ class ChannelResource:
         status: models.ApiV1EventsGetQueryStatusParameter | UNSET = UNSET,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> ListChannelsResponse:
+    ) -> ListResponse:
         """
-        List channels
+        List channels.
 
-        Reads one page of the channels of the user. The answer tells neither how many channels there are nor whether another page follows; a page with fewer than ten is the last one.
+        Reads one page of the channels of the user. The answer tells neither how many channels there are nor whether
+        another page follows; a page with fewer than ten is the last one.
+
+        Args:
+            order_by: Fields to order by, the first one first, with semicolons between them.
+            sorted_by: Directions of the fields of `orderBy`, in the same order and with semicolons between them.
+                Pattern `^(asc|desc)(;(asc|desc))*$`.
+            page: Number of the page. A page holds ten channels, which cannot be changed.
+            status: Only channels in this state - 0 for active, 1 for past, 2 for deleted ones. One of `0`, `1`,
+                `2`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            One page of channels.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+
+        Sent as `GET /api/v1/events`, listChannels in the document. It changes nothing, so it is sent again when the
+        server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_45,
@@ -73,39 +96,122 @@ class ChannelResource:
             response_media_type=response_media_type,
         ).data
 
-    def create_channel(
+    def iter(
+        self,
+        *,
+        order_by: str | UNSET = UNSET,
+        sorted_by: str | UNSET = UNSET,
+        page: int | UNSET = UNSET,
+        status: models.ApiV1EventsGetQueryStatusParameter | UNSET = UNSET,
+        options: RequestOptions | None = None,
+    ) -> Pager[models.ChannelListEnvelope, models.Channel]:
+        """
+        Run through all entries of `list`, page after page.
+
+        A page is asked for when the one before is used up; `pages()` of what this returns gives the pages instead.
+        The arguments are those of `list`, for the first page.
+        """
+
+        def send(query: Mapping[str, str]) -> models.ChannelListEnvelope:
+            return self.list(
+                order_by=order_by, sorted_by=sorted_by, page=page, status=status, options=with_query(options, query)
+            )
+
+        return Pager(_pagination.CHANNEL_LIST, send, page if isinstance(page, int) else None)
+
+    @overload
+    def create(
         self,
         *,
         body: models.CreateChannelRequest,
+        name: UNSET = UNSET,
+        starts_at: UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> CreateChannelResponse:
+    ) -> CreateResponse: ...
+    @overload
+    def create(
+        self,
+        *,
+        body: UNSET = UNSET,
+        name: str,
+        starts_at: str | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> CreateResponse: ...
+    def create(
+        self,
+        *,
+        body: models.CreateChannelRequest | UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        starts_at: str | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> CreateResponse:
         """
-        Create a channel
+        Create a channel.
 
-        Makes a channel with a name, and a start if one is given. Everything else is set by updateChannel. The status is 200 and not 201.
+        Makes a channel with a name, and a start if one is given. Everything else is set by updateChannel. The status
+        is 200 and not 201.
+
+        Args:
+            name: Title of the channel: letters and digits of any script, underscores, white space and hyphens.
+                updateChannel allows other characters, but fewer of them. At least 3 characters; at most 255
+                characters; pattern `^[\\w\\s-]+$`.
+            starts_at: When the channel starts, as `Y-m-d H:i:s` with a space in the middle and without a zone.
+                Pattern `^\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2}:\\d{2}$`.
+            body: Name and start of the channel. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The new channel.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+
+        Sent as `POST /api/v1/events`, createChannel in the document. It is never sent a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_46,
             (),
             body=body,
+            fields=(name, starts_at),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         ).data
 
-    def complete_channel(
+    def complete(
         self,
         *,
         event_id: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> CompleteChannelResponse:
+    ) -> CompleteResponse:
         """
-        Stop a channel
+        Stop a channel.
 
-        Ends the channel at once, whatever is going on. The page says no more than that the stop is forced; what becomes of the stream, and whether the channel is past afterwards, is left open.
+        Ends the channel at once, whatever is going on. The page says no more than that the stop is forced; what
+        becomes of the stream, and whether the channel is past afterwards, is left open.
+
+        Args:
+            event_id: Hash of the channel, the `id` in answers. Other operations call the same value `id`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/events/{eventId}/complete`, completeChannel in the document. It is never sent a second
+        time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_65,
@@ -114,17 +220,32 @@ class ChannelResource:
             response_media_type=response_media_type,
         ).data
 
-    def get_channel(
+    def get(
         self,
         *,
         id: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> GetChannelResponse:
+    ) -> GetResponse:
         """
-        Get a channel
+        Get a channel.
 
         Reads one channel as its team sees it. For the view of an audience there is getPlaybackChannel.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The channel.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+
+        Sent as `GET /api/v1/events/{id}`, getChannel in the document. It changes nothing, so it is sent again when
+        the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_74,
@@ -133,40 +254,855 @@ class ChannelResource:
             response_media_type=response_media_type,
         ).data
 
-    def update_channel(
+    @overload
+    def update(
+        self,
+        *,
+        id: str,
+        body: models.UpdateChannelRequest,
+        name: UNSET = UNSET,
+        description: UNSET = UNSET,
+        chat_enabled: UNSET = UNSET,
+        show_online_users: UNSET = UNSET,
+        guest_chat_enabled: UNSET = UNSET,
+        shop_enabled: UNSET = UNSET,
+        simulcast: UNSET = UNSET,
+        free_pass: UNSET = UNSET,
+        stream_type: UNSET = UNSET,
+        privacy: UNSET = UNSET,
+        questions_enabled: UNSET = UNSET,
+        starts_at: UNSET = UNSET,
+        starts_at_status: UNSET = UNSET,
+        starts_at_time: UNSET = UNSET,
+        starts_at_date: UNSET = UNSET,
+        add_step: UNSET = UNSET,
+        locale: UNSET = UNSET,
+        user_notifications: UNSET = UNSET,
+        notifications_msg: UNSET = UNSET,
+        slug: UNSET = UNSET,
+        attributes: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> UpdateResponse: ...
+    @overload
+    def update(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        name: str,
+        description: str | UNSET = UNSET,
+        chat_enabled: bool | UNSET = UNSET,
+        show_online_users: bool | UNSET = UNSET,
+        guest_chat_enabled: bool | UNSET = UNSET,
+        shop_enabled: bool | UNSET = UNSET,
+        simulcast: bool | UNSET = UNSET,
+        free_pass: bool | UNSET = UNSET,
+        stream_type: int | UNSET = UNSET,
+        privacy: models.UpdateChannelRequestPrivacy | UNSET = UNSET,
+        questions_enabled: bool | UNSET = UNSET,
+        starts_at: str | UNSET = UNSET,
+        starts_at_status: bool | UNSET = UNSET,
+        starts_at_time: str | UNSET = UNSET,
+        starts_at_date: date | UNSET = UNSET,
+        add_step: int | UNSET = UNSET,
+        locale: str | UNSET = UNSET,
+        user_notifications: bool | UNSET = UNSET,
+        notifications_msg: str | UNSET = UNSET,
+        slug: str | UNSET = UNSET,
+        attributes: models.ChannelAttributes | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> UpdateResponse: ...
+    @overload
+    def update(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        description: str,
+        chat_enabled: bool | UNSET = UNSET,
+        show_online_users: bool | UNSET = UNSET,
+        guest_chat_enabled: bool | UNSET = UNSET,
+        shop_enabled: bool | UNSET = UNSET,
+        simulcast: bool | UNSET = UNSET,
+        free_pass: bool | UNSET = UNSET,
+        stream_type: int | UNSET = UNSET,
+        privacy: models.UpdateChannelRequestPrivacy | UNSET = UNSET,
+        questions_enabled: bool | UNSET = UNSET,
+        starts_at: str | UNSET = UNSET,
+        starts_at_status: bool | UNSET = UNSET,
+        starts_at_time: str | UNSET = UNSET,
+        starts_at_date: date | UNSET = UNSET,
+        add_step: int | UNSET = UNSET,
+        locale: str | UNSET = UNSET,
+        user_notifications: bool | UNSET = UNSET,
+        notifications_msg: str | UNSET = UNSET,
+        slug: str | UNSET = UNSET,
+        attributes: models.ChannelAttributes | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> UpdateResponse: ...
+    @overload
+    def update(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        description: str | UNSET = UNSET,
+        chat_enabled: bool,
+        show_online_users: bool | UNSET = UNSET,
+        guest_chat_enabled: bool | UNSET = UNSET,
+        shop_enabled: bool | UNSET = UNSET,
+        simulcast: bool | UNSET = UNSET,
+        free_pass: bool | UNSET = UNSET,
+        stream_type: int | UNSET = UNSET,
+        privacy: models.UpdateChannelRequestPrivacy | UNSET = UNSET,
+        questions_enabled: bool | UNSET = UNSET,
+        starts_at: str | UNSET = UNSET,
+        starts_at_status: bool | UNSET = UNSET,
+        starts_at_time: str | UNSET = UNSET,
+        starts_at_date: date | UNSET = UNSET,
+        add_step: int | UNSET = UNSET,
+        locale: str | UNSET = UNSET,
+        user_notifications: bool | UNSET = UNSET,
+        notifications_msg: str | UNSET = UNSET,
+        slug: str | UNSET = UNSET,
+        attributes: models.ChannelAttributes | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> UpdateResponse: ...
+    @overload
+    def update(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        description: str | UNSET = UNSET,
+        chat_enabled: bool | UNSET = UNSET,
+        show_online_users: bool,
+        guest_chat_enabled: bool | UNSET = UNSET,
+        shop_enabled: bool | UNSET = UNSET,
+        simulcast: bool | UNSET = UNSET,
+        free_pass: bool | UNSET = UNSET,
+        stream_type: int | UNSET = UNSET,
+        privacy: models.UpdateChannelRequestPrivacy | UNSET = UNSET,
+        questions_enabled: bool | UNSET = UNSET,
+        starts_at: str | UNSET = UNSET,
+        starts_at_status: bool | UNSET = UNSET,
+        starts_at_time: str | UNSET = UNSET,
+        starts_at_date: date | UNSET = UNSET,
+        add_step: int | UNSET = UNSET,
+        locale: str | UNSET = UNSET,
+        user_notifications: bool | UNSET = UNSET,
+        notifications_msg: str | UNSET = UNSET,
+        slug: str | UNSET = UNSET,
+        attributes: models.ChannelAttributes | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> UpdateResponse: ...
+    @overload
+    def update(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        description: str | UNSET = UNSET,
+        chat_enabled: bool | UNSET = UNSET,
+        show_online_users: bool | UNSET = UNSET,
+        guest_chat_enabled: bool,
+        shop_enabled: bool | UNSET = UNSET,
+        simulcast: bool | UNSET = UNSET,
+        free_pass: bool | UNSET = UNSET,
+        stream_type: int | UNSET = UNSET,
+        privacy: models.UpdateChannelRequestPrivacy | UNSET = UNSET,
+        questions_enabled: bool | UNSET = UNSET,
+        starts_at: str | UNSET = UNSET,
+        starts_at_status: bool | UNSET = UNSET,
+        starts_at_time: str | UNSET = UNSET,
+        starts_at_date: date | UNSET = UNSET,
+        add_step: int | UNSET = UNSET,
+        locale: str | UNSET = UNSET,
+        user_notifications: bool | UNSET = UNSET,
+        notifications_msg: str | UNSET = UNSET,
+        slug: str | UNSET = UNSET,
+        attributes: models.ChannelAttributes | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> UpdateResponse: ...
+    @overload
+    def update(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        description: str | UNSET = UNSET,
+        chat_enabled: bool | UNSET = UNSET,
+        show_online_users: bool | UNSET = UNSET,
+        guest_chat_enabled: bool | UNSET = UNSET,
+        shop_enabled: bool,
+        simulcast: bool | UNSET = UNSET,
+        free_pass: bool | UNSET = UNSET,
+        stream_type: int | UNSET = UNSET,
+        privacy: models.UpdateChannelRequestPrivacy | UNSET = UNSET,
+        questions_enabled: bool | UNSET = UNSET,
+        starts_at: str | UNSET = UNSET,
+        starts_at_status: bool | UNSET = UNSET,
+        starts_at_time: str | UNSET = UNSET,
+        starts_at_date: date | UNSET = UNSET,
+        add_step: int | UNSET = UNSET,
+        locale: str | UNSET = UNSET,
+        user_notifications: bool | UNSET = UNSET,
+        notifications_msg: str | UNSET = UNSET,
+        slug: str | UNSET = UNSET,
+        attributes: models.ChannelAttributes | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> UpdateResponse: ...
+    @overload
+    def update(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        description: str | UNSET = UNSET,
+        chat_enabled: bool | UNSET = UNSET,
+        show_online_users: bool | UNSET = UNSET,
+        guest_chat_enabled: bool | UNSET = UNSET,
+        shop_enabled: bool | UNSET = UNSET,
+        simulcast: bool,
+        free_pass: bool | UNSET = UNSET,
+        stream_type: int | UNSET = UNSET,
+        privacy: models.UpdateChannelRequestPrivacy | UNSET = UNSET,
+        questions_enabled: bool | UNSET = UNSET,
+        starts_at: str | UNSET = UNSET,
+        starts_at_status: bool | UNSET = UNSET,
+        starts_at_time: str | UNSET = UNSET,
+        starts_at_date: date | UNSET = UNSET,
+        add_step: int | UNSET = UNSET,
+        locale: str | UNSET = UNSET,
+        user_notifications: bool | UNSET = UNSET,
+        notifications_msg: str | UNSET = UNSET,
+        slug: str | UNSET = UNSET,
+        attributes: models.ChannelAttributes | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> UpdateResponse: ...
+    @overload
+    def update(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        description: str | UNSET = UNSET,
+        chat_enabled: bool | UNSET = UNSET,
+        show_online_users: bool | UNSET = UNSET,
+        guest_chat_enabled: bool | UNSET = UNSET,
+        shop_enabled: bool | UNSET = UNSET,
+        simulcast: bool | UNSET = UNSET,
+        free_pass: bool,
+        stream_type: int | UNSET = UNSET,
+        privacy: models.UpdateChannelRequestPrivacy | UNSET = UNSET,
+        questions_enabled: bool | UNSET = UNSET,
+        starts_at: str | UNSET = UNSET,
+        starts_at_status: bool | UNSET = UNSET,
+        starts_at_time: str | UNSET = UNSET,
+        starts_at_date: date | UNSET = UNSET,
+        add_step: int | UNSET = UNSET,
+        locale: str | UNSET = UNSET,
+        user_notifications: bool | UNSET = UNSET,
+        notifications_msg: str | UNSET = UNSET,
+        slug: str | UNSET = UNSET,
+        attributes: models.ChannelAttributes | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> UpdateResponse: ...
+    @overload
+    def update(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        description: str | UNSET = UNSET,
+        chat_enabled: bool | UNSET = UNSET,
+        show_online_users: bool | UNSET = UNSET,
+        guest_chat_enabled: bool | UNSET = UNSET,
+        shop_enabled: bool | UNSET = UNSET,
+        simulcast: bool | UNSET = UNSET,
+        free_pass: bool | UNSET = UNSET,
+        stream_type: int,
+        privacy: models.UpdateChannelRequestPrivacy | UNSET = UNSET,
+        questions_enabled: bool | UNSET = UNSET,
+        starts_at: str | UNSET = UNSET,
+        starts_at_status: bool | UNSET = UNSET,
+        starts_at_time: str | UNSET = UNSET,
+        starts_at_date: date | UNSET = UNSET,
+        add_step: int | UNSET = UNSET,
+        locale: str | UNSET = UNSET,
+        user_notifications: bool | UNSET = UNSET,
+        notifications_msg: str | UNSET = UNSET,
+        slug: str | UNSET = UNSET,
+        attributes: models.ChannelAttributes | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> UpdateResponse: ...
+    @overload
+    def update(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        description: str | UNSET = UNSET,
+        chat_enabled: bool | UNSET = UNSET,
+        show_online_users: bool | UNSET = UNSET,
+        guest_chat_enabled: bool | UNSET = UNSET,
+        shop_enabled: bool | UNSET = UNSET,
+        simulcast: bool | UNSET = UNSET,
+        free_pass: bool | UNSET = UNSET,
+        stream_type: int | UNSET = UNSET,
+        privacy: models.UpdateChannelRequestPrivacy,
+        questions_enabled: bool | UNSET = UNSET,
+        starts_at: str | UNSET = UNSET,
+        starts_at_status: bool | UNSET = UNSET,
+        starts_at_time: str | UNSET = UNSET,
+        starts_at_date: date | UNSET = UNSET,
+        add_step: int | UNSET = UNSET,
+        locale: str | UNSET = UNSET,
+        user_notifications: bool | UNSET = UNSET,
+        notifications_msg: str | UNSET = UNSET,
+        slug: str | UNSET = UNSET,
+        attributes: models.ChannelAttributes | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> UpdateResponse: ...
+    @overload
+    def update(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        description: str | UNSET = UNSET,
+        chat_enabled: bool | UNSET = UNSET,
+        show_online_users: bool | UNSET = UNSET,
+        guest_chat_enabled: bool | UNSET = UNSET,
+        shop_enabled: bool | UNSET = UNSET,
+        simulcast: bool | UNSET = UNSET,
+        free_pass: bool | UNSET = UNSET,
+        stream_type: int | UNSET = UNSET,
+        privacy: models.UpdateChannelRequestPrivacy | UNSET = UNSET,
+        questions_enabled: bool,
+        starts_at: str | UNSET = UNSET,
+        starts_at_status: bool | UNSET = UNSET,
+        starts_at_time: str | UNSET = UNSET,
+        starts_at_date: date | UNSET = UNSET,
+        add_step: int | UNSET = UNSET,
+        locale: str | UNSET = UNSET,
+        user_notifications: bool | UNSET = UNSET,
+        notifications_msg: str | UNSET = UNSET,
+        slug: str | UNSET = UNSET,
+        attributes: models.ChannelAttributes | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> UpdateResponse: ...
+    @overload
+    def update(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        description: str | UNSET = UNSET,
+        chat_enabled: bool | UNSET = UNSET,
+        show_online_users: bool | UNSET = UNSET,
+        guest_chat_enabled: bool | UNSET = UNSET,
+        shop_enabled: bool | UNSET = UNSET,
+        simulcast: bool | UNSET = UNSET,
+        free_pass: bool | UNSET = UNSET,
+        stream_type: int | UNSET = UNSET,
+        privacy: models.UpdateChannelRequestPrivacy | UNSET = UNSET,
+        questions_enabled: bool | UNSET = UNSET,
+        starts_at: str,
+        starts_at_status: bool | UNSET = UNSET,
+        starts_at_time: str | UNSET = UNSET,
+        starts_at_date: date | UNSET = UNSET,
+        add_step: int | UNSET = UNSET,
+        locale: str | UNSET = UNSET,
+        user_notifications: bool | UNSET = UNSET,
+        notifications_msg: str | UNSET = UNSET,
+        slug: str | UNSET = UNSET,
+        attributes: models.ChannelAttributes | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> UpdateResponse: ...
+    @overload
+    def update(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        description: str | UNSET = UNSET,
+        chat_enabled: bool | UNSET = UNSET,
+        show_online_users: bool | UNSET = UNSET,
+        guest_chat_enabled: bool | UNSET = UNSET,
+        shop_enabled: bool | UNSET = UNSET,
+        simulcast: bool | UNSET = UNSET,
+        free_pass: bool | UNSET = UNSET,
+        stream_type: int | UNSET = UNSET,
+        privacy: models.UpdateChannelRequestPrivacy | UNSET = UNSET,
+        questions_enabled: bool | UNSET = UNSET,
+        starts_at: str | UNSET = UNSET,
+        starts_at_status: bool,
+        starts_at_time: str | UNSET = UNSET,
+        starts_at_date: date | UNSET = UNSET,
+        add_step: int | UNSET = UNSET,
+        locale: str | UNSET = UNSET,
+        user_notifications: bool | UNSET = UNSET,
+        notifications_msg: str | UNSET = UNSET,
+        slug: str | UNSET = UNSET,
+        attributes: models.ChannelAttributes | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> UpdateResponse: ...
+    @overload
+    def update(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        description: str | UNSET = UNSET,
+        chat_enabled: bool | UNSET = UNSET,
+        show_online_users: bool | UNSET = UNSET,
+        guest_chat_enabled: bool | UNSET = UNSET,
+        shop_enabled: bool | UNSET = UNSET,
+        simulcast: bool | UNSET = UNSET,
+        free_pass: bool | UNSET = UNSET,
+        stream_type: int | UNSET = UNSET,
+        privacy: models.UpdateChannelRequestPrivacy | UNSET = UNSET,
+        questions_enabled: bool | UNSET = UNSET,
+        starts_at: str | UNSET = UNSET,
+        starts_at_status: bool | UNSET = UNSET,
+        starts_at_time: str,
+        starts_at_date: date | UNSET = UNSET,
+        add_step: int | UNSET = UNSET,
+        locale: str | UNSET = UNSET,
+        user_notifications: bool | UNSET = UNSET,
+        notifications_msg: str | UNSET = UNSET,
+        slug: str | UNSET = UNSET,
+        attributes: models.ChannelAttributes | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> UpdateResponse: ...
+    @overload
+    def update(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        description: str | UNSET = UNSET,
+        chat_enabled: bool | UNSET = UNSET,
+        show_online_users: bool | UNSET = UNSET,
+        guest_chat_enabled: bool | UNSET = UNSET,
+        shop_enabled: bool | UNSET = UNSET,
+        simulcast: bool | UNSET = UNSET,
+        free_pass: bool | UNSET = UNSET,
+        stream_type: int | UNSET = UNSET,
+        privacy: models.UpdateChannelRequestPrivacy | UNSET = UNSET,
+        questions_enabled: bool | UNSET = UNSET,
+        starts_at: str | UNSET = UNSET,
+        starts_at_status: bool | UNSET = UNSET,
+        starts_at_time: str | UNSET = UNSET,
+        starts_at_date: date,
+        add_step: int | UNSET = UNSET,
+        locale: str | UNSET = UNSET,
+        user_notifications: bool | UNSET = UNSET,
+        notifications_msg: str | UNSET = UNSET,
+        slug: str | UNSET = UNSET,
+        attributes: models.ChannelAttributes | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> UpdateResponse: ...
+    @overload
+    def update(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        description: str | UNSET = UNSET,
+        chat_enabled: bool | UNSET = UNSET,
+        show_online_users: bool | UNSET = UNSET,
+        guest_chat_enabled: bool | UNSET = UNSET,
+        shop_enabled: bool | UNSET = UNSET,
+        simulcast: bool | UNSET = UNSET,
+        free_pass: bool | UNSET = UNSET,
+        stream_type: int | UNSET = UNSET,
+        privacy: models.UpdateChannelRequestPrivacy | UNSET = UNSET,
+        questions_enabled: bool | UNSET = UNSET,
+        starts_at: str | UNSET = UNSET,
+        starts_at_status: bool | UNSET = UNSET,
+        starts_at_time: str | UNSET = UNSET,
+        starts_at_date: date | UNSET = UNSET,
+        add_step: int,
+        locale: str | UNSET = UNSET,
+        user_notifications: bool | UNSET = UNSET,
+        notifications_msg: str | UNSET = UNSET,
+        slug: str | UNSET = UNSET,
+        attributes: models.ChannelAttributes | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> UpdateResponse: ...
+    @overload
+    def update(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        description: str | UNSET = UNSET,
+        chat_enabled: bool | UNSET = UNSET,
+        show_online_users: bool | UNSET = UNSET,
+        guest_chat_enabled: bool | UNSET = UNSET,
+        shop_enabled: bool | UNSET = UNSET,
+        simulcast: bool | UNSET = UNSET,
+        free_pass: bool | UNSET = UNSET,
+        stream_type: int | UNSET = UNSET,
+        privacy: models.UpdateChannelRequestPrivacy | UNSET = UNSET,
+        questions_enabled: bool | UNSET = UNSET,
+        starts_at: str | UNSET = UNSET,
+        starts_at_status: bool | UNSET = UNSET,
+        starts_at_time: str | UNSET = UNSET,
+        starts_at_date: date | UNSET = UNSET,
+        add_step: int | UNSET = UNSET,
+        locale: str,
+        user_notifications: bool | UNSET = UNSET,
+        notifications_msg: str | UNSET = UNSET,
+        slug: str | UNSET = UNSET,
+        attributes: models.ChannelAttributes | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> UpdateResponse: ...
+    @overload
+    def update(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        description: str | UNSET = UNSET,
+        chat_enabled: bool | UNSET = UNSET,
+        show_online_users: bool | UNSET = UNSET,
+        guest_chat_enabled: bool | UNSET = UNSET,
+        shop_enabled: bool | UNSET = UNSET,
+        simulcast: bool | UNSET = UNSET,
+        free_pass: bool | UNSET = UNSET,
+        stream_type: int | UNSET = UNSET,
+        privacy: models.UpdateChannelRequestPrivacy | UNSET = UNSET,
+        questions_enabled: bool | UNSET = UNSET,
+        starts_at: str | UNSET = UNSET,
+        starts_at_status: bool | UNSET = UNSET,
+        starts_at_time: str | UNSET = UNSET,
+        starts_at_date: date | UNSET = UNSET,
+        add_step: int | UNSET = UNSET,
+        locale: str | UNSET = UNSET,
+        user_notifications: bool,
+        notifications_msg: str | UNSET = UNSET,
+        slug: str | UNSET = UNSET,
+        attributes: models.ChannelAttributes | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> UpdateResponse: ...
+    @overload
+    def update(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        description: str | UNSET = UNSET,
+        chat_enabled: bool | UNSET = UNSET,
+        show_online_users: bool | UNSET = UNSET,
+        guest_chat_enabled: bool | UNSET = UNSET,
+        shop_enabled: bool | UNSET = UNSET,
+        simulcast: bool | UNSET = UNSET,
+        free_pass: bool | UNSET = UNSET,
+        stream_type: int | UNSET = UNSET,
+        privacy: models.UpdateChannelRequestPrivacy | UNSET = UNSET,
+        questions_enabled: bool | UNSET = UNSET,
+        starts_at: str | UNSET = UNSET,
+        starts_at_status: bool | UNSET = UNSET,
+        starts_at_time: str | UNSET = UNSET,
+        starts_at_date: date | UNSET = UNSET,
+        add_step: int | UNSET = UNSET,
+        locale: str | UNSET = UNSET,
+        user_notifications: bool | UNSET = UNSET,
+        notifications_msg: str,
+        slug: str | UNSET = UNSET,
+        attributes: models.ChannelAttributes | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> UpdateResponse: ...
+    @overload
+    def update(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        description: str | UNSET = UNSET,
+        chat_enabled: bool | UNSET = UNSET,
+        show_online_users: bool | UNSET = UNSET,
+        guest_chat_enabled: bool | UNSET = UNSET,
+        shop_enabled: bool | UNSET = UNSET,
+        simulcast: bool | UNSET = UNSET,
+        free_pass: bool | UNSET = UNSET,
+        stream_type: int | UNSET = UNSET,
+        privacy: models.UpdateChannelRequestPrivacy | UNSET = UNSET,
+        questions_enabled: bool | UNSET = UNSET,
+        starts_at: str | UNSET = UNSET,
+        starts_at_status: bool | UNSET = UNSET,
+        starts_at_time: str | UNSET = UNSET,
+        starts_at_date: date | UNSET = UNSET,
+        add_step: int | UNSET = UNSET,
+        locale: str | UNSET = UNSET,
+        user_notifications: bool | UNSET = UNSET,
+        notifications_msg: str | UNSET = UNSET,
+        slug: str,
+        attributes: models.ChannelAttributes | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> UpdateResponse: ...
+    @overload
+    def update(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        description: str | UNSET = UNSET,
+        chat_enabled: bool | UNSET = UNSET,
+        show_online_users: bool | UNSET = UNSET,
+        guest_chat_enabled: bool | UNSET = UNSET,
+        shop_enabled: bool | UNSET = UNSET,
+        simulcast: bool | UNSET = UNSET,
+        free_pass: bool | UNSET = UNSET,
+        stream_type: int | UNSET = UNSET,
+        privacy: models.UpdateChannelRequestPrivacy | UNSET = UNSET,
+        questions_enabled: bool | UNSET = UNSET,
+        starts_at: str | UNSET = UNSET,
+        starts_at_status: bool | UNSET = UNSET,
+        starts_at_time: str | UNSET = UNSET,
+        starts_at_date: date | UNSET = UNSET,
+        add_step: int | UNSET = UNSET,
+        locale: str | UNSET = UNSET,
+        user_notifications: bool | UNSET = UNSET,
+        notifications_msg: str | UNSET = UNSET,
+        slug: str | UNSET = UNSET,
+        attributes: models.ChannelAttributes,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> UpdateResponse: ...
+    @overload
+    def update(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        name: UNSET = UNSET,
+        description: UNSET = UNSET,
+        chat_enabled: UNSET = UNSET,
+        show_online_users: UNSET = UNSET,
+        guest_chat_enabled: UNSET = UNSET,
+        shop_enabled: UNSET = UNSET,
+        simulcast: UNSET = UNSET,
+        free_pass: UNSET = UNSET,
+        stream_type: UNSET = UNSET,
+        privacy: UNSET = UNSET,
+        questions_enabled: UNSET = UNSET,
+        starts_at: UNSET = UNSET,
+        starts_at_status: UNSET = UNSET,
+        starts_at_time: UNSET = UNSET,
+        starts_at_date: UNSET = UNSET,
+        add_step: UNSET = UNSET,
+        locale: UNSET = UNSET,
+        user_notifications: UNSET = UNSET,
+        notifications_msg: UNSET = UNSET,
+        slug: UNSET = UNSET,
+        attributes: UNSET = UNSET,
+        media_type: None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> UpdateResponse: ...
+    def update(
         self,
         *,
         id: str,
         body: models.UpdateChannelRequest | UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        description: str | UNSET = UNSET,
+        chat_enabled: bool | UNSET = UNSET,
+        show_online_users: bool | UNSET = UNSET,
+        guest_chat_enabled: bool | UNSET = UNSET,
+        shop_enabled: bool | UNSET = UNSET,
+        simulcast: bool | UNSET = UNSET,
+        free_pass: bool | UNSET = UNSET,
+        stream_type: int | UNSET = UNSET,
+        privacy: models.UpdateChannelRequestPrivacy | UNSET = UNSET,
+        questions_enabled: bool | UNSET = UNSET,
+        starts_at: str | UNSET = UNSET,
+        starts_at_status: bool | UNSET = UNSET,
+        starts_at_time: str | UNSET = UNSET,
+        starts_at_date: date | UNSET = UNSET,
+        add_step: int | UNSET = UNSET,
+        locale: str | UNSET = UNSET,
+        user_notifications: bool | UNSET = UNSET,
+        notifications_msg: str | UNSET = UNSET,
+        slug: str | UNSET = UNSET,
+        attributes: models.ChannelAttributes | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> UpdateChannelResponse:
+    ) -> UpdateResponse:
         """
-        Update a channel
+        Update a channel.
 
-        Changes the settings that the body names and keeps the others. Some are called otherwise in the answer, and some are not in it. The page declares the id as an integer here only.
+        Changes the settings that the body names and keeps the others. Some are called otherwise in the answer, and
+        some are not in it. The page declares the id as an integer here only.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            name: Title of the channel. createChannel allows up to 255 characters, but not all characters. At
+                least 3 characters; at most 60 characters.
+            description: What the channel is about. At least 5 characters; at most 10000 characters.
+            chat_enabled: Whether there is a chat.
+            show_online_users: Whether the number of viewers is shown.
+            guest_chat_enabled: Whether viewers who are not logged in may chat.
+            shop_enabled: Whether viewers see the shop.
+            simulcast: Whether the stream is sent to the simulcast targets. toggleSimulcast is for the same
+                purpose.
+            free_pass: Whether viewers get in without a ticket. It comes back as an integer.
+            stream_type: Kind of the stream, `streamType` in the channel. The page does not give its values.
+            privacy: Who may watch. The page does not say what each of the three values means. One of `0`, `1`,
+                `2`.
+            questions_enabled: Whether viewers may ask questions, `questions_enabled` in the channel.
+            starts_at: When the channel starts, as any date that the server can read. The sample has no zone, so
+                it is not a date-time of RFC 3339.
+            starts_at_status: Whether the channel has a start that is shown.
+            starts_at_time: Time of day at which the channel starts, as `H:i:s`. Pattern `^\\d{2}:\\d{2}:\\d{2}$`.
+            starts_at_date: Day on which the channel starts.
+            add_step: Presumably the step of the form in which channels are made. The channel does not show it.
+            locale: Language and region, such as `haw_US` with an underscore. The channel does not show it.
+            user_notifications: Whether viewers can ask to be notified of the start.
+            notifications_msg: Text of the notifications.
+            slug: Name of the channel in addresses for viewers. Letters, digits, hyphens and underscores. At least
+                4 characters; at most 15 characters; pattern `^[\\w-]+$`.
+            attributes: Settings of a channel that have no place of their own. What is left out keeps its value.
+            body: The settings to change. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The channel after the change.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+
+        Sent as `PUT /api/v1/events/{id}`, updateChannel in the document. It is never sent a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_75,
             (id,),
             body=body,
+            fields=(
+                name,
+                description,
+                chat_enabled,
+                show_online_users,
+                guest_chat_enabled,
+                shop_enabled,
+                simulcast,
+                free_pass,
+                stream_type,
+                privacy,
+                questions_enabled,
+                starts_at,
+                starts_at_status,
+                starts_at_time,
+                starts_at_date,
+                add_step,
+                locale,
+                user_notifications,
+                notifications_msg,
+                slug,
+                attributes,
+            ),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         ).data
 
-    def delete_channel(
+    def delete(
         self,
         *,
         id: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> DeleteChannelResponse:
+    ) -> DeleteResponse:
         """
-        Delete a channel
+        Delete a channel.
 
         Deletes a channel. It can be listed afterwards with the status 2, so it is not gone without a trace.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The channel was deleted.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+
+        Sent as `DELETE /api/v1/events/{id}`, deleteChannel in the document. It is never sent a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_76,
@@ -175,17 +1111,32 @@ class ChannelResource:
             response_media_type=response_media_type,
         ).data
 
-    def get_channel_access(
+    def get_access(
         self,
         *,
         id: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> GetChannelAccessResponse:
+    ) -> GetAccessResponse:
         """
-        Check the streaming minutes of a channel
+        Check the streaming minutes of a channel.
 
         Tells whether the channel has streaming minutes left, in a form that the page does not show.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/events/{id}/access`, getChannelAccess in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_77,
@@ -194,17 +1145,33 @@ class ChannelResource:
             response_media_type=response_media_type,
         ).data
 
-    def clear_channel_cache(
+    def clear_cache(
         self,
         *,
         id: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> ClearChannelCacheResponse:
+    ) -> ClearCacheResponse:
         """
-        Clear the cache of a channel
+        Clear the cache of a channel.
 
-        Makes the server forget the copy of the channel that it shows to viewers, so that changes are seen at once. It is a GET, yet it changes something.
+        Makes the server forget the copy of the channel that it shows to viewers, so that changes are seen at once. It
+        is a GET, yet it changes something.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/events/{id}/cache`, clearChannelCache in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute(
             _operations.OPERATION_78,
@@ -213,17 +1180,33 @@ class ChannelResource:
             response_media_type=response_media_type,
         ).data
 
-    def generate_channel_code(
+    def generate_code(
         self,
         *,
         id: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> GenerateChannelCodeResponse:
+    ) -> GenerateCodeResponse:
         """
-        Make an invite code for a channel
+        Make an invite code for a channel.
 
-        Makes a code with which others can be invited to the channel. The answer on the page is that of deleteChannel, so where the code is remains unclear: `code` is the HTTP status there.
+        Makes a code with which others can be invited to the channel. The answer on the page is that of deleteChannel,
+        so where the code is remains unclear: `code` is the HTTP status there.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            A code was made.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+
+        Sent as `POST /api/v1/events/{id}/generate-code`, generateChannelCode in the document. It is never sent a
+        second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_79,
@@ -240,7 +1223,7 @@ class ChannelWithResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
-    def list_channels(
+    def list(
         self,
         *,
         order_by: str | UNSET = UNSET,
@@ -249,11 +1232,31 @@ class ChannelWithResponse:
         status: models.ApiV1EventsGetQueryStatusParameter | UNSET = UNSET,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[ListChannelsResponse]:
+    ) -> Response[ListResponse]:
         """
-        List channels
+        List channels.
 
-        Reads one page of the channels of the user. The answer tells neither how many channels there are nor whether another page follows; a page with fewer than ten is the last one.
+        Reads one page of the channels of the user. The answer tells neither how many channels there are nor whether
+        another page follows; a page with fewer than ten is the last one.
+
+        Args:
+            order_by: Fields to order by, the first one first, with semicolons between them.
+            sorted_by: Directions of the fields of `orderBy`, in the same order and with semicolons between them.
+                Pattern `^(asc|desc)(;(asc|desc))*$`.
+            page: Number of the page. A page holds ten channels, which cannot be changed.
+            status: Only channels in this state - 0 for active, 1 for past, 2 for deleted ones. One of `0`, `1`,
+                `2`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            One page of channels.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+
+        Sent as `GET /api/v1/events`, listChannels in the document. It changes nothing, so it is sent again when the
+        server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_45,
@@ -262,39 +1265,99 @@ class ChannelWithResponse:
             response_media_type=response_media_type,
         )
 
-    def create_channel(
+    @overload
+    def create(
         self,
         *,
         body: models.CreateChannelRequest,
+        name: UNSET = UNSET,
+        starts_at: UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[CreateChannelResponse]:
+    ) -> Response[CreateResponse]: ...
+    @overload
+    def create(
+        self,
+        *,
+        body: UNSET = UNSET,
+        name: str,
+        starts_at: str | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[CreateResponse]: ...
+    def create(
+        self,
+        *,
+        body: models.CreateChannelRequest | UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        starts_at: str | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[CreateResponse]:
         """
-        Create a channel
+        Create a channel.
 
-        Makes a channel with a name, and a start if one is given. Everything else is set by updateChannel. The status is 200 and not 201.
+        Makes a channel with a name, and a start if one is given. Everything else is set by updateChannel. The status
+        is 200 and not 201.
+
+        Args:
+            name: Title of the channel: letters and digits of any script, underscores, white space and hyphens.
+                updateChannel allows other characters, but fewer of them. At least 3 characters; at most 255
+                characters; pattern `^[\\w\\s-]+$`.
+            starts_at: When the channel starts, as `Y-m-d H:i:s` with a space in the middle and without a zone.
+                Pattern `^\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2}:\\d{2}$`.
+            body: Name and start of the channel. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The new channel.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+
+        Sent as `POST /api/v1/events`, createChannel in the document. It is never sent a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_46,
             (),
             body=body,
+            fields=(name, starts_at),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def complete_channel(
+    def complete(
         self,
         *,
         event_id: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[CompleteChannelResponse]:
+    ) -> Response[CompleteResponse]:
         """
-        Stop a channel
+        Stop a channel.
 
-        Ends the channel at once, whatever is going on. The page says no more than that the stop is forced; what becomes of the stream, and whether the channel is past afterwards, is left open.
+        Ends the channel at once, whatever is going on. The page says no more than that the stop is forced; what
+        becomes of the stream, and whether the channel is past afterwards, is left open.
+
+        Args:
+            event_id: Hash of the channel, the `id` in answers. Other operations call the same value `id`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/events/{eventId}/complete`, completeChannel in the document. It is never sent a second
+        time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_65,
@@ -303,17 +1366,32 @@ class ChannelWithResponse:
             response_media_type=response_media_type,
         )
 
-    def get_channel(
+    def get(
         self,
         *,
         id: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[GetChannelResponse]:
+    ) -> Response[GetResponse]:
         """
-        Get a channel
+        Get a channel.
 
         Reads one channel as its team sees it. For the view of an audience there is getPlaybackChannel.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The channel.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+
+        Sent as `GET /api/v1/events/{id}`, getChannel in the document. It changes nothing, so it is sent again when
+        the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_74,
@@ -322,40 +1400,855 @@ class ChannelWithResponse:
             response_media_type=response_media_type,
         )
 
-    def update_channel(
+    @overload
+    def update(
+        self,
+        *,
+        id: str,
+        body: models.UpdateChannelRequest,
+        name: UNSET = UNSET,
+        description: UNSET = UNSET,
+        chat_enabled: UNSET = UNSET,
+        show_online_users: UNSET = UNSET,
+        guest_chat_enabled: UNSET = UNSET,
+        shop_enabled: UNSET = UNSET,
+        simulcast: UNSET = UNSET,
+        free_pass: UNSET = UNSET,
+        stream_type: UNSET = UNSET,
+        privacy: UNSET = UNSET,
+        questions_enabled: UNSET = UNSET,
+        starts_at: UNSET = UNSET,
+        starts_at_status: UNSET = UNSET,
+        starts_at_time: UNSET = UNSET,
+        starts_at_date: UNSET = UNSET,
+        add_step: UNSET = UNSET,
+        locale: UNSET = UNSET,
+        user_notifications: UNSET = UNSET,
+        notifications_msg: UNSET = UNSET,
+        slug: UNSET = UNSET,
+        attributes: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[UpdateResponse]: ...
+    @overload
+    def update(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        name: str,
+        description: str | UNSET = UNSET,
+        chat_enabled: bool | UNSET = UNSET,
+        show_online_users: bool | UNSET = UNSET,
+        guest_chat_enabled: bool | UNSET = UNSET,
+        shop_enabled: bool | UNSET = UNSET,
+        simulcast: bool | UNSET = UNSET,
+        free_pass: bool | UNSET = UNSET,
+        stream_type: int | UNSET = UNSET,
+        privacy: models.UpdateChannelRequestPrivacy | UNSET = UNSET,
+        questions_enabled: bool | UNSET = UNSET,
+        starts_at: str | UNSET = UNSET,
+        starts_at_status: bool | UNSET = UNSET,
+        starts_at_time: str | UNSET = UNSET,
+        starts_at_date: date | UNSET = UNSET,
+        add_step: int | UNSET = UNSET,
+        locale: str | UNSET = UNSET,
+        user_notifications: bool | UNSET = UNSET,
+        notifications_msg: str | UNSET = UNSET,
+        slug: str | UNSET = UNSET,
+        attributes: models.ChannelAttributes | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[UpdateResponse]: ...
+    @overload
+    def update(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        description: str,
+        chat_enabled: bool | UNSET = UNSET,
+        show_online_users: bool | UNSET = UNSET,
+        guest_chat_enabled: bool | UNSET = UNSET,
+        shop_enabled: bool | UNSET = UNSET,
+        simulcast: bool | UNSET = UNSET,
+        free_pass: bool | UNSET = UNSET,
+        stream_type: int | UNSET = UNSET,
+        privacy: models.UpdateChannelRequestPrivacy | UNSET = UNSET,
+        questions_enabled: bool | UNSET = UNSET,
+        starts_at: str | UNSET = UNSET,
+        starts_at_status: bool | UNSET = UNSET,
+        starts_at_time: str | UNSET = UNSET,
+        starts_at_date: date | UNSET = UNSET,
+        add_step: int | UNSET = UNSET,
+        locale: str | UNSET = UNSET,
+        user_notifications: bool | UNSET = UNSET,
+        notifications_msg: str | UNSET = UNSET,
+        slug: str | UNSET = UNSET,
+        attributes: models.ChannelAttributes | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[UpdateResponse]: ...
+    @overload
+    def update(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        description: str | UNSET = UNSET,
+        chat_enabled: bool,
+        show_online_users: bool | UNSET = UNSET,
+        guest_chat_enabled: bool | UNSET = UNSET,
+        shop_enabled: bool | UNSET = UNSET,
+        simulcast: bool | UNSET = UNSET,
+        free_pass: bool | UNSET = UNSET,
+        stream_type: int | UNSET = UNSET,
+        privacy: models.UpdateChannelRequestPrivacy | UNSET = UNSET,
+        questions_enabled: bool | UNSET = UNSET,
+        starts_at: str | UNSET = UNSET,
+        starts_at_status: bool | UNSET = UNSET,
+        starts_at_time: str | UNSET = UNSET,
+        starts_at_date: date | UNSET = UNSET,
+        add_step: int | UNSET = UNSET,
+        locale: str | UNSET = UNSET,
+        user_notifications: bool | UNSET = UNSET,
+        notifications_msg: str | UNSET = UNSET,
+        slug: str | UNSET = UNSET,
+        attributes: models.ChannelAttributes | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[UpdateResponse]: ...
+    @overload
+    def update(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        description: str | UNSET = UNSET,
+        chat_enabled: bool | UNSET = UNSET,
+        show_online_users: bool,
+        guest_chat_enabled: bool | UNSET = UNSET,
+        shop_enabled: bool | UNSET = UNSET,
+        simulcast: bool | UNSET = UNSET,
+        free_pass: bool | UNSET = UNSET,
+        stream_type: int | UNSET = UNSET,
+        privacy: models.UpdateChannelRequestPrivacy | UNSET = UNSET,
+        questions_enabled: bool | UNSET = UNSET,
+        starts_at: str | UNSET = UNSET,
+        starts_at_status: bool | UNSET = UNSET,
+        starts_at_time: str | UNSET = UNSET,
+        starts_at_date: date | UNSET = UNSET,
+        add_step: int | UNSET = UNSET,
+        locale: str | UNSET = UNSET,
+        user_notifications: bool | UNSET = UNSET,
+        notifications_msg: str | UNSET = UNSET,
+        slug: str | UNSET = UNSET,
+        attributes: models.ChannelAttributes | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[UpdateResponse]: ...
+    @overload
+    def update(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        description: str | UNSET = UNSET,
+        chat_enabled: bool | UNSET = UNSET,
+        show_online_users: bool | UNSET = UNSET,
+        guest_chat_enabled: bool,
+        shop_enabled: bool | UNSET = UNSET,
+        simulcast: bool | UNSET = UNSET,
+        free_pass: bool | UNSET = UNSET,
+        stream_type: int | UNSET = UNSET,
+        privacy: models.UpdateChannelRequestPrivacy | UNSET = UNSET,
+        questions_enabled: bool | UNSET = UNSET,
+        starts_at: str | UNSET = UNSET,
+        starts_at_status: bool | UNSET = UNSET,
+        starts_at_time: str | UNSET = UNSET,
+        starts_at_date: date | UNSET = UNSET,
+        add_step: int | UNSET = UNSET,
+        locale: str | UNSET = UNSET,
+        user_notifications: bool | UNSET = UNSET,
+        notifications_msg: str | UNSET = UNSET,
+        slug: str | UNSET = UNSET,
+        attributes: models.ChannelAttributes | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[UpdateResponse]: ...
+    @overload
+    def update(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        description: str | UNSET = UNSET,
+        chat_enabled: bool | UNSET = UNSET,
+        show_online_users: bool | UNSET = UNSET,
+        guest_chat_enabled: bool | UNSET = UNSET,
+        shop_enabled: bool,
+        simulcast: bool | UNSET = UNSET,
+        free_pass: bool | UNSET = UNSET,
+        stream_type: int | UNSET = UNSET,
+        privacy: models.UpdateChannelRequestPrivacy | UNSET = UNSET,
+        questions_enabled: bool | UNSET = UNSET,
+        starts_at: str | UNSET = UNSET,
+        starts_at_status: bool | UNSET = UNSET,
+        starts_at_time: str | UNSET = UNSET,
+        starts_at_date: date | UNSET = UNSET,
+        add_step: int | UNSET = UNSET,
+        locale: str | UNSET = UNSET,
+        user_notifications: bool | UNSET = UNSET,
+        notifications_msg: str | UNSET = UNSET,
+        slug: str | UNSET = UNSET,
+        attributes: models.ChannelAttributes | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[UpdateResponse]: ...
+    @overload
+    def update(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        description: str | UNSET = UNSET,
+        chat_enabled: bool | UNSET = UNSET,
+        show_online_users: bool | UNSET = UNSET,
+        guest_chat_enabled: bool | UNSET = UNSET,
+        shop_enabled: bool | UNSET = UNSET,
+        simulcast: bool,
+        free_pass: bool | UNSET = UNSET,
+        stream_type: int | UNSET = UNSET,
+        privacy: models.UpdateChannelRequestPrivacy | UNSET = UNSET,
+        questions_enabled: bool | UNSET = UNSET,
+        starts_at: str | UNSET = UNSET,
+        starts_at_status: bool | UNSET = UNSET,
+        starts_at_time: str | UNSET = UNSET,
+        starts_at_date: date | UNSET = UNSET,
+        add_step: int | UNSET = UNSET,
+        locale: str | UNSET = UNSET,
+        user_notifications: bool | UNSET = UNSET,
+        notifications_msg: str | UNSET = UNSET,
+        slug: str | UNSET = UNSET,
+        attributes: models.ChannelAttributes | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[UpdateResponse]: ...
+    @overload
+    def update(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        description: str | UNSET = UNSET,
+        chat_enabled: bool | UNSET = UNSET,
+        show_online_users: bool | UNSET = UNSET,
+        guest_chat_enabled: bool | UNSET = UNSET,
+        shop_enabled: bool | UNSET = UNSET,
+        simulcast: bool | UNSET = UNSET,
+        free_pass: bool,
+        stream_type: int | UNSET = UNSET,
+        privacy: models.UpdateChannelRequestPrivacy | UNSET = UNSET,
+        questions_enabled: bool | UNSET = UNSET,
+        starts_at: str | UNSET = UNSET,
+        starts_at_status: bool | UNSET = UNSET,
+        starts_at_time: str | UNSET = UNSET,
+        starts_at_date: date | UNSET = UNSET,
+        add_step: int | UNSET = UNSET,
+        locale: str | UNSET = UNSET,
+        user_notifications: bool | UNSET = UNSET,
+        notifications_msg: str | UNSET = UNSET,
+        slug: str | UNSET = UNSET,
+        attributes: models.ChannelAttributes | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[UpdateResponse]: ...
+    @overload
+    def update(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        description: str | UNSET = UNSET,
+        chat_enabled: bool | UNSET = UNSET,
+        show_online_users: bool | UNSET = UNSET,
+        guest_chat_enabled: bool | UNSET = UNSET,
+        shop_enabled: bool | UNSET = UNSET,
+        simulcast: bool | UNSET = UNSET,
+        free_pass: bool | UNSET = UNSET,
+        stream_type: int,
+        privacy: models.UpdateChannelRequestPrivacy | UNSET = UNSET,
+        questions_enabled: bool | UNSET = UNSET,
+        starts_at: str | UNSET = UNSET,
+        starts_at_status: bool | UNSET = UNSET,
+        starts_at_time: str | UNSET = UNSET,
+        starts_at_date: date | UNSET = UNSET,
+        add_step: int | UNSET = UNSET,
+        locale: str | UNSET = UNSET,
+        user_notifications: bool | UNSET = UNSET,
+        notifications_msg: str | UNSET = UNSET,
+        slug: str | UNSET = UNSET,
+        attributes: models.ChannelAttributes | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[UpdateResponse]: ...
+    @overload
+    def update(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        description: str | UNSET = UNSET,
+        chat_enabled: bool | UNSET = UNSET,
+        show_online_users: bool | UNSET = UNSET,
+        guest_chat_enabled: bool | UNSET = UNSET,
+        shop_enabled: bool | UNSET = UNSET,
+        simulcast: bool | UNSET = UNSET,
+        free_pass: bool | UNSET = UNSET,
+        stream_type: int | UNSET = UNSET,
+        privacy: models.UpdateChannelRequestPrivacy,
+        questions_enabled: bool | UNSET = UNSET,
+        starts_at: str | UNSET = UNSET,
+        starts_at_status: bool | UNSET = UNSET,
+        starts_at_time: str | UNSET = UNSET,
+        starts_at_date: date | UNSET = UNSET,
+        add_step: int | UNSET = UNSET,
+        locale: str | UNSET = UNSET,
+        user_notifications: bool | UNSET = UNSET,
+        notifications_msg: str | UNSET = UNSET,
+        slug: str | UNSET = UNSET,
+        attributes: models.ChannelAttributes | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[UpdateResponse]: ...
+    @overload
+    def update(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        description: str | UNSET = UNSET,
+        chat_enabled: bool | UNSET = UNSET,
+        show_online_users: bool | UNSET = UNSET,
+        guest_chat_enabled: bool | UNSET = UNSET,
+        shop_enabled: bool | UNSET = UNSET,
+        simulcast: bool | UNSET = UNSET,
+        free_pass: bool | UNSET = UNSET,
+        stream_type: int | UNSET = UNSET,
+        privacy: models.UpdateChannelRequestPrivacy | UNSET = UNSET,
+        questions_enabled: bool,
+        starts_at: str | UNSET = UNSET,
+        starts_at_status: bool | UNSET = UNSET,
+        starts_at_time: str | UNSET = UNSET,
+        starts_at_date: date | UNSET = UNSET,
+        add_step: int | UNSET = UNSET,
+        locale: str | UNSET = UNSET,
+        user_notifications: bool | UNSET = UNSET,
+        notifications_msg: str | UNSET = UNSET,
+        slug: str | UNSET = UNSET,
+        attributes: models.ChannelAttributes | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[UpdateResponse]: ...
+    @overload
+    def update(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        description: str | UNSET = UNSET,
+        chat_enabled: bool | UNSET = UNSET,
+        show_online_users: bool | UNSET = UNSET,
+        guest_chat_enabled: bool | UNSET = UNSET,
+        shop_enabled: bool | UNSET = UNSET,
+        simulcast: bool | UNSET = UNSET,
+        free_pass: bool | UNSET = UNSET,
+        stream_type: int | UNSET = UNSET,
+        privacy: models.UpdateChannelRequestPrivacy | UNSET = UNSET,
+        questions_enabled: bool | UNSET = UNSET,
+        starts_at: str,
+        starts_at_status: bool | UNSET = UNSET,
+        starts_at_time: str | UNSET = UNSET,
+        starts_at_date: date | UNSET = UNSET,
+        add_step: int | UNSET = UNSET,
+        locale: str | UNSET = UNSET,
+        user_notifications: bool | UNSET = UNSET,
+        notifications_msg: str | UNSET = UNSET,
+        slug: str | UNSET = UNSET,
+        attributes: models.ChannelAttributes | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[UpdateResponse]: ...
+    @overload
+    def update(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        description: str | UNSET = UNSET,
+        chat_enabled: bool | UNSET = UNSET,
+        show_online_users: bool | UNSET = UNSET,
+        guest_chat_enabled: bool | UNSET = UNSET,
+        shop_enabled: bool | UNSET = UNSET,
+        simulcast: bool | UNSET = UNSET,
+        free_pass: bool | UNSET = UNSET,
+        stream_type: int | UNSET = UNSET,
+        privacy: models.UpdateChannelRequestPrivacy | UNSET = UNSET,
+        questions_enabled: bool | UNSET = UNSET,
+        starts_at: str | UNSET = UNSET,
+        starts_at_status: bool,
+        starts_at_time: str | UNSET = UNSET,
+        starts_at_date: date | UNSET = UNSET,
+        add_step: int | UNSET = UNSET,
+        locale: str | UNSET = UNSET,
+        user_notifications: bool | UNSET = UNSET,
+        notifications_msg: str | UNSET = UNSET,
+        slug: str | UNSET = UNSET,
+        attributes: models.ChannelAttributes | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[UpdateResponse]: ...
+    @overload
+    def update(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        description: str | UNSET = UNSET,
+        chat_enabled: bool | UNSET = UNSET,
+        show_online_users: bool | UNSET = UNSET,
+        guest_chat_enabled: bool | UNSET = UNSET,
+        shop_enabled: bool | UNSET = UNSET,
+        simulcast: bool | UNSET = UNSET,
+        free_pass: bool | UNSET = UNSET,
+        stream_type: int | UNSET = UNSET,
+        privacy: models.UpdateChannelRequestPrivacy | UNSET = UNSET,
+        questions_enabled: bool | UNSET = UNSET,
+        starts_at: str | UNSET = UNSET,
+        starts_at_status: bool | UNSET = UNSET,
+        starts_at_time: str,
+        starts_at_date: date | UNSET = UNSET,
+        add_step: int | UNSET = UNSET,
+        locale: str | UNSET = UNSET,
+        user_notifications: bool | UNSET = UNSET,
+        notifications_msg: str | UNSET = UNSET,
+        slug: str | UNSET = UNSET,
+        attributes: models.ChannelAttributes | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[UpdateResponse]: ...
+    @overload
+    def update(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        description: str | UNSET = UNSET,
+        chat_enabled: bool | UNSET = UNSET,
+        show_online_users: bool | UNSET = UNSET,
+        guest_chat_enabled: bool | UNSET = UNSET,
+        shop_enabled: bool | UNSET = UNSET,
+        simulcast: bool | UNSET = UNSET,
+        free_pass: bool | UNSET = UNSET,
+        stream_type: int | UNSET = UNSET,
+        privacy: models.UpdateChannelRequestPrivacy | UNSET = UNSET,
+        questions_enabled: bool | UNSET = UNSET,
+        starts_at: str | UNSET = UNSET,
+        starts_at_status: bool | UNSET = UNSET,
+        starts_at_time: str | UNSET = UNSET,
+        starts_at_date: date,
+        add_step: int | UNSET = UNSET,
+        locale: str | UNSET = UNSET,
+        user_notifications: bool | UNSET = UNSET,
+        notifications_msg: str | UNSET = UNSET,
+        slug: str | UNSET = UNSET,
+        attributes: models.ChannelAttributes | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[UpdateResponse]: ...
+    @overload
+    def update(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        description: str | UNSET = UNSET,
+        chat_enabled: bool | UNSET = UNSET,
+        show_online_users: bool | UNSET = UNSET,
+        guest_chat_enabled: bool | UNSET = UNSET,
+        shop_enabled: bool | UNSET = UNSET,
+        simulcast: bool | UNSET = UNSET,
+        free_pass: bool | UNSET = UNSET,
+        stream_type: int | UNSET = UNSET,
+        privacy: models.UpdateChannelRequestPrivacy | UNSET = UNSET,
+        questions_enabled: bool | UNSET = UNSET,
+        starts_at: str | UNSET = UNSET,
+        starts_at_status: bool | UNSET = UNSET,
+        starts_at_time: str | UNSET = UNSET,
+        starts_at_date: date | UNSET = UNSET,
+        add_step: int,
+        locale: str | UNSET = UNSET,
+        user_notifications: bool | UNSET = UNSET,
+        notifications_msg: str | UNSET = UNSET,
+        slug: str | UNSET = UNSET,
+        attributes: models.ChannelAttributes | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[UpdateResponse]: ...
+    @overload
+    def update(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        description: str | UNSET = UNSET,
+        chat_enabled: bool | UNSET = UNSET,
+        show_online_users: bool | UNSET = UNSET,
+        guest_chat_enabled: bool | UNSET = UNSET,
+        shop_enabled: bool | UNSET = UNSET,
+        simulcast: bool | UNSET = UNSET,
+        free_pass: bool | UNSET = UNSET,
+        stream_type: int | UNSET = UNSET,
+        privacy: models.UpdateChannelRequestPrivacy | UNSET = UNSET,
+        questions_enabled: bool | UNSET = UNSET,
+        starts_at: str | UNSET = UNSET,
+        starts_at_status: bool | UNSET = UNSET,
+        starts_at_time: str | UNSET = UNSET,
+        starts_at_date: date | UNSET = UNSET,
+        add_step: int | UNSET = UNSET,
+        locale: str,
+        user_notifications: bool | UNSET = UNSET,
+        notifications_msg: str | UNSET = UNSET,
+        slug: str | UNSET = UNSET,
+        attributes: models.ChannelAttributes | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[UpdateResponse]: ...
+    @overload
+    def update(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        description: str | UNSET = UNSET,
+        chat_enabled: bool | UNSET = UNSET,
+        show_online_users: bool | UNSET = UNSET,
+        guest_chat_enabled: bool | UNSET = UNSET,
+        shop_enabled: bool | UNSET = UNSET,
+        simulcast: bool | UNSET = UNSET,
+        free_pass: bool | UNSET = UNSET,
+        stream_type: int | UNSET = UNSET,
+        privacy: models.UpdateChannelRequestPrivacy | UNSET = UNSET,
+        questions_enabled: bool | UNSET = UNSET,
+        starts_at: str | UNSET = UNSET,
+        starts_at_status: bool | UNSET = UNSET,
+        starts_at_time: str | UNSET = UNSET,
+        starts_at_date: date | UNSET = UNSET,
+        add_step: int | UNSET = UNSET,
+        locale: str | UNSET = UNSET,
+        user_notifications: bool,
+        notifications_msg: str | UNSET = UNSET,
+        slug: str | UNSET = UNSET,
+        attributes: models.ChannelAttributes | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[UpdateResponse]: ...
+    @overload
+    def update(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        description: str | UNSET = UNSET,
+        chat_enabled: bool | UNSET = UNSET,
+        show_online_users: bool | UNSET = UNSET,
+        guest_chat_enabled: bool | UNSET = UNSET,
+        shop_enabled: bool | UNSET = UNSET,
+        simulcast: bool | UNSET = UNSET,
+        free_pass: bool | UNSET = UNSET,
+        stream_type: int | UNSET = UNSET,
+        privacy: models.UpdateChannelRequestPrivacy | UNSET = UNSET,
+        questions_enabled: bool | UNSET = UNSET,
+        starts_at: str | UNSET = UNSET,
+        starts_at_status: bool | UNSET = UNSET,
+        starts_at_time: str | UNSET = UNSET,
+        starts_at_date: date | UNSET = UNSET,
+        add_step: int | UNSET = UNSET,
+        locale: str | UNSET = UNSET,
+        user_notifications: bool | UNSET = UNSET,
+        notifications_msg: str,
+        slug: str | UNSET = UNSET,
+        attributes: models.ChannelAttributes | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[UpdateResponse]: ...
+    @overload
+    def update(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        description: str | UNSET = UNSET,
+        chat_enabled: bool | UNSET = UNSET,
+        show_online_users: bool | UNSET = UNSET,
+        guest_chat_enabled: bool | UNSET = UNSET,
+        shop_enabled: bool | UNSET = UNSET,
+        simulcast: bool | UNSET = UNSET,
+        free_pass: bool | UNSET = UNSET,
+        stream_type: int | UNSET = UNSET,
+        privacy: models.UpdateChannelRequestPrivacy | UNSET = UNSET,
+        questions_enabled: bool | UNSET = UNSET,
+        starts_at: str | UNSET = UNSET,
+        starts_at_status: bool | UNSET = UNSET,
+        starts_at_time: str | UNSET = UNSET,
+        starts_at_date: date | UNSET = UNSET,
+        add_step: int | UNSET = UNSET,
+        locale: str | UNSET = UNSET,
+        user_notifications: bool | UNSET = UNSET,
+        notifications_msg: str | UNSET = UNSET,
+        slug: str,
+        attributes: models.ChannelAttributes | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[UpdateResponse]: ...
+    @overload
+    def update(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        description: str | UNSET = UNSET,
+        chat_enabled: bool | UNSET = UNSET,
+        show_online_users: bool | UNSET = UNSET,
+        guest_chat_enabled: bool | UNSET = UNSET,
+        shop_enabled: bool | UNSET = UNSET,
+        simulcast: bool | UNSET = UNSET,
+        free_pass: bool | UNSET = UNSET,
+        stream_type: int | UNSET = UNSET,
+        privacy: models.UpdateChannelRequestPrivacy | UNSET = UNSET,
+        questions_enabled: bool | UNSET = UNSET,
+        starts_at: str | UNSET = UNSET,
+        starts_at_status: bool | UNSET = UNSET,
+        starts_at_time: str | UNSET = UNSET,
+        starts_at_date: date | UNSET = UNSET,
+        add_step: int | UNSET = UNSET,
+        locale: str | UNSET = UNSET,
+        user_notifications: bool | UNSET = UNSET,
+        notifications_msg: str | UNSET = UNSET,
+        slug: str | UNSET = UNSET,
+        attributes: models.ChannelAttributes,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[UpdateResponse]: ...
+    @overload
+    def update(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        name: UNSET = UNSET,
+        description: UNSET = UNSET,
+        chat_enabled: UNSET = UNSET,
+        show_online_users: UNSET = UNSET,
+        guest_chat_enabled: UNSET = UNSET,
+        shop_enabled: UNSET = UNSET,
+        simulcast: UNSET = UNSET,
+        free_pass: UNSET = UNSET,
+        stream_type: UNSET = UNSET,
+        privacy: UNSET = UNSET,
+        questions_enabled: UNSET = UNSET,
+        starts_at: UNSET = UNSET,
+        starts_at_status: UNSET = UNSET,
+        starts_at_time: UNSET = UNSET,
+        starts_at_date: UNSET = UNSET,
+        add_step: UNSET = UNSET,
+        locale: UNSET = UNSET,
+        user_notifications: UNSET = UNSET,
+        notifications_msg: UNSET = UNSET,
+        slug: UNSET = UNSET,
+        attributes: UNSET = UNSET,
+        media_type: None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[UpdateResponse]: ...
+    def update(
         self,
         *,
         id: str,
         body: models.UpdateChannelRequest | UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        description: str | UNSET = UNSET,
+        chat_enabled: bool | UNSET = UNSET,
+        show_online_users: bool | UNSET = UNSET,
+        guest_chat_enabled: bool | UNSET = UNSET,
+        shop_enabled: bool | UNSET = UNSET,
+        simulcast: bool | UNSET = UNSET,
+        free_pass: bool | UNSET = UNSET,
+        stream_type: int | UNSET = UNSET,
+        privacy: models.UpdateChannelRequestPrivacy | UNSET = UNSET,
+        questions_enabled: bool | UNSET = UNSET,
+        starts_at: str | UNSET = UNSET,
+        starts_at_status: bool | UNSET = UNSET,
+        starts_at_time: str | UNSET = UNSET,
+        starts_at_date: date | UNSET = UNSET,
+        add_step: int | UNSET = UNSET,
+        locale: str | UNSET = UNSET,
+        user_notifications: bool | UNSET = UNSET,
+        notifications_msg: str | UNSET = UNSET,
+        slug: str | UNSET = UNSET,
+        attributes: models.ChannelAttributes | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[UpdateChannelResponse]:
+    ) -> Response[UpdateResponse]:
         """
-        Update a channel
+        Update a channel.
 
-        Changes the settings that the body names and keeps the others. Some are called otherwise in the answer, and some are not in it. The page declares the id as an integer here only.
+        Changes the settings that the body names and keeps the others. Some are called otherwise in the answer, and
+        some are not in it. The page declares the id as an integer here only.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            name: Title of the channel. createChannel allows up to 255 characters, but not all characters. At
+                least 3 characters; at most 60 characters.
+            description: What the channel is about. At least 5 characters; at most 10000 characters.
+            chat_enabled: Whether there is a chat.
+            show_online_users: Whether the number of viewers is shown.
+            guest_chat_enabled: Whether viewers who are not logged in may chat.
+            shop_enabled: Whether viewers see the shop.
+            simulcast: Whether the stream is sent to the simulcast targets. toggleSimulcast is for the same
+                purpose.
+            free_pass: Whether viewers get in without a ticket. It comes back as an integer.
+            stream_type: Kind of the stream, `streamType` in the channel. The page does not give its values.
+            privacy: Who may watch. The page does not say what each of the three values means. One of `0`, `1`,
+                `2`.
+            questions_enabled: Whether viewers may ask questions, `questions_enabled` in the channel.
+            starts_at: When the channel starts, as any date that the server can read. The sample has no zone, so
+                it is not a date-time of RFC 3339.
+            starts_at_status: Whether the channel has a start that is shown.
+            starts_at_time: Time of day at which the channel starts, as `H:i:s`. Pattern `^\\d{2}:\\d{2}:\\d{2}$`.
+            starts_at_date: Day on which the channel starts.
+            add_step: Presumably the step of the form in which channels are made. The channel does not show it.
+            locale: Language and region, such as `haw_US` with an underscore. The channel does not show it.
+            user_notifications: Whether viewers can ask to be notified of the start.
+            notifications_msg: Text of the notifications.
+            slug: Name of the channel in addresses for viewers. Letters, digits, hyphens and underscores. At least
+                4 characters; at most 15 characters; pattern `^[\\w-]+$`.
+            attributes: Settings of a channel that have no place of their own. What is left out keeps its value.
+            body: The settings to change. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The channel after the change.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+
+        Sent as `PUT /api/v1/events/{id}`, updateChannel in the document. It is never sent a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_75,
             (id,),
             body=body,
+            fields=(
+                name,
+                description,
+                chat_enabled,
+                show_online_users,
+                guest_chat_enabled,
+                shop_enabled,
+                simulcast,
+                free_pass,
+                stream_type,
+                privacy,
+                questions_enabled,
+                starts_at,
+                starts_at_status,
+                starts_at_time,
+                starts_at_date,
+                add_step,
+                locale,
+                user_notifications,
+                notifications_msg,
+                slug,
+                attributes,
+            ),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def delete_channel(
+    def delete(
         self,
         *,
         id: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[DeleteChannelResponse]:
+    ) -> Response[DeleteResponse]:
         """
-        Delete a channel
+        Delete a channel.
 
         Deletes a channel. It can be listed afterwards with the status 2, so it is not gone without a trace.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The channel was deleted.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+
+        Sent as `DELETE /api/v1/events/{id}`, deleteChannel in the document. It is never sent a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_76,
@@ -364,17 +2257,32 @@ class ChannelWithResponse:
             response_media_type=response_media_type,
         )
 
-    def get_channel_access(
+    def get_access(
         self,
         *,
         id: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[GetChannelAccessResponse]:
+    ) -> Response[GetAccessResponse]:
         """
-        Check the streaming minutes of a channel
+        Check the streaming minutes of a channel.
 
         Tells whether the channel has streaming minutes left, in a form that the page does not show.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/events/{id}/access`, getChannelAccess in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_77,
@@ -383,17 +2291,33 @@ class ChannelWithResponse:
             response_media_type=response_media_type,
         )
 
-    def clear_channel_cache(
+    def clear_cache(
         self,
         *,
         id: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[ClearChannelCacheResponse]:
+    ) -> Response[ClearCacheResponse]:
         """
-        Clear the cache of a channel
+        Clear the cache of a channel.
 
-        Makes the server forget the copy of the channel that it shows to viewers, so that changes are seen at once. It is a GET, yet it changes something.
+        Makes the server forget the copy of the channel that it shows to viewers, so that changes are seen at once. It
+        is a GET, yet it changes something.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/events/{id}/cache`, clearChannelCache in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute(
             _operations.OPERATION_78,
@@ -402,17 +2326,33 @@ class ChannelWithResponse:
             response_media_type=response_media_type,
         )
 
-    def generate_channel_code(
+    def generate_code(
         self,
         *,
         id: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[GenerateChannelCodeResponse]:
+    ) -> Response[GenerateCodeResponse]:
         """
-        Make an invite code for a channel
+        Make an invite code for a channel.
 
-        Makes a code with which others can be invited to the channel. The answer on the page is that of deleteChannel, so where the code is remains unclear: `code` is the HTTP status there.
+        Makes a code with which others can be invited to the channel. The answer on the page is that of deleteChannel,
+        so where the code is remains unclear: `code` is the HTTP status there.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            A code was made.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+
+        Sent as `POST /api/v1/events/{id}/generate-code`, generateChannelCode in the document. It is never sent a
+        second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_79,
@@ -429,7 +2369,7 @@ class ChannelWithRawResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
-    def list_channels(
+    def list(
         self,
         *,
         order_by: str | UNSET = UNSET,
@@ -440,9 +2380,29 @@ class ChannelWithRawResponse:
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        List channels
+        List channels.
 
-        Reads one page of the channels of the user. The answer tells neither how many channels there are nor whether another page follows; a page with fewer than ten is the last one.
+        Reads one page of the channels of the user. The answer tells neither how many channels there are nor whether
+        another page follows; a page with fewer than ten is the last one.
+
+        Args:
+            order_by: Fields to order by, the first one first, with semicolons between them.
+            sorted_by: Directions of the fields of `orderBy`, in the same order and with semicolons between them.
+                Pattern `^(asc|desc)(;(asc|desc))*$`.
+            page: Number of the page. A page holds ten channels, which cannot be changed.
+            status: Only channels in this state - 0 for active, 1 for past, 2 for deleted ones. One of `0`, `1`,
+                `2`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            One page of channels.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+
+        Sent as `GET /api/v1/events`, listChannels in the document. It changes nothing, so it is sent again when the
+        server is overloaded or fails.
         """
         return self._core.execute_raw(
             _operations.OPERATION_45,
@@ -451,29 +2411,74 @@ class ChannelWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    def create_channel(
+    @overload
+    def create(
         self,
         *,
         body: models.CreateChannelRequest,
+        name: UNSET = UNSET,
+        starts_at: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def create(
+        self,
+        *,
+        body: UNSET = UNSET,
+        name: str,
+        starts_at: str | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    def create(
+        self,
+        *,
+        body: models.CreateChannelRequest | UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        starts_at: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Create a channel
+        Create a channel.
 
-        Makes a channel with a name, and a start if one is given. Everything else is set by updateChannel. The status is 200 and not 201.
+        Makes a channel with a name, and a start if one is given. Everything else is set by updateChannel. The status
+        is 200 and not 201.
+
+        Args:
+            name: Title of the channel: letters and digits of any script, underscores, white space and hyphens.
+                updateChannel allows other characters, but fewer of them. At least 3 characters; at most 255
+                characters; pattern `^[\\w\\s-]+$`.
+            starts_at: When the channel starts, as `Y-m-d H:i:s` with a space in the middle and without a zone.
+                Pattern `^\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2}:\\d{2}$`.
+            body: Name and start of the channel. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The new channel.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+
+        Sent as `POST /api/v1/events`, createChannel in the document. It is never sent a second time by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_46,
             (),
             body=body,
+            fields=(name, starts_at),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def complete_channel(
+    def complete(
         self,
         *,
         event_id: str,
@@ -481,9 +2486,24 @@ class ChannelWithRawResponse:
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Stop a channel
+        Stop a channel.
 
-        Ends the channel at once, whatever is going on. The page says no more than that the stop is forced; what becomes of the stream, and whether the channel is past afterwards, is left open.
+        Ends the channel at once, whatever is going on. The page says no more than that the stop is forced; what
+        becomes of the stream, and whether the channel is past afterwards, is left open.
+
+        Args:
+            event_id: Hash of the channel, the `id` in answers. Other operations call the same value `id`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/events/{eventId}/complete`, completeChannel in the document. It is never sent a second
+        time by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_65,
@@ -492,7 +2512,7 @@ class ChannelWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    def get_channel(
+    def get(
         self,
         *,
         id: str,
@@ -500,9 +2520,24 @@ class ChannelWithRawResponse:
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Get a channel
+        Get a channel.
 
         Reads one channel as its team sees it. For the view of an audience there is getPlaybackChannel.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The channel.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+
+        Sent as `GET /api/v1/events/{id}`, getChannel in the document. It changes nothing, so it is sent again when
+        the server is overloaded or fails.
         """
         return self._core.execute_raw(
             _operations.OPERATION_74,
@@ -511,30 +2546,831 @@ class ChannelWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    def update_channel(
+    @overload
+    def update(
+        self,
+        *,
+        id: str,
+        body: models.UpdateChannelRequest,
+        name: UNSET = UNSET,
+        description: UNSET = UNSET,
+        chat_enabled: UNSET = UNSET,
+        show_online_users: UNSET = UNSET,
+        guest_chat_enabled: UNSET = UNSET,
+        shop_enabled: UNSET = UNSET,
+        simulcast: UNSET = UNSET,
+        free_pass: UNSET = UNSET,
+        stream_type: UNSET = UNSET,
+        privacy: UNSET = UNSET,
+        questions_enabled: UNSET = UNSET,
+        starts_at: UNSET = UNSET,
+        starts_at_status: UNSET = UNSET,
+        starts_at_time: UNSET = UNSET,
+        starts_at_date: UNSET = UNSET,
+        add_step: UNSET = UNSET,
+        locale: UNSET = UNSET,
+        user_notifications: UNSET = UNSET,
+        notifications_msg: UNSET = UNSET,
+        slug: UNSET = UNSET,
+        attributes: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def update(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        name: str,
+        description: str | UNSET = UNSET,
+        chat_enabled: bool | UNSET = UNSET,
+        show_online_users: bool | UNSET = UNSET,
+        guest_chat_enabled: bool | UNSET = UNSET,
+        shop_enabled: bool | UNSET = UNSET,
+        simulcast: bool | UNSET = UNSET,
+        free_pass: bool | UNSET = UNSET,
+        stream_type: int | UNSET = UNSET,
+        privacy: models.UpdateChannelRequestPrivacy | UNSET = UNSET,
+        questions_enabled: bool | UNSET = UNSET,
+        starts_at: str | UNSET = UNSET,
+        starts_at_status: bool | UNSET = UNSET,
+        starts_at_time: str | UNSET = UNSET,
+        starts_at_date: date | UNSET = UNSET,
+        add_step: int | UNSET = UNSET,
+        locale: str | UNSET = UNSET,
+        user_notifications: bool | UNSET = UNSET,
+        notifications_msg: str | UNSET = UNSET,
+        slug: str | UNSET = UNSET,
+        attributes: models.ChannelAttributes | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def update(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        description: str,
+        chat_enabled: bool | UNSET = UNSET,
+        show_online_users: bool | UNSET = UNSET,
+        guest_chat_enabled: bool | UNSET = UNSET,
+        shop_enabled: bool | UNSET = UNSET,
+        simulcast: bool | UNSET = UNSET,
+        free_pass: bool | UNSET = UNSET,
+        stream_type: int | UNSET = UNSET,
+        privacy: models.UpdateChannelRequestPrivacy | UNSET = UNSET,
+        questions_enabled: bool | UNSET = UNSET,
+        starts_at: str | UNSET = UNSET,
+        starts_at_status: bool | UNSET = UNSET,
+        starts_at_time: str | UNSET = UNSET,
+        starts_at_date: date | UNSET = UNSET,
+        add_step: int | UNSET = UNSET,
+        locale: str | UNSET = UNSET,
+        user_notifications: bool | UNSET = UNSET,
+        notifications_msg: str | UNSET = UNSET,
+        slug: str | UNSET = UNSET,
+        attributes: models.ChannelAttributes | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def update(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        description: str | UNSET = UNSET,
+        chat_enabled: bool,
+        show_online_users: bool | UNSET = UNSET,
+        guest_chat_enabled: bool | UNSET = UNSET,
+        shop_enabled: bool | UNSET = UNSET,
+        simulcast: bool | UNSET = UNSET,
+        free_pass: bool | UNSET = UNSET,
+        stream_type: int | UNSET = UNSET,
+        privacy: models.UpdateChannelRequestPrivacy | UNSET = UNSET,
+        questions_enabled: bool | UNSET = UNSET,
+        starts_at: str | UNSET = UNSET,
+        starts_at_status: bool | UNSET = UNSET,
+        starts_at_time: str | UNSET = UNSET,
+        starts_at_date: date | UNSET = UNSET,
+        add_step: int | UNSET = UNSET,
+        locale: str | UNSET = UNSET,
+        user_notifications: bool | UNSET = UNSET,
+        notifications_msg: str | UNSET = UNSET,
+        slug: str | UNSET = UNSET,
+        attributes: models.ChannelAttributes | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def update(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        description: str | UNSET = UNSET,
+        chat_enabled: bool | UNSET = UNSET,
+        show_online_users: bool,
+        guest_chat_enabled: bool | UNSET = UNSET,
+        shop_enabled: bool | UNSET = UNSET,
+        simulcast: bool | UNSET = UNSET,
+        free_pass: bool | UNSET = UNSET,
+        stream_type: int | UNSET = UNSET,
+        privacy: models.UpdateChannelRequestPrivacy | UNSET = UNSET,
+        questions_enabled: bool | UNSET = UNSET,
+        starts_at: str | UNSET = UNSET,
+        starts_at_status: bool | UNSET = UNSET,
+        starts_at_time: str | UNSET = UNSET,
+        starts_at_date: date | UNSET = UNSET,
+        add_step: int | UNSET = UNSET,
+        locale: str | UNSET = UNSET,
+        user_notifications: bool | UNSET = UNSET,
+        notifications_msg: str | UNSET = UNSET,
+        slug: str | UNSET = UNSET,
+        attributes: models.ChannelAttributes | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def update(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        description: str | UNSET = UNSET,
+        chat_enabled: bool | UNSET = UNSET,
+        show_online_users: bool | UNSET = UNSET,
+        guest_chat_enabled: bool,
+        shop_enabled: bool | UNSET = UNSET,
+        simulcast: bool | UNSET = UNSET,
+        free_pass: bool | UNSET = UNSET,
+        stream_type: int | UNSET = UNSET,
+        privacy: models.UpdateChannelRequestPrivacy | UNSET = UNSET,
+        questions_enabled: bool | UNSET = UNSET,
+        starts_at: str | UNSET = UNSET,
+        starts_at_status: bool | UNSET = UNSET,
+        starts_at_time: str | UNSET = UNSET,
+        starts_at_date: date | UNSET = UNSET,
+        add_step: int | UNSET = UNSET,
+        locale: str | UNSET = UNSET,
+        user_notifications: bool | UNSET = UNSET,
+        notifications_msg: str | UNSET = UNSET,
+        slug: str | UNSET = UNSET,
+        attributes: models.ChannelAttributes | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def update(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        description: str | UNSET = UNSET,
+        chat_enabled: bool | UNSET = UNSET,
+        show_online_users: bool | UNSET = UNSET,
+        guest_chat_enabled: bool | UNSET = UNSET,
+        shop_enabled: bool,
+        simulcast: bool | UNSET = UNSET,
+        free_pass: bool | UNSET = UNSET,
+        stream_type: int | UNSET = UNSET,
+        privacy: models.UpdateChannelRequestPrivacy | UNSET = UNSET,
+        questions_enabled: bool | UNSET = UNSET,
+        starts_at: str | UNSET = UNSET,
+        starts_at_status: bool | UNSET = UNSET,
+        starts_at_time: str | UNSET = UNSET,
+        starts_at_date: date | UNSET = UNSET,
+        add_step: int | UNSET = UNSET,
+        locale: str | UNSET = UNSET,
+        user_notifications: bool | UNSET = UNSET,
+        notifications_msg: str | UNSET = UNSET,
+        slug: str | UNSET = UNSET,
+        attributes: models.ChannelAttributes | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def update(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        description: str | UNSET = UNSET,
+        chat_enabled: bool | UNSET = UNSET,
+        show_online_users: bool | UNSET = UNSET,
+        guest_chat_enabled: bool | UNSET = UNSET,
+        shop_enabled: bool | UNSET = UNSET,
+        simulcast: bool,
+        free_pass: bool | UNSET = UNSET,
+        stream_type: int | UNSET = UNSET,
+        privacy: models.UpdateChannelRequestPrivacy | UNSET = UNSET,
+        questions_enabled: bool | UNSET = UNSET,
+        starts_at: str | UNSET = UNSET,
+        starts_at_status: bool | UNSET = UNSET,
+        starts_at_time: str | UNSET = UNSET,
+        starts_at_date: date | UNSET = UNSET,
+        add_step: int | UNSET = UNSET,
+        locale: str | UNSET = UNSET,
+        user_notifications: bool | UNSET = UNSET,
+        notifications_msg: str | UNSET = UNSET,
+        slug: str | UNSET = UNSET,
+        attributes: models.ChannelAttributes | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def update(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        description: str | UNSET = UNSET,
+        chat_enabled: bool | UNSET = UNSET,
+        show_online_users: bool | UNSET = UNSET,
+        guest_chat_enabled: bool | UNSET = UNSET,
+        shop_enabled: bool | UNSET = UNSET,
+        simulcast: bool | UNSET = UNSET,
+        free_pass: bool,
+        stream_type: int | UNSET = UNSET,
+        privacy: models.UpdateChannelRequestPrivacy | UNSET = UNSET,
+        questions_enabled: bool | UNSET = UNSET,
+        starts_at: str | UNSET = UNSET,
+        starts_at_status: bool | UNSET = UNSET,
+        starts_at_time: str | UNSET = UNSET,
+        starts_at_date: date | UNSET = UNSET,
+        add_step: int | UNSET = UNSET,
+        locale: str | UNSET = UNSET,
+        user_notifications: bool | UNSET = UNSET,
+        notifications_msg: str | UNSET = UNSET,
+        slug: str | UNSET = UNSET,
+        attributes: models.ChannelAttributes | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def update(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        description: str | UNSET = UNSET,
+        chat_enabled: bool | UNSET = UNSET,
+        show_online_users: bool | UNSET = UNSET,
+        guest_chat_enabled: bool | UNSET = UNSET,
+        shop_enabled: bool | UNSET = UNSET,
+        simulcast: bool | UNSET = UNSET,
+        free_pass: bool | UNSET = UNSET,
+        stream_type: int,
+        privacy: models.UpdateChannelRequestPrivacy | UNSET = UNSET,
+        questions_enabled: bool | UNSET = UNSET,
+        starts_at: str | UNSET = UNSET,
+        starts_at_status: bool | UNSET = UNSET,
+        starts_at_time: str | UNSET = UNSET,
+        starts_at_date: date | UNSET = UNSET,
+        add_step: int | UNSET = UNSET,
+        locale: str | UNSET = UNSET,
+        user_notifications: bool | UNSET = UNSET,
+        notifications_msg: str | UNSET = UNSET,
+        slug: str | UNSET = UNSET,
+        attributes: models.ChannelAttributes | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def update(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        description: str | UNSET = UNSET,
+        chat_enabled: bool | UNSET = UNSET,
+        show_online_users: bool | UNSET = UNSET,
+        guest_chat_enabled: bool | UNSET = UNSET,
+        shop_enabled: bool | UNSET = UNSET,
+        simulcast: bool | UNSET = UNSET,
+        free_pass: bool | UNSET = UNSET,
+        stream_type: int | UNSET = UNSET,
+        privacy: models.UpdateChannelRequestPrivacy,
+        questions_enabled: bool | UNSET = UNSET,
+        starts_at: str | UNSET = UNSET,
+        starts_at_status: bool | UNSET = UNSET,
+        starts_at_time: str | UNSET = UNSET,
+        starts_at_date: date | UNSET = UNSET,
+        add_step: int | UNSET = UNSET,
+        locale: str | UNSET = UNSET,
+        user_notifications: bool | UNSET = UNSET,
+        notifications_msg: str | UNSET = UNSET,
+        slug: str | UNSET = UNSET,
+        attributes: models.ChannelAttributes | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def update(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        description: str | UNSET = UNSET,
+        chat_enabled: bool | UNSET = UNSET,
+        show_online_users: bool | UNSET = UNSET,
+        guest_chat_enabled: bool | UNSET = UNSET,
+        shop_enabled: bool | UNSET = UNSET,
+        simulcast: bool | UNSET = UNSET,
+        free_pass: bool | UNSET = UNSET,
+        stream_type: int | UNSET = UNSET,
+        privacy: models.UpdateChannelRequestPrivacy | UNSET = UNSET,
+        questions_enabled: bool,
+        starts_at: str | UNSET = UNSET,
+        starts_at_status: bool | UNSET = UNSET,
+        starts_at_time: str | UNSET = UNSET,
+        starts_at_date: date | UNSET = UNSET,
+        add_step: int | UNSET = UNSET,
+        locale: str | UNSET = UNSET,
+        user_notifications: bool | UNSET = UNSET,
+        notifications_msg: str | UNSET = UNSET,
+        slug: str | UNSET = UNSET,
+        attributes: models.ChannelAttributes | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def update(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        description: str | UNSET = UNSET,
+        chat_enabled: bool | UNSET = UNSET,
+        show_online_users: bool | UNSET = UNSET,
+        guest_chat_enabled: bool | UNSET = UNSET,
+        shop_enabled: bool | UNSET = UNSET,
+        simulcast: bool | UNSET = UNSET,
+        free_pass: bool | UNSET = UNSET,
+        stream_type: int | UNSET = UNSET,
+        privacy: models.UpdateChannelRequestPrivacy | UNSET = UNSET,
+        questions_enabled: bool | UNSET = UNSET,
+        starts_at: str,
+        starts_at_status: bool | UNSET = UNSET,
+        starts_at_time: str | UNSET = UNSET,
+        starts_at_date: date | UNSET = UNSET,
+        add_step: int | UNSET = UNSET,
+        locale: str | UNSET = UNSET,
+        user_notifications: bool | UNSET = UNSET,
+        notifications_msg: str | UNSET = UNSET,
+        slug: str | UNSET = UNSET,
+        attributes: models.ChannelAttributes | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def update(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        description: str | UNSET = UNSET,
+        chat_enabled: bool | UNSET = UNSET,
+        show_online_users: bool | UNSET = UNSET,
+        guest_chat_enabled: bool | UNSET = UNSET,
+        shop_enabled: bool | UNSET = UNSET,
+        simulcast: bool | UNSET = UNSET,
+        free_pass: bool | UNSET = UNSET,
+        stream_type: int | UNSET = UNSET,
+        privacy: models.UpdateChannelRequestPrivacy | UNSET = UNSET,
+        questions_enabled: bool | UNSET = UNSET,
+        starts_at: str | UNSET = UNSET,
+        starts_at_status: bool,
+        starts_at_time: str | UNSET = UNSET,
+        starts_at_date: date | UNSET = UNSET,
+        add_step: int | UNSET = UNSET,
+        locale: str | UNSET = UNSET,
+        user_notifications: bool | UNSET = UNSET,
+        notifications_msg: str | UNSET = UNSET,
+        slug: str | UNSET = UNSET,
+        attributes: models.ChannelAttributes | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def update(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        description: str | UNSET = UNSET,
+        chat_enabled: bool | UNSET = UNSET,
+        show_online_users: bool | UNSET = UNSET,
+        guest_chat_enabled: bool | UNSET = UNSET,
+        shop_enabled: bool | UNSET = UNSET,
+        simulcast: bool | UNSET = UNSET,
+        free_pass: bool | UNSET = UNSET,
+        stream_type: int | UNSET = UNSET,
+        privacy: models.UpdateChannelRequestPrivacy | UNSET = UNSET,
+        questions_enabled: bool | UNSET = UNSET,
+        starts_at: str | UNSET = UNSET,
+        starts_at_status: bool | UNSET = UNSET,
+        starts_at_time: str,
+        starts_at_date: date | UNSET = UNSET,
+        add_step: int | UNSET = UNSET,
+        locale: str | UNSET = UNSET,
+        user_notifications: bool | UNSET = UNSET,
+        notifications_msg: str | UNSET = UNSET,
+        slug: str | UNSET = UNSET,
+        attributes: models.ChannelAttributes | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def update(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        description: str | UNSET = UNSET,
+        chat_enabled: bool | UNSET = UNSET,
+        show_online_users: bool | UNSET = UNSET,
+        guest_chat_enabled: bool | UNSET = UNSET,
+        shop_enabled: bool | UNSET = UNSET,
+        simulcast: bool | UNSET = UNSET,
+        free_pass: bool | UNSET = UNSET,
+        stream_type: int | UNSET = UNSET,
+        privacy: models.UpdateChannelRequestPrivacy | UNSET = UNSET,
+        questions_enabled: bool | UNSET = UNSET,
+        starts_at: str | UNSET = UNSET,
+        starts_at_status: bool | UNSET = UNSET,
+        starts_at_time: str | UNSET = UNSET,
+        starts_at_date: date,
+        add_step: int | UNSET = UNSET,
+        locale: str | UNSET = UNSET,
+        user_notifications: bool | UNSET = UNSET,
+        notifications_msg: str | UNSET = UNSET,
+        slug: str | UNSET = UNSET,
+        attributes: models.ChannelAttributes | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def update(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        description: str | UNSET = UNSET,
+        chat_enabled: bool | UNSET = UNSET,
+        show_online_users: bool | UNSET = UNSET,
+        guest_chat_enabled: bool | UNSET = UNSET,
+        shop_enabled: bool | UNSET = UNSET,
+        simulcast: bool | UNSET = UNSET,
+        free_pass: bool | UNSET = UNSET,
+        stream_type: int | UNSET = UNSET,
+        privacy: models.UpdateChannelRequestPrivacy | UNSET = UNSET,
+        questions_enabled: bool | UNSET = UNSET,
+        starts_at: str | UNSET = UNSET,
+        starts_at_status: bool | UNSET = UNSET,
+        starts_at_time: str | UNSET = UNSET,
+        starts_at_date: date | UNSET = UNSET,
+        add_step: int,
+        locale: str | UNSET = UNSET,
+        user_notifications: bool | UNSET = UNSET,
+        notifications_msg: str | UNSET = UNSET,
+        slug: str | UNSET = UNSET,
+        attributes: models.ChannelAttributes | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def update(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        description: str | UNSET = UNSET,
+        chat_enabled: bool | UNSET = UNSET,
+        show_online_users: bool | UNSET = UNSET,
+        guest_chat_enabled: bool | UNSET = UNSET,
+        shop_enabled: bool | UNSET = UNSET,
+        simulcast: bool | UNSET = UNSET,
+        free_pass: bool | UNSET = UNSET,
+        stream_type: int | UNSET = UNSET,
+        privacy: models.UpdateChannelRequestPrivacy | UNSET = UNSET,
+        questions_enabled: bool | UNSET = UNSET,
+        starts_at: str | UNSET = UNSET,
+        starts_at_status: bool | UNSET = UNSET,
+        starts_at_time: str | UNSET = UNSET,
+        starts_at_date: date | UNSET = UNSET,
+        add_step: int | UNSET = UNSET,
+        locale: str,
+        user_notifications: bool | UNSET = UNSET,
+        notifications_msg: str | UNSET = UNSET,
+        slug: str | UNSET = UNSET,
+        attributes: models.ChannelAttributes | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def update(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        description: str | UNSET = UNSET,
+        chat_enabled: bool | UNSET = UNSET,
+        show_online_users: bool | UNSET = UNSET,
+        guest_chat_enabled: bool | UNSET = UNSET,
+        shop_enabled: bool | UNSET = UNSET,
+        simulcast: bool | UNSET = UNSET,
+        free_pass: bool | UNSET = UNSET,
+        stream_type: int | UNSET = UNSET,
+        privacy: models.UpdateChannelRequestPrivacy | UNSET = UNSET,
+        questions_enabled: bool | UNSET = UNSET,
+        starts_at: str | UNSET = UNSET,
+        starts_at_status: bool | UNSET = UNSET,
+        starts_at_time: str | UNSET = UNSET,
+        starts_at_date: date | UNSET = UNSET,
+        add_step: int | UNSET = UNSET,
+        locale: str | UNSET = UNSET,
+        user_notifications: bool,
+        notifications_msg: str | UNSET = UNSET,
+        slug: str | UNSET = UNSET,
+        attributes: models.ChannelAttributes | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def update(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        description: str | UNSET = UNSET,
+        chat_enabled: bool | UNSET = UNSET,
+        show_online_users: bool | UNSET = UNSET,
+        guest_chat_enabled: bool | UNSET = UNSET,
+        shop_enabled: bool | UNSET = UNSET,
+        simulcast: bool | UNSET = UNSET,
+        free_pass: bool | UNSET = UNSET,
+        stream_type: int | UNSET = UNSET,
+        privacy: models.UpdateChannelRequestPrivacy | UNSET = UNSET,
+        questions_enabled: bool | UNSET = UNSET,
+        starts_at: str | UNSET = UNSET,
+        starts_at_status: bool | UNSET = UNSET,
+        starts_at_time: str | UNSET = UNSET,
+        starts_at_date: date | UNSET = UNSET,
+        add_step: int | UNSET = UNSET,
+        locale: str | UNSET = UNSET,
+        user_notifications: bool | UNSET = UNSET,
+        notifications_msg: str,
+        slug: str | UNSET = UNSET,
+        attributes: models.ChannelAttributes | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def update(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        description: str | UNSET = UNSET,
+        chat_enabled: bool | UNSET = UNSET,
+        show_online_users: bool | UNSET = UNSET,
+        guest_chat_enabled: bool | UNSET = UNSET,
+        shop_enabled: bool | UNSET = UNSET,
+        simulcast: bool | UNSET = UNSET,
+        free_pass: bool | UNSET = UNSET,
+        stream_type: int | UNSET = UNSET,
+        privacy: models.UpdateChannelRequestPrivacy | UNSET = UNSET,
+        questions_enabled: bool | UNSET = UNSET,
+        starts_at: str | UNSET = UNSET,
+        starts_at_status: bool | UNSET = UNSET,
+        starts_at_time: str | UNSET = UNSET,
+        starts_at_date: date | UNSET = UNSET,
+        add_step: int | UNSET = UNSET,
+        locale: str | UNSET = UNSET,
+        user_notifications: bool | UNSET = UNSET,
+        notifications_msg: str | UNSET = UNSET,
+        slug: str,
+        attributes: models.ChannelAttributes | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def update(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        description: str | UNSET = UNSET,
+        chat_enabled: bool | UNSET = UNSET,
+        show_online_users: bool | UNSET = UNSET,
+        guest_chat_enabled: bool | UNSET = UNSET,
+        shop_enabled: bool | UNSET = UNSET,
+        simulcast: bool | UNSET = UNSET,
+        free_pass: bool | UNSET = UNSET,
+        stream_type: int | UNSET = UNSET,
+        privacy: models.UpdateChannelRequestPrivacy | UNSET = UNSET,
+        questions_enabled: bool | UNSET = UNSET,
+        starts_at: str | UNSET = UNSET,
+        starts_at_status: bool | UNSET = UNSET,
+        starts_at_time: str | UNSET = UNSET,
+        starts_at_date: date | UNSET = UNSET,
+        add_step: int | UNSET = UNSET,
+        locale: str | UNSET = UNSET,
+        user_notifications: bool | UNSET = UNSET,
+        notifications_msg: str | UNSET = UNSET,
+        slug: str | UNSET = UNSET,
+        attributes: models.ChannelAttributes,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def update(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        name: UNSET = UNSET,
+        description: UNSET = UNSET,
+        chat_enabled: UNSET = UNSET,
+        show_online_users: UNSET = UNSET,
+        guest_chat_enabled: UNSET = UNSET,
+        shop_enabled: UNSET = UNSET,
+        simulcast: UNSET = UNSET,
+        free_pass: UNSET = UNSET,
+        stream_type: UNSET = UNSET,
+        privacy: UNSET = UNSET,
+        questions_enabled: UNSET = UNSET,
+        starts_at: UNSET = UNSET,
+        starts_at_status: UNSET = UNSET,
+        starts_at_time: UNSET = UNSET,
+        starts_at_date: UNSET = UNSET,
+        add_step: UNSET = UNSET,
+        locale: UNSET = UNSET,
+        user_notifications: UNSET = UNSET,
+        notifications_msg: UNSET = UNSET,
+        slug: UNSET = UNSET,
+        attributes: UNSET = UNSET,
+        media_type: None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    def update(
         self,
         *,
         id: str,
         body: models.UpdateChannelRequest | UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        description: str | UNSET = UNSET,
+        chat_enabled: bool | UNSET = UNSET,
+        show_online_users: bool | UNSET = UNSET,
+        guest_chat_enabled: bool | UNSET = UNSET,
+        shop_enabled: bool | UNSET = UNSET,
+        simulcast: bool | UNSET = UNSET,
+        free_pass: bool | UNSET = UNSET,
+        stream_type: int | UNSET = UNSET,
+        privacy: models.UpdateChannelRequestPrivacy | UNSET = UNSET,
+        questions_enabled: bool | UNSET = UNSET,
+        starts_at: str | UNSET = UNSET,
+        starts_at_status: bool | UNSET = UNSET,
+        starts_at_time: str | UNSET = UNSET,
+        starts_at_date: date | UNSET = UNSET,
+        add_step: int | UNSET = UNSET,
+        locale: str | UNSET = UNSET,
+        user_notifications: bool | UNSET = UNSET,
+        notifications_msg: str | UNSET = UNSET,
+        slug: str | UNSET = UNSET,
+        attributes: models.ChannelAttributes | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Update a channel
+        Update a channel.
 
-        Changes the settings that the body names and keeps the others. Some are called otherwise in the answer, and some are not in it. The page declares the id as an integer here only.
+        Changes the settings that the body names and keeps the others. Some are called otherwise in the answer, and
+        some are not in it. The page declares the id as an integer here only.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            name: Title of the channel. createChannel allows up to 255 characters, but not all characters. At
+                least 3 characters; at most 60 characters.
+            description: What the channel is about. At least 5 characters; at most 10000 characters.
+            chat_enabled: Whether there is a chat.
+            show_online_users: Whether the number of viewers is shown.
+            guest_chat_enabled: Whether viewers who are not logged in may chat.
+            shop_enabled: Whether viewers see the shop.
+            simulcast: Whether the stream is sent to the simulcast targets. toggleSimulcast is for the same
+                purpose.
+            free_pass: Whether viewers get in without a ticket. It comes back as an integer.
+            stream_type: Kind of the stream, `streamType` in the channel. The page does not give its values.
+            privacy: Who may watch. The page does not say what each of the three values means. One of `0`, `1`,
+                `2`.
+            questions_enabled: Whether viewers may ask questions, `questions_enabled` in the channel.
+            starts_at: When the channel starts, as any date that the server can read. The sample has no zone, so
+                it is not a date-time of RFC 3339.
+            starts_at_status: Whether the channel has a start that is shown.
+            starts_at_time: Time of day at which the channel starts, as `H:i:s`. Pattern `^\\d{2}:\\d{2}:\\d{2}$`.
+            starts_at_date: Day on which the channel starts.
+            add_step: Presumably the step of the form in which channels are made. The channel does not show it.
+            locale: Language and region, such as `haw_US` with an underscore. The channel does not show it.
+            user_notifications: Whether viewers can ask to be notified of the start.
+            notifications_msg: Text of the notifications.
+            slug: Name of the channel in addresses for viewers. Letters, digits, hyphens and underscores. At least
+                4 characters; at most 15 characters; pattern `^[\\w-]+$`.
+            attributes: Settings of a channel that have no place of their own. What is left out keeps its value.
+            body: The settings to change. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The channel after the change.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+
+        Sent as `PUT /api/v1/events/{id}`, updateChannel in the document. It is never sent a second time by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_75,
             (id,),
             body=body,
+            fields=(
+                name,
+                description,
+                chat_enabled,
+                show_online_users,
+                guest_chat_enabled,
+                shop_enabled,
+                simulcast,
+                free_pass,
+                stream_type,
+                privacy,
+                questions_enabled,
+                starts_at,
+                starts_at_status,
+                starts_at_time,
+                starts_at_date,
+                add_step,
+                locale,
+                user_notifications,
+                notifications_msg,
+                slug,
+                attributes,
+            ),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def delete_channel(
+    def delete(
         self,
         *,
         id: str,
@@ -542,9 +3378,23 @@ class ChannelWithRawResponse:
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Delete a channel
+        Delete a channel.
 
         Deletes a channel. It can be listed afterwards with the status 2, so it is not gone without a trace.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The channel was deleted.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+
+        Sent as `DELETE /api/v1/events/{id}`, deleteChannel in the document. It is never sent a second time by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_76,
@@ -553,7 +3403,7 @@ class ChannelWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    def get_channel_access(
+    def get_access(
         self,
         *,
         id: str,
@@ -561,9 +3411,24 @@ class ChannelWithRawResponse:
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Check the streaming minutes of a channel
+        Check the streaming minutes of a channel.
 
         Tells whether the channel has streaming minutes left, in a form that the page does not show.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/events/{id}/access`, getChannelAccess in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return self._core.execute_raw(
             _operations.OPERATION_77,
@@ -572,7 +3437,7 @@ class ChannelWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    def clear_channel_cache(
+    def clear_cache(
         self,
         *,
         id: str,
@@ -580,9 +3445,25 @@ class ChannelWithRawResponse:
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Clear the cache of a channel
+        Clear the cache of a channel.
 
-        Makes the server forget the copy of the channel that it shows to viewers, so that changes are seen at once. It is a GET, yet it changes something.
+        Makes the server forget the copy of the channel that it shows to viewers, so that changes are seen at once. It
+        is a GET, yet it changes something.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/events/{id}/cache`, clearChannelCache in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_78,
@@ -591,7 +3472,7 @@ class ChannelWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    def generate_channel_code(
+    def generate_code(
         self,
         *,
         id: str,
@@ -599,9 +3480,25 @@ class ChannelWithRawResponse:
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Make an invite code for a channel
+        Make an invite code for a channel.
 
-        Makes a code with which others can be invited to the channel. The answer on the page is that of deleteChannel, so where the code is remains unclear: `code` is the HTTP status there.
+        Makes a code with which others can be invited to the channel. The answer on the page is that of deleteChannel,
+        so where the code is remains unclear: `code` is the HTTP status there.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            A code was made.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+
+        Sent as `POST /api/v1/events/{id}/generate-code`, generateChannelCode in the document. It is never sent a
+        second time by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_79,
@@ -618,7 +3515,7 @@ class ChannelWithStreamingResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
-    def list_channels(
+    def list(
         self,
         *,
         order_by: str | UNSET = UNSET,
@@ -629,9 +3526,29 @@ class ChannelWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        List channels
+        List channels.
 
-        Reads one page of the channels of the user. The answer tells neither how many channels there are nor whether another page follows; a page with fewer than ten is the last one.
+        Reads one page of the channels of the user. The answer tells neither how many channels there are nor whether
+        another page follows; a page with fewer than ten is the last one.
+
+        Args:
+            order_by: Fields to order by, the first one first, with semicolons between them.
+            sorted_by: Directions of the fields of `orderBy`, in the same order and with semicolons between them.
+                Pattern `^(asc|desc)(;(asc|desc))*$`.
+            page: Number of the page. A page holds ten channels, which cannot be changed.
+            status: Only channels in this state - 0 for active, 1 for past, 2 for deleted ones. One of `0`, `1`,
+                `2`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            One page of channels.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+
+        Sent as `GET /api/v1/events`, listChannels in the document. It changes nothing, so it is sent again when the
+        server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_45,
@@ -640,29 +3557,74 @@ class ChannelWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def create_channel(
+    @overload
+    def create(
         self,
         *,
         body: models.CreateChannelRequest,
+        name: UNSET = UNSET,
+        starts_at: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def create(
+        self,
+        *,
+        body: UNSET = UNSET,
+        name: str,
+        starts_at: str | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    def create(
+        self,
+        *,
+        body: models.CreateChannelRequest | UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        starts_at: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Create a channel
+        Create a channel.
 
-        Makes a channel with a name, and a start if one is given. Everything else is set by updateChannel. The status is 200 and not 201.
+        Makes a channel with a name, and a start if one is given. Everything else is set by updateChannel. The status
+        is 200 and not 201.
+
+        Args:
+            name: Title of the channel: letters and digits of any script, underscores, white space and hyphens.
+                updateChannel allows other characters, but fewer of them. At least 3 characters; at most 255
+                characters; pattern `^[\\w\\s-]+$`.
+            starts_at: When the channel starts, as `Y-m-d H:i:s` with a space in the middle and without a zone.
+                Pattern `^\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2}:\\d{2}$`.
+            body: Name and start of the channel. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The new channel.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+
+        Sent as `POST /api/v1/events`, createChannel in the document. It is never sent a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_46,
             (),
             body=body,
+            fields=(name, starts_at),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def complete_channel(
+    def complete(
         self,
         *,
         event_id: str,
@@ -670,9 +3632,24 @@ class ChannelWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Stop a channel
+        Stop a channel.
 
-        Ends the channel at once, whatever is going on. The page says no more than that the stop is forced; what becomes of the stream, and whether the channel is past afterwards, is left open.
+        Ends the channel at once, whatever is going on. The page says no more than that the stop is forced; what
+        becomes of the stream, and whether the channel is past afterwards, is left open.
+
+        Args:
+            event_id: Hash of the channel, the `id` in answers. Other operations call the same value `id`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/events/{eventId}/complete`, completeChannel in the document. It is never sent a second
+        time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_65,
@@ -681,7 +3658,7 @@ class ChannelWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def get_channel(
+    def get(
         self,
         *,
         id: str,
@@ -689,9 +3666,24 @@ class ChannelWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Get a channel
+        Get a channel.
 
         Reads one channel as its team sees it. For the view of an audience there is getPlaybackChannel.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The channel.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+
+        Sent as `GET /api/v1/events/{id}`, getChannel in the document. It changes nothing, so it is sent again when
+        the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_74,
@@ -700,30 +3692,831 @@ class ChannelWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def update_channel(
+    @overload
+    def update(
+        self,
+        *,
+        id: str,
+        body: models.UpdateChannelRequest,
+        name: UNSET = UNSET,
+        description: UNSET = UNSET,
+        chat_enabled: UNSET = UNSET,
+        show_online_users: UNSET = UNSET,
+        guest_chat_enabled: UNSET = UNSET,
+        shop_enabled: UNSET = UNSET,
+        simulcast: UNSET = UNSET,
+        free_pass: UNSET = UNSET,
+        stream_type: UNSET = UNSET,
+        privacy: UNSET = UNSET,
+        questions_enabled: UNSET = UNSET,
+        starts_at: UNSET = UNSET,
+        starts_at_status: UNSET = UNSET,
+        starts_at_time: UNSET = UNSET,
+        starts_at_date: UNSET = UNSET,
+        add_step: UNSET = UNSET,
+        locale: UNSET = UNSET,
+        user_notifications: UNSET = UNSET,
+        notifications_msg: UNSET = UNSET,
+        slug: UNSET = UNSET,
+        attributes: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def update(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        name: str,
+        description: str | UNSET = UNSET,
+        chat_enabled: bool | UNSET = UNSET,
+        show_online_users: bool | UNSET = UNSET,
+        guest_chat_enabled: bool | UNSET = UNSET,
+        shop_enabled: bool | UNSET = UNSET,
+        simulcast: bool | UNSET = UNSET,
+        free_pass: bool | UNSET = UNSET,
+        stream_type: int | UNSET = UNSET,
+        privacy: models.UpdateChannelRequestPrivacy | UNSET = UNSET,
+        questions_enabled: bool | UNSET = UNSET,
+        starts_at: str | UNSET = UNSET,
+        starts_at_status: bool | UNSET = UNSET,
+        starts_at_time: str | UNSET = UNSET,
+        starts_at_date: date | UNSET = UNSET,
+        add_step: int | UNSET = UNSET,
+        locale: str | UNSET = UNSET,
+        user_notifications: bool | UNSET = UNSET,
+        notifications_msg: str | UNSET = UNSET,
+        slug: str | UNSET = UNSET,
+        attributes: models.ChannelAttributes | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def update(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        description: str,
+        chat_enabled: bool | UNSET = UNSET,
+        show_online_users: bool | UNSET = UNSET,
+        guest_chat_enabled: bool | UNSET = UNSET,
+        shop_enabled: bool | UNSET = UNSET,
+        simulcast: bool | UNSET = UNSET,
+        free_pass: bool | UNSET = UNSET,
+        stream_type: int | UNSET = UNSET,
+        privacy: models.UpdateChannelRequestPrivacy | UNSET = UNSET,
+        questions_enabled: bool | UNSET = UNSET,
+        starts_at: str | UNSET = UNSET,
+        starts_at_status: bool | UNSET = UNSET,
+        starts_at_time: str | UNSET = UNSET,
+        starts_at_date: date | UNSET = UNSET,
+        add_step: int | UNSET = UNSET,
+        locale: str | UNSET = UNSET,
+        user_notifications: bool | UNSET = UNSET,
+        notifications_msg: str | UNSET = UNSET,
+        slug: str | UNSET = UNSET,
+        attributes: models.ChannelAttributes | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def update(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        description: str | UNSET = UNSET,
+        chat_enabled: bool,
+        show_online_users: bool | UNSET = UNSET,
+        guest_chat_enabled: bool | UNSET = UNSET,
+        shop_enabled: bool | UNSET = UNSET,
+        simulcast: bool | UNSET = UNSET,
+        free_pass: bool | UNSET = UNSET,
+        stream_type: int | UNSET = UNSET,
+        privacy: models.UpdateChannelRequestPrivacy | UNSET = UNSET,
+        questions_enabled: bool | UNSET = UNSET,
+        starts_at: str | UNSET = UNSET,
+        starts_at_status: bool | UNSET = UNSET,
+        starts_at_time: str | UNSET = UNSET,
+        starts_at_date: date | UNSET = UNSET,
+        add_step: int | UNSET = UNSET,
+        locale: str | UNSET = UNSET,
+        user_notifications: bool | UNSET = UNSET,
+        notifications_msg: str | UNSET = UNSET,
+        slug: str | UNSET = UNSET,
+        attributes: models.ChannelAttributes | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def update(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        description: str | UNSET = UNSET,
+        chat_enabled: bool | UNSET = UNSET,
+        show_online_users: bool,
+        guest_chat_enabled: bool | UNSET = UNSET,
+        shop_enabled: bool | UNSET = UNSET,
+        simulcast: bool | UNSET = UNSET,
+        free_pass: bool | UNSET = UNSET,
+        stream_type: int | UNSET = UNSET,
+        privacy: models.UpdateChannelRequestPrivacy | UNSET = UNSET,
+        questions_enabled: bool | UNSET = UNSET,
+        starts_at: str | UNSET = UNSET,
+        starts_at_status: bool | UNSET = UNSET,
+        starts_at_time: str | UNSET = UNSET,
+        starts_at_date: date | UNSET = UNSET,
+        add_step: int | UNSET = UNSET,
+        locale: str | UNSET = UNSET,
+        user_notifications: bool | UNSET = UNSET,
+        notifications_msg: str | UNSET = UNSET,
+        slug: str | UNSET = UNSET,
+        attributes: models.ChannelAttributes | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def update(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        description: str | UNSET = UNSET,
+        chat_enabled: bool | UNSET = UNSET,
+        show_online_users: bool | UNSET = UNSET,
+        guest_chat_enabled: bool,
+        shop_enabled: bool | UNSET = UNSET,
+        simulcast: bool | UNSET = UNSET,
+        free_pass: bool | UNSET = UNSET,
+        stream_type: int | UNSET = UNSET,
+        privacy: models.UpdateChannelRequestPrivacy | UNSET = UNSET,
+        questions_enabled: bool | UNSET = UNSET,
+        starts_at: str | UNSET = UNSET,
+        starts_at_status: bool | UNSET = UNSET,
+        starts_at_time: str | UNSET = UNSET,
+        starts_at_date: date | UNSET = UNSET,
+        add_step: int | UNSET = UNSET,
+        locale: str | UNSET = UNSET,
+        user_notifications: bool | UNSET = UNSET,
+        notifications_msg: str | UNSET = UNSET,
+        slug: str | UNSET = UNSET,
+        attributes: models.ChannelAttributes | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def update(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        description: str | UNSET = UNSET,
+        chat_enabled: bool | UNSET = UNSET,
+        show_online_users: bool | UNSET = UNSET,
+        guest_chat_enabled: bool | UNSET = UNSET,
+        shop_enabled: bool,
+        simulcast: bool | UNSET = UNSET,
+        free_pass: bool | UNSET = UNSET,
+        stream_type: int | UNSET = UNSET,
+        privacy: models.UpdateChannelRequestPrivacy | UNSET = UNSET,
+        questions_enabled: bool | UNSET = UNSET,
+        starts_at: str | UNSET = UNSET,
+        starts_at_status: bool | UNSET = UNSET,
+        starts_at_time: str | UNSET = UNSET,
+        starts_at_date: date | UNSET = UNSET,
+        add_step: int | UNSET = UNSET,
+        locale: str | UNSET = UNSET,
+        user_notifications: bool | UNSET = UNSET,
+        notifications_msg: str | UNSET = UNSET,
+        slug: str | UNSET = UNSET,
+        attributes: models.ChannelAttributes | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def update(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        description: str | UNSET = UNSET,
+        chat_enabled: bool | UNSET = UNSET,
+        show_online_users: bool | UNSET = UNSET,
+        guest_chat_enabled: bool | UNSET = UNSET,
+        shop_enabled: bool | UNSET = UNSET,
+        simulcast: bool,
+        free_pass: bool | UNSET = UNSET,
+        stream_type: int | UNSET = UNSET,
+        privacy: models.UpdateChannelRequestPrivacy | UNSET = UNSET,
+        questions_enabled: bool | UNSET = UNSET,
+        starts_at: str | UNSET = UNSET,
+        starts_at_status: bool | UNSET = UNSET,
+        starts_at_time: str | UNSET = UNSET,
+        starts_at_date: date | UNSET = UNSET,
+        add_step: int | UNSET = UNSET,
+        locale: str | UNSET = UNSET,
+        user_notifications: bool | UNSET = UNSET,
+        notifications_msg: str | UNSET = UNSET,
+        slug: str | UNSET = UNSET,
+        attributes: models.ChannelAttributes | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def update(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        description: str | UNSET = UNSET,
+        chat_enabled: bool | UNSET = UNSET,
+        show_online_users: bool | UNSET = UNSET,
+        guest_chat_enabled: bool | UNSET = UNSET,
+        shop_enabled: bool | UNSET = UNSET,
+        simulcast: bool | UNSET = UNSET,
+        free_pass: bool,
+        stream_type: int | UNSET = UNSET,
+        privacy: models.UpdateChannelRequestPrivacy | UNSET = UNSET,
+        questions_enabled: bool | UNSET = UNSET,
+        starts_at: str | UNSET = UNSET,
+        starts_at_status: bool | UNSET = UNSET,
+        starts_at_time: str | UNSET = UNSET,
+        starts_at_date: date | UNSET = UNSET,
+        add_step: int | UNSET = UNSET,
+        locale: str | UNSET = UNSET,
+        user_notifications: bool | UNSET = UNSET,
+        notifications_msg: str | UNSET = UNSET,
+        slug: str | UNSET = UNSET,
+        attributes: models.ChannelAttributes | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def update(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        description: str | UNSET = UNSET,
+        chat_enabled: bool | UNSET = UNSET,
+        show_online_users: bool | UNSET = UNSET,
+        guest_chat_enabled: bool | UNSET = UNSET,
+        shop_enabled: bool | UNSET = UNSET,
+        simulcast: bool | UNSET = UNSET,
+        free_pass: bool | UNSET = UNSET,
+        stream_type: int,
+        privacy: models.UpdateChannelRequestPrivacy | UNSET = UNSET,
+        questions_enabled: bool | UNSET = UNSET,
+        starts_at: str | UNSET = UNSET,
+        starts_at_status: bool | UNSET = UNSET,
+        starts_at_time: str | UNSET = UNSET,
+        starts_at_date: date | UNSET = UNSET,
+        add_step: int | UNSET = UNSET,
+        locale: str | UNSET = UNSET,
+        user_notifications: bool | UNSET = UNSET,
+        notifications_msg: str | UNSET = UNSET,
+        slug: str | UNSET = UNSET,
+        attributes: models.ChannelAttributes | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def update(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        description: str | UNSET = UNSET,
+        chat_enabled: bool | UNSET = UNSET,
+        show_online_users: bool | UNSET = UNSET,
+        guest_chat_enabled: bool | UNSET = UNSET,
+        shop_enabled: bool | UNSET = UNSET,
+        simulcast: bool | UNSET = UNSET,
+        free_pass: bool | UNSET = UNSET,
+        stream_type: int | UNSET = UNSET,
+        privacy: models.UpdateChannelRequestPrivacy,
+        questions_enabled: bool | UNSET = UNSET,
+        starts_at: str | UNSET = UNSET,
+        starts_at_status: bool | UNSET = UNSET,
+        starts_at_time: str | UNSET = UNSET,
+        starts_at_date: date | UNSET = UNSET,
+        add_step: int | UNSET = UNSET,
+        locale: str | UNSET = UNSET,
+        user_notifications: bool | UNSET = UNSET,
+        notifications_msg: str | UNSET = UNSET,
+        slug: str | UNSET = UNSET,
+        attributes: models.ChannelAttributes | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def update(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        description: str | UNSET = UNSET,
+        chat_enabled: bool | UNSET = UNSET,
+        show_online_users: bool | UNSET = UNSET,
+        guest_chat_enabled: bool | UNSET = UNSET,
+        shop_enabled: bool | UNSET = UNSET,
+        simulcast: bool | UNSET = UNSET,
+        free_pass: bool | UNSET = UNSET,
+        stream_type: int | UNSET = UNSET,
+        privacy: models.UpdateChannelRequestPrivacy | UNSET = UNSET,
+        questions_enabled: bool,
+        starts_at: str | UNSET = UNSET,
+        starts_at_status: bool | UNSET = UNSET,
+        starts_at_time: str | UNSET = UNSET,
+        starts_at_date: date | UNSET = UNSET,
+        add_step: int | UNSET = UNSET,
+        locale: str | UNSET = UNSET,
+        user_notifications: bool | UNSET = UNSET,
+        notifications_msg: str | UNSET = UNSET,
+        slug: str | UNSET = UNSET,
+        attributes: models.ChannelAttributes | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def update(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        description: str | UNSET = UNSET,
+        chat_enabled: bool | UNSET = UNSET,
+        show_online_users: bool | UNSET = UNSET,
+        guest_chat_enabled: bool | UNSET = UNSET,
+        shop_enabled: bool | UNSET = UNSET,
+        simulcast: bool | UNSET = UNSET,
+        free_pass: bool | UNSET = UNSET,
+        stream_type: int | UNSET = UNSET,
+        privacy: models.UpdateChannelRequestPrivacy | UNSET = UNSET,
+        questions_enabled: bool | UNSET = UNSET,
+        starts_at: str,
+        starts_at_status: bool | UNSET = UNSET,
+        starts_at_time: str | UNSET = UNSET,
+        starts_at_date: date | UNSET = UNSET,
+        add_step: int | UNSET = UNSET,
+        locale: str | UNSET = UNSET,
+        user_notifications: bool | UNSET = UNSET,
+        notifications_msg: str | UNSET = UNSET,
+        slug: str | UNSET = UNSET,
+        attributes: models.ChannelAttributes | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def update(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        description: str | UNSET = UNSET,
+        chat_enabled: bool | UNSET = UNSET,
+        show_online_users: bool | UNSET = UNSET,
+        guest_chat_enabled: bool | UNSET = UNSET,
+        shop_enabled: bool | UNSET = UNSET,
+        simulcast: bool | UNSET = UNSET,
+        free_pass: bool | UNSET = UNSET,
+        stream_type: int | UNSET = UNSET,
+        privacy: models.UpdateChannelRequestPrivacy | UNSET = UNSET,
+        questions_enabled: bool | UNSET = UNSET,
+        starts_at: str | UNSET = UNSET,
+        starts_at_status: bool,
+        starts_at_time: str | UNSET = UNSET,
+        starts_at_date: date | UNSET = UNSET,
+        add_step: int | UNSET = UNSET,
+        locale: str | UNSET = UNSET,
+        user_notifications: bool | UNSET = UNSET,
+        notifications_msg: str | UNSET = UNSET,
+        slug: str | UNSET = UNSET,
+        attributes: models.ChannelAttributes | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def update(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        description: str | UNSET = UNSET,
+        chat_enabled: bool | UNSET = UNSET,
+        show_online_users: bool | UNSET = UNSET,
+        guest_chat_enabled: bool | UNSET = UNSET,
+        shop_enabled: bool | UNSET = UNSET,
+        simulcast: bool | UNSET = UNSET,
+        free_pass: bool | UNSET = UNSET,
+        stream_type: int | UNSET = UNSET,
+        privacy: models.UpdateChannelRequestPrivacy | UNSET = UNSET,
+        questions_enabled: bool | UNSET = UNSET,
+        starts_at: str | UNSET = UNSET,
+        starts_at_status: bool | UNSET = UNSET,
+        starts_at_time: str,
+        starts_at_date: date | UNSET = UNSET,
+        add_step: int | UNSET = UNSET,
+        locale: str | UNSET = UNSET,
+        user_notifications: bool | UNSET = UNSET,
+        notifications_msg: str | UNSET = UNSET,
+        slug: str | UNSET = UNSET,
+        attributes: models.ChannelAttributes | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def update(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        description: str | UNSET = UNSET,
+        chat_enabled: bool | UNSET = UNSET,
+        show_online_users: bool | UNSET = UNSET,
+        guest_chat_enabled: bool | UNSET = UNSET,
+        shop_enabled: bool | UNSET = UNSET,
+        simulcast: bool | UNSET = UNSET,
+        free_pass: bool | UNSET = UNSET,
+        stream_type: int | UNSET = UNSET,
+        privacy: models.UpdateChannelRequestPrivacy | UNSET = UNSET,
+        questions_enabled: bool | UNSET = UNSET,
+        starts_at: str | UNSET = UNSET,
+        starts_at_status: bool | UNSET = UNSET,
+        starts_at_time: str | UNSET = UNSET,
+        starts_at_date: date,
+        add_step: int | UNSET = UNSET,
+        locale: str | UNSET = UNSET,
+        user_notifications: bool | UNSET = UNSET,
+        notifications_msg: str | UNSET = UNSET,
+        slug: str | UNSET = UNSET,
+        attributes: models.ChannelAttributes | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def update(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        description: str | UNSET = UNSET,
+        chat_enabled: bool | UNSET = UNSET,
+        show_online_users: bool | UNSET = UNSET,
+        guest_chat_enabled: bool | UNSET = UNSET,
+        shop_enabled: bool | UNSET = UNSET,
+        simulcast: bool | UNSET = UNSET,
+        free_pass: bool | UNSET = UNSET,
+        stream_type: int | UNSET = UNSET,
+        privacy: models.UpdateChannelRequestPrivacy | UNSET = UNSET,
+        questions_enabled: bool | UNSET = UNSET,
+        starts_at: str | UNSET = UNSET,
+        starts_at_status: bool | UNSET = UNSET,
+        starts_at_time: str | UNSET = UNSET,
+        starts_at_date: date | UNSET = UNSET,
+        add_step: int,
+        locale: str | UNSET = UNSET,
+        user_notifications: bool | UNSET = UNSET,
+        notifications_msg: str | UNSET = UNSET,
+        slug: str | UNSET = UNSET,
+        attributes: models.ChannelAttributes | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def update(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        description: str | UNSET = UNSET,
+        chat_enabled: bool | UNSET = UNSET,
+        show_online_users: bool | UNSET = UNSET,
+        guest_chat_enabled: bool | UNSET = UNSET,
+        shop_enabled: bool | UNSET = UNSET,
+        simulcast: bool | UNSET = UNSET,
+        free_pass: bool | UNSET = UNSET,
+        stream_type: int | UNSET = UNSET,
+        privacy: models.UpdateChannelRequestPrivacy | UNSET = UNSET,
+        questions_enabled: bool | UNSET = UNSET,
+        starts_at: str | UNSET = UNSET,
+        starts_at_status: bool | UNSET = UNSET,
+        starts_at_time: str | UNSET = UNSET,
+        starts_at_date: date | UNSET = UNSET,
+        add_step: int | UNSET = UNSET,
+        locale: str,
+        user_notifications: bool | UNSET = UNSET,
+        notifications_msg: str | UNSET = UNSET,
+        slug: str | UNSET = UNSET,
+        attributes: models.ChannelAttributes | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def update(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        description: str | UNSET = UNSET,
+        chat_enabled: bool | UNSET = UNSET,
+        show_online_users: bool | UNSET = UNSET,
+        guest_chat_enabled: bool | UNSET = UNSET,
+        shop_enabled: bool | UNSET = UNSET,
+        simulcast: bool | UNSET = UNSET,
+        free_pass: bool | UNSET = UNSET,
+        stream_type: int | UNSET = UNSET,
+        privacy: models.UpdateChannelRequestPrivacy | UNSET = UNSET,
+        questions_enabled: bool | UNSET = UNSET,
+        starts_at: str | UNSET = UNSET,
+        starts_at_status: bool | UNSET = UNSET,
+        starts_at_time: str | UNSET = UNSET,
+        starts_at_date: date | UNSET = UNSET,
+        add_step: int | UNSET = UNSET,
+        locale: str | UNSET = UNSET,
+        user_notifications: bool,
+        notifications_msg: str | UNSET = UNSET,
+        slug: str | UNSET = UNSET,
+        attributes: models.ChannelAttributes | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def update(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        description: str | UNSET = UNSET,
+        chat_enabled: bool | UNSET = UNSET,
+        show_online_users: bool | UNSET = UNSET,
+        guest_chat_enabled: bool | UNSET = UNSET,
+        shop_enabled: bool | UNSET = UNSET,
+        simulcast: bool | UNSET = UNSET,
+        free_pass: bool | UNSET = UNSET,
+        stream_type: int | UNSET = UNSET,
+        privacy: models.UpdateChannelRequestPrivacy | UNSET = UNSET,
+        questions_enabled: bool | UNSET = UNSET,
+        starts_at: str | UNSET = UNSET,
+        starts_at_status: bool | UNSET = UNSET,
+        starts_at_time: str | UNSET = UNSET,
+        starts_at_date: date | UNSET = UNSET,
+        add_step: int | UNSET = UNSET,
+        locale: str | UNSET = UNSET,
+        user_notifications: bool | UNSET = UNSET,
+        notifications_msg: str,
+        slug: str | UNSET = UNSET,
+        attributes: models.ChannelAttributes | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def update(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        description: str | UNSET = UNSET,
+        chat_enabled: bool | UNSET = UNSET,
+        show_online_users: bool | UNSET = UNSET,
+        guest_chat_enabled: bool | UNSET = UNSET,
+        shop_enabled: bool | UNSET = UNSET,
+        simulcast: bool | UNSET = UNSET,
+        free_pass: bool | UNSET = UNSET,
+        stream_type: int | UNSET = UNSET,
+        privacy: models.UpdateChannelRequestPrivacy | UNSET = UNSET,
+        questions_enabled: bool | UNSET = UNSET,
+        starts_at: str | UNSET = UNSET,
+        starts_at_status: bool | UNSET = UNSET,
+        starts_at_time: str | UNSET = UNSET,
+        starts_at_date: date | UNSET = UNSET,
+        add_step: int | UNSET = UNSET,
+        locale: str | UNSET = UNSET,
+        user_notifications: bool | UNSET = UNSET,
+        notifications_msg: str | UNSET = UNSET,
+        slug: str,
+        attributes: models.ChannelAttributes | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def update(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        description: str | UNSET = UNSET,
+        chat_enabled: bool | UNSET = UNSET,
+        show_online_users: bool | UNSET = UNSET,
+        guest_chat_enabled: bool | UNSET = UNSET,
+        shop_enabled: bool | UNSET = UNSET,
+        simulcast: bool | UNSET = UNSET,
+        free_pass: bool | UNSET = UNSET,
+        stream_type: int | UNSET = UNSET,
+        privacy: models.UpdateChannelRequestPrivacy | UNSET = UNSET,
+        questions_enabled: bool | UNSET = UNSET,
+        starts_at: str | UNSET = UNSET,
+        starts_at_status: bool | UNSET = UNSET,
+        starts_at_time: str | UNSET = UNSET,
+        starts_at_date: date | UNSET = UNSET,
+        add_step: int | UNSET = UNSET,
+        locale: str | UNSET = UNSET,
+        user_notifications: bool | UNSET = UNSET,
+        notifications_msg: str | UNSET = UNSET,
+        slug: str | UNSET = UNSET,
+        attributes: models.ChannelAttributes,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def update(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        name: UNSET = UNSET,
+        description: UNSET = UNSET,
+        chat_enabled: UNSET = UNSET,
+        show_online_users: UNSET = UNSET,
+        guest_chat_enabled: UNSET = UNSET,
+        shop_enabled: UNSET = UNSET,
+        simulcast: UNSET = UNSET,
+        free_pass: UNSET = UNSET,
+        stream_type: UNSET = UNSET,
+        privacy: UNSET = UNSET,
+        questions_enabled: UNSET = UNSET,
+        starts_at: UNSET = UNSET,
+        starts_at_status: UNSET = UNSET,
+        starts_at_time: UNSET = UNSET,
+        starts_at_date: UNSET = UNSET,
+        add_step: UNSET = UNSET,
+        locale: UNSET = UNSET,
+        user_notifications: UNSET = UNSET,
+        notifications_msg: UNSET = UNSET,
+        slug: UNSET = UNSET,
+        attributes: UNSET = UNSET,
+        media_type: None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    def update(
         self,
         *,
         id: str,
         body: models.UpdateChannelRequest | UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        description: str | UNSET = UNSET,
+        chat_enabled: bool | UNSET = UNSET,
+        show_online_users: bool | UNSET = UNSET,
+        guest_chat_enabled: bool | UNSET = UNSET,
+        shop_enabled: bool | UNSET = UNSET,
+        simulcast: bool | UNSET = UNSET,
+        free_pass: bool | UNSET = UNSET,
+        stream_type: int | UNSET = UNSET,
+        privacy: models.UpdateChannelRequestPrivacy | UNSET = UNSET,
+        questions_enabled: bool | UNSET = UNSET,
+        starts_at: str | UNSET = UNSET,
+        starts_at_status: bool | UNSET = UNSET,
+        starts_at_time: str | UNSET = UNSET,
+        starts_at_date: date | UNSET = UNSET,
+        add_step: int | UNSET = UNSET,
+        locale: str | UNSET = UNSET,
+        user_notifications: bool | UNSET = UNSET,
+        notifications_msg: str | UNSET = UNSET,
+        slug: str | UNSET = UNSET,
+        attributes: models.ChannelAttributes | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Update a channel
+        Update a channel.
 
-        Changes the settings that the body names and keeps the others. Some are called otherwise in the answer, and some are not in it. The page declares the id as an integer here only.
+        Changes the settings that the body names and keeps the others. Some are called otherwise in the answer, and
+        some are not in it. The page declares the id as an integer here only.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            name: Title of the channel. createChannel allows up to 255 characters, but not all characters. At
+                least 3 characters; at most 60 characters.
+            description: What the channel is about. At least 5 characters; at most 10000 characters.
+            chat_enabled: Whether there is a chat.
+            show_online_users: Whether the number of viewers is shown.
+            guest_chat_enabled: Whether viewers who are not logged in may chat.
+            shop_enabled: Whether viewers see the shop.
+            simulcast: Whether the stream is sent to the simulcast targets. toggleSimulcast is for the same
+                purpose.
+            free_pass: Whether viewers get in without a ticket. It comes back as an integer.
+            stream_type: Kind of the stream, `streamType` in the channel. The page does not give its values.
+            privacy: Who may watch. The page does not say what each of the three values means. One of `0`, `1`,
+                `2`.
+            questions_enabled: Whether viewers may ask questions, `questions_enabled` in the channel.
+            starts_at: When the channel starts, as any date that the server can read. The sample has no zone, so
+                it is not a date-time of RFC 3339.
+            starts_at_status: Whether the channel has a start that is shown.
+            starts_at_time: Time of day at which the channel starts, as `H:i:s`. Pattern `^\\d{2}:\\d{2}:\\d{2}$`.
+            starts_at_date: Day on which the channel starts.
+            add_step: Presumably the step of the form in which channels are made. The channel does not show it.
+            locale: Language and region, such as `haw_US` with an underscore. The channel does not show it.
+            user_notifications: Whether viewers can ask to be notified of the start.
+            notifications_msg: Text of the notifications.
+            slug: Name of the channel in addresses for viewers. Letters, digits, hyphens and underscores. At least
+                4 characters; at most 15 characters; pattern `^[\\w-]+$`.
+            attributes: Settings of a channel that have no place of their own. What is left out keeps its value.
+            body: The settings to change. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The channel after the change.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+
+        Sent as `PUT /api/v1/events/{id}`, updateChannel in the document. It is never sent a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_75,
             (id,),
             body=body,
+            fields=(
+                name,
+                description,
+                chat_enabled,
+                show_online_users,
+                guest_chat_enabled,
+                shop_enabled,
+                simulcast,
+                free_pass,
+                stream_type,
+                privacy,
+                questions_enabled,
+                starts_at,
+                starts_at_status,
+                starts_at_time,
+                starts_at_date,
+                add_step,
+                locale,
+                user_notifications,
+                notifications_msg,
+                slug,
+                attributes,
+            ),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def delete_channel(
+    def delete(
         self,
         *,
         id: str,
@@ -731,9 +4524,23 @@ class ChannelWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Delete a channel
+        Delete a channel.
 
         Deletes a channel. It can be listed afterwards with the status 2, so it is not gone without a trace.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The channel was deleted.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+
+        Sent as `DELETE /api/v1/events/{id}`, deleteChannel in the document. It is never sent a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_76,
@@ -742,7 +4549,7 @@ class ChannelWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def get_channel_access(
+    def get_access(
         self,
         *,
         id: str,
@@ -750,9 +4557,24 @@ class ChannelWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Check the streaming minutes of a channel
+        Check the streaming minutes of a channel.
 
         Tells whether the channel has streaming minutes left, in a form that the page does not show.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/events/{id}/access`, getChannelAccess in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_77,
@@ -761,7 +4583,7 @@ class ChannelWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def clear_channel_cache(
+    def clear_cache(
         self,
         *,
         id: str,
@@ -769,9 +4591,25 @@ class ChannelWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Clear the cache of a channel
+        Clear the cache of a channel.
 
-        Makes the server forget the copy of the channel that it shows to viewers, so that changes are seen at once. It is a GET, yet it changes something.
+        Makes the server forget the copy of the channel that it shows to viewers, so that changes are seen at once. It
+        is a GET, yet it changes something.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/events/{id}/cache`, clearChannelCache in the document. It is never sent a second time by
+        itself.
         """
         return self._core.stream(
             _operations.OPERATION_78,
@@ -780,7 +4618,7 @@ class ChannelWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def generate_channel_code(
+    def generate_code(
         self,
         *,
         id: str,
@@ -788,9 +4626,25 @@ class ChannelWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Make an invite code for a channel
+        Make an invite code for a channel.
 
-        Makes a code with which others can be invited to the channel. The answer on the page is that of deleteChannel, so where the code is remains unclear: `code` is the HTTP status there.
+        Makes a code with which others can be invited to the channel. The answer on the page is that of deleteChannel,
+        so where the code is remains unclear: `code` is the HTTP status there.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            A code was made.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+
+        Sent as `POST /api/v1/events/{id}/generate-code`, generateChannelCode in the document. It is never sent a
+        second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_79,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager
 from functools import cached_property
-from typing import Literal
+from typing import Literal, overload
 
 from streams_live_sdk import models
 
@@ -17,11 +17,11 @@ from ..._runtime.client.client import ClientCore
 from ...options import UNSET, RequestOptions
 from ...responses import RawResponse, Response
 from ...types.channel_front_office import (
-    GetPlaybackChannelResponse,
     GetPlaybackProductsResponse,
-    OpenPlaybackChannelResponse,
-    RecordChannelStatsResponse,
-    RequestChannelNotificationResponse,
+    GetPlaybackResponse,
+    OpenPlaybackResponse,
+    RecordStatsResponse,
+    RequestNotificationResponse,
     SendHeartbeatResponse,
 )
 
@@ -48,51 +48,155 @@ class ChannelFrontOfficeResource:
         """The same operations, returning blocks that send each call on entry and stream its response."""
         return ChannelFrontOfficeWithStreamingResponse(self._core)
 
+    @overload
     def send_heartbeat(
         self,
         *,
         body: models.HeartbeatRequest,
+        event_id: UNSET = UNSET,
+        viewer_hash: UNSET = UNSET,
+        view_hash: UNSET = UNSET,
+        date: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SendHeartbeatResponse: ...
+    @overload
+    def send_heartbeat(
+        self,
+        *,
+        body: UNSET = UNSET,
+        event_id: str,
+        viewer_hash: str,
+        view_hash: str,
+        date: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SendHeartbeatResponse: ...
+    def send_heartbeat(
+        self,
+        *,
+        body: models.HeartbeatRequest | UNSET = UNSET,
+        event_id: str | UNSET = UNSET,
+        viewer_hash: str | UNSET = UNSET,
+        view_hash: str | UNSET = UNSET,
+        date: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> SendHeartbeatResponse:
         """
-        Report that somebody watches
+        Report that somebody watches.
 
-        Counts a view, or keeps one alive: the title speaks of a start, the path of a heartbeat. The player makes up both hashes, one for the viewer and one for this view. How often it is sent is not said.
+        Counts a view, or keeps one alive: the title speaks of a start, the path of a heartbeat. The player makes up
+        both hashes, one for the viewer and one for this view. How often it is sent is not said.
+
+        Args:
+            event_id: The channel. Whether by hash or by slug is not said.
+            viewer_hash: What tells this viewer from others. How it is made is not said.
+            view_hash: What tells this view from others of the same viewer.
+            date: When. No format is given, and the sample of the page is no date.
+            body: Who watches what, and when. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/events/heartbeat`, sendHeartbeat in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute(
             _operations.OPERATION_51,
             (),
             body=body,
+            fields=(event_id, viewer_hash, view_hash, date),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         ).data
 
-    def request_channel_notification(
+    @overload
+    def request_notification(
         self,
         *,
         body: models.ChannelNotificationRequest,
+        event_id: UNSET = UNSET,
+        phone: UNSET = UNSET,
+        phone_prefix: UNSET = UNSET,
+        email: UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> RequestChannelNotificationResponse:
+    ) -> RequestNotificationResponse: ...
+    @overload
+    def request_notification(
+        self,
+        *,
+        body: UNSET = UNSET,
+        event_id: str,
+        phone: str | UNSET = UNSET,
+        phone_prefix: str | UNSET = UNSET,
+        email: str | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RequestNotificationResponse: ...
+    def request_notification(
+        self,
+        *,
+        body: models.ChannelNotificationRequest | UNSET = UNSET,
+        event_id: str | UNSET = UNSET,
+        phone: str | UNSET = UNSET,
+        phone_prefix: str | UNSET = UNSET,
+        email: str | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RequestNotificationResponse:
         """
-        Ask to be told when a channel starts
+        Ask to be told when a channel starts.
 
-        Leaves a phone number, an email address or both, to which news of the channel are sent. At least one of them is needed, and a number needs its prefix. Nobody has to log in. The page names no way to take it back.
+        Leaves a phone number, an email address or both, to which news of the channel are sent. At least one of them
+        is needed, and a number needs its prefix. Nobody has to log in. The page names no way to take it back.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            event_id: Slug of the channel.
+            phone: Phone number without prefix. Needed when there is no `email`.
+            phone_prefix: Prefix of the country with its plus sign. Needed when there is a `phone`.
+            email: Email address. Needed when there is no `phone`.
+            body: The channel, and where to reach the viewer. In place of the arguments that are its fields. Sent
+                as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The viewer is on the list. The body is null.
+
+        Raises:
+            APIStatusError: 402: The subscription is refused. The body is null and the page does not say why; by
+                its name the status means that something has to be paid first.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+
+        Sent as `POST /api/v1/events/notification`, requestChannelNotification in the document. It is never sent a
+        second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_60,
             (),
             body=body,
+            fields=(event_id, phone, phone_prefix, email),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         ).data
 
-    def get_playback_channel(
+    def get_playback(
         self,
         *,
         event_id: str,
@@ -100,11 +204,31 @@ class ChannelFrontOfficeResource:
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> GetPlaybackChannelResponse:
+    ) -> GetPlaybackResponse:
         """
-        Read a channel as a viewer
+        Read a channel as a viewer.
 
-        What the page of a channel needs in order to play it. It takes no token, but `isOwner`, `iCanSee`, `following` and the fields with `user_` speak about the caller. The request is a GET that may carry a JSON body; a client that cannot send one has openPlaybackChannel.
+        What the page of a channel needs in order to play it. It takes no token, but `isOwner`, `iCanSee`, `following`
+        and the fields with `user_` speak about the caller. The request is a GET that may carry a JSON body; a client
+        that cannot send one has openPlaybackChannel.
+
+        Args:
+            event_id: Slug of the channel, the `slug` in answers: the fields beside it say so. Elsewhere `eventId`
+                is the hash.
+            body: The slug of the path again, and whether the questions are wanted. Not required, since the path
+                says which channel is meant. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The channel as its viewers see it.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+
+        Sent as `GET /api/v1/events/playback/{eventId}`, getPlaybackChannel in the document. It changes nothing, so it
+        is sent again when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_61,
@@ -115,7 +239,7 @@ class ChannelFrontOfficeResource:
             response_media_type=response_media_type,
         ).data
 
-    def open_playback_channel(
+    def open_playback(
         self,
         *,
         event_id: str,
@@ -123,11 +247,29 @@ class ChannelFrontOfficeResource:
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> OpenPlaybackChannelResponse:
+    ) -> OpenPlaybackResponse:
         """
-        Read a channel as a viewer, by POST
+        Read a channel as a viewer, by POST.
 
-        The same as getPlaybackChannel for clients that cannot send a body with a GET. The page gives both the same title, the same fields and the same answer. Whether this one counts as a view is not said.
+        The same as getPlaybackChannel for clients that cannot send a body with a GET. The page gives both the same
+        title, the same fields and the same answer. Whether this one counts as a view is not said.
+
+        Args:
+            event_id: Slug of the channel, the `slug` in answers: the fields beside it say so. Elsewhere `eventId`
+                is the hash.
+            body: The slug of the path again, and whether the questions are wanted. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The channel as its viewers see it.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+
+        Sent as `POST /api/v1/events/playback/{eventId}`, openPlaybackChannel in the document. It changes nothing, so
+        it is sent again when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_62,
@@ -148,9 +290,29 @@ class ChannelFrontOfficeResource:
         options: RequestOptions | None = None,
     ) -> GetPlaybackProductsResponse:
         """
-        Read a channel with its products as a viewer
+        Read a channel with its products as a viewer.
 
-        Answers with the whole channel and not with a list of products alone: these are in `products`. The answer shown has the fields of the owner's view, even the stream key. The request is a GET that may carry a JSON body.
+        Answers with the whole channel and not with a list of products alone: these are in `products`. The answer
+        shown has the fields of the owner's view, even the stream key. The request is a GET that may carry a JSON
+        body.
+
+        Args:
+            event_id: Slug of the channel, the `slug` in answers: the fields beside it say so. Elsewhere `eventId`
+                is the hash.
+            body: The slug of the path again. Not required, since the path says which channel is meant. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The channel with its products.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+
+        Sent as `GET /api/v1/events/products/{eventId}`, getPlaybackProducts in the document. It changes nothing, so
+        it is sent again when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_63,
@@ -161,23 +323,61 @@ class ChannelFrontOfficeResource:
             response_media_type=response_media_type,
         ).data
 
-    def record_channel_stats(
+    @overload
+    def record_stats(
         self,
         *,
         body: models.ChannelSlugRequest,
+        event_id: UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> RecordChannelStatsResponse:
+    ) -> RecordStatsResponse: ...
+    @overload
+    def record_stats(
+        self,
+        *,
+        body: UNSET = UNSET,
+        event_id: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RecordStatsResponse: ...
+    def record_stats(
+        self,
+        *,
+        body: models.ChannelSlugRequest | UNSET = UNSET,
+        event_id: str | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RecordStatsResponse:
         """
-        Read some figures of a channel
+        Read some figures of a channel.
 
-        Some figures of a channel for its page. Which ones is not said, and nothing suggests that the call records any, whatever its name here. The statistics of the owner are those of parseStats.
+        Some figures of a channel for its page. Which ones is not said, and nothing suggests that the call records
+        any, whatever its name here. The statistics of the owner are those of parseStats.
+
+        Args:
+            event_id: Slug of the channel. For getPlaybackProducts it is that of the path; for recordChannelStats
+                the page does not say slug.
+            body: The channel. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/events/stats`, recordChannelStats in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_64,
             (),
             body=body,
+            fields=(event_id,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -191,51 +391,155 @@ class ChannelFrontOfficeWithResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
+    @overload
     def send_heartbeat(
         self,
         *,
         body: models.HeartbeatRequest,
+        event_id: UNSET = UNSET,
+        viewer_hash: UNSET = UNSET,
+        view_hash: UNSET = UNSET,
+        date: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SendHeartbeatResponse]: ...
+    @overload
+    def send_heartbeat(
+        self,
+        *,
+        body: UNSET = UNSET,
+        event_id: str,
+        viewer_hash: str,
+        view_hash: str,
+        date: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SendHeartbeatResponse]: ...
+    def send_heartbeat(
+        self,
+        *,
+        body: models.HeartbeatRequest | UNSET = UNSET,
+        event_id: str | UNSET = UNSET,
+        viewer_hash: str | UNSET = UNSET,
+        view_hash: str | UNSET = UNSET,
+        date: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[SendHeartbeatResponse]:
         """
-        Report that somebody watches
+        Report that somebody watches.
 
-        Counts a view, or keeps one alive: the title speaks of a start, the path of a heartbeat. The player makes up both hashes, one for the viewer and one for this view. How often it is sent is not said.
+        Counts a view, or keeps one alive: the title speaks of a start, the path of a heartbeat. The player makes up
+        both hashes, one for the viewer and one for this view. How often it is sent is not said.
+
+        Args:
+            event_id: The channel. Whether by hash or by slug is not said.
+            viewer_hash: What tells this viewer from others. How it is made is not said.
+            view_hash: What tells this view from others of the same viewer.
+            date: When. No format is given, and the sample of the page is no date.
+            body: Who watches what, and when. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/events/heartbeat`, sendHeartbeat in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute(
             _operations.OPERATION_51,
             (),
             body=body,
+            fields=(event_id, viewer_hash, view_hash, date),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def request_channel_notification(
+    @overload
+    def request_notification(
         self,
         *,
         body: models.ChannelNotificationRequest,
+        event_id: UNSET = UNSET,
+        phone: UNSET = UNSET,
+        phone_prefix: UNSET = UNSET,
+        email: UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[RequestChannelNotificationResponse]:
+    ) -> Response[RequestNotificationResponse]: ...
+    @overload
+    def request_notification(
+        self,
+        *,
+        body: UNSET = UNSET,
+        event_id: str,
+        phone: str | UNSET = UNSET,
+        phone_prefix: str | UNSET = UNSET,
+        email: str | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[RequestNotificationResponse]: ...
+    def request_notification(
+        self,
+        *,
+        body: models.ChannelNotificationRequest | UNSET = UNSET,
+        event_id: str | UNSET = UNSET,
+        phone: str | UNSET = UNSET,
+        phone_prefix: str | UNSET = UNSET,
+        email: str | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[RequestNotificationResponse]:
         """
-        Ask to be told when a channel starts
+        Ask to be told when a channel starts.
 
-        Leaves a phone number, an email address or both, to which news of the channel are sent. At least one of them is needed, and a number needs its prefix. Nobody has to log in. The page names no way to take it back.
+        Leaves a phone number, an email address or both, to which news of the channel are sent. At least one of them
+        is needed, and a number needs its prefix. Nobody has to log in. The page names no way to take it back.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            event_id: Slug of the channel.
+            phone: Phone number without prefix. Needed when there is no `email`.
+            phone_prefix: Prefix of the country with its plus sign. Needed when there is a `phone`.
+            email: Email address. Needed when there is no `phone`.
+            body: The channel, and where to reach the viewer. In place of the arguments that are its fields. Sent
+                as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The viewer is on the list. The body is null.
+
+        Raises:
+            APIStatusError: 402: The subscription is refused. The body is null and the page does not say why; by
+                its name the status means that something has to be paid first.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+
+        Sent as `POST /api/v1/events/notification`, requestChannelNotification in the document. It is never sent a
+        second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_60,
             (),
             body=body,
+            fields=(event_id, phone, phone_prefix, email),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def get_playback_channel(
+    def get_playback(
         self,
         *,
         event_id: str,
@@ -243,11 +547,31 @@ class ChannelFrontOfficeWithResponse:
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[GetPlaybackChannelResponse]:
+    ) -> Response[GetPlaybackResponse]:
         """
-        Read a channel as a viewer
+        Read a channel as a viewer.
 
-        What the page of a channel needs in order to play it. It takes no token, but `isOwner`, `iCanSee`, `following` and the fields with `user_` speak about the caller. The request is a GET that may carry a JSON body; a client that cannot send one has openPlaybackChannel.
+        What the page of a channel needs in order to play it. It takes no token, but `isOwner`, `iCanSee`, `following`
+        and the fields with `user_` speak about the caller. The request is a GET that may carry a JSON body; a client
+        that cannot send one has openPlaybackChannel.
+
+        Args:
+            event_id: Slug of the channel, the `slug` in answers: the fields beside it say so. Elsewhere `eventId`
+                is the hash.
+            body: The slug of the path again, and whether the questions are wanted. Not required, since the path
+                says which channel is meant. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The channel as its viewers see it.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+
+        Sent as `GET /api/v1/events/playback/{eventId}`, getPlaybackChannel in the document. It changes nothing, so it
+        is sent again when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_61,
@@ -258,7 +582,7 @@ class ChannelFrontOfficeWithResponse:
             response_media_type=response_media_type,
         )
 
-    def open_playback_channel(
+    def open_playback(
         self,
         *,
         event_id: str,
@@ -266,11 +590,29 @@ class ChannelFrontOfficeWithResponse:
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[OpenPlaybackChannelResponse]:
+    ) -> Response[OpenPlaybackResponse]:
         """
-        Read a channel as a viewer, by POST
+        Read a channel as a viewer, by POST.
 
-        The same as getPlaybackChannel for clients that cannot send a body with a GET. The page gives both the same title, the same fields and the same answer. Whether this one counts as a view is not said.
+        The same as getPlaybackChannel for clients that cannot send a body with a GET. The page gives both the same
+        title, the same fields and the same answer. Whether this one counts as a view is not said.
+
+        Args:
+            event_id: Slug of the channel, the `slug` in answers: the fields beside it say so. Elsewhere `eventId`
+                is the hash.
+            body: The slug of the path again, and whether the questions are wanted. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The channel as its viewers see it.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+
+        Sent as `POST /api/v1/events/playback/{eventId}`, openPlaybackChannel in the document. It changes nothing, so
+        it is sent again when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_62,
@@ -291,9 +633,29 @@ class ChannelFrontOfficeWithResponse:
         options: RequestOptions | None = None,
     ) -> Response[GetPlaybackProductsResponse]:
         """
-        Read a channel with its products as a viewer
+        Read a channel with its products as a viewer.
 
-        Answers with the whole channel and not with a list of products alone: these are in `products`. The answer shown has the fields of the owner's view, even the stream key. The request is a GET that may carry a JSON body.
+        Answers with the whole channel and not with a list of products alone: these are in `products`. The answer
+        shown has the fields of the owner's view, even the stream key. The request is a GET that may carry a JSON
+        body.
+
+        Args:
+            event_id: Slug of the channel, the `slug` in answers: the fields beside it say so. Elsewhere `eventId`
+                is the hash.
+            body: The slug of the path again. Not required, since the path says which channel is meant. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The channel with its products.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+
+        Sent as `GET /api/v1/events/products/{eventId}`, getPlaybackProducts in the document. It changes nothing, so
+        it is sent again when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_63,
@@ -304,23 +666,61 @@ class ChannelFrontOfficeWithResponse:
             response_media_type=response_media_type,
         )
 
-    def record_channel_stats(
+    @overload
+    def record_stats(
         self,
         *,
         body: models.ChannelSlugRequest,
+        event_id: UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[RecordChannelStatsResponse]:
+    ) -> Response[RecordStatsResponse]: ...
+    @overload
+    def record_stats(
+        self,
+        *,
+        body: UNSET = UNSET,
+        event_id: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[RecordStatsResponse]: ...
+    def record_stats(
+        self,
+        *,
+        body: models.ChannelSlugRequest | UNSET = UNSET,
+        event_id: str | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[RecordStatsResponse]:
         """
-        Read some figures of a channel
+        Read some figures of a channel.
 
-        Some figures of a channel for its page. Which ones is not said, and nothing suggests that the call records any, whatever its name here. The statistics of the owner are those of parseStats.
+        Some figures of a channel for its page. Which ones is not said, and nothing suggests that the call records
+        any, whatever its name here. The statistics of the owner are those of parseStats.
+
+        Args:
+            event_id: Slug of the channel. For getPlaybackProducts it is that of the path; for recordChannelStats
+                the page does not say slug.
+            body: The channel. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/events/stats`, recordChannelStats in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_64,
             (),
             body=body,
+            fields=(event_id,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -334,51 +734,155 @@ class ChannelFrontOfficeWithRawResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
+    @overload
     def send_heartbeat(
         self,
         *,
         body: models.HeartbeatRequest,
+        event_id: UNSET = UNSET,
+        viewer_hash: UNSET = UNSET,
+        view_hash: UNSET = UNSET,
+        date: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def send_heartbeat(
+        self,
+        *,
+        body: UNSET = UNSET,
+        event_id: str,
+        viewer_hash: str,
+        view_hash: str,
+        date: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    def send_heartbeat(
+        self,
+        *,
+        body: models.HeartbeatRequest | UNSET = UNSET,
+        event_id: str | UNSET = UNSET,
+        viewer_hash: str | UNSET = UNSET,
+        view_hash: str | UNSET = UNSET,
+        date: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Report that somebody watches
+        Report that somebody watches.
 
-        Counts a view, or keeps one alive: the title speaks of a start, the path of a heartbeat. The player makes up both hashes, one for the viewer and one for this view. How often it is sent is not said.
+        Counts a view, or keeps one alive: the title speaks of a start, the path of a heartbeat. The player makes up
+        both hashes, one for the viewer and one for this view. How often it is sent is not said.
+
+        Args:
+            event_id: The channel. Whether by hash or by slug is not said.
+            viewer_hash: What tells this viewer from others. How it is made is not said.
+            view_hash: What tells this view from others of the same viewer.
+            date: When. No format is given, and the sample of the page is no date.
+            body: Who watches what, and when. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/events/heartbeat`, sendHeartbeat in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_51,
             (),
             body=body,
+            fields=(event_id, viewer_hash, view_hash, date),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def request_channel_notification(
+    @overload
+    def request_notification(
         self,
         *,
         body: models.ChannelNotificationRequest,
+        event_id: UNSET = UNSET,
+        phone: UNSET = UNSET,
+        phone_prefix: UNSET = UNSET,
+        email: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def request_notification(
+        self,
+        *,
+        body: UNSET = UNSET,
+        event_id: str,
+        phone: str | UNSET = UNSET,
+        phone_prefix: str | UNSET = UNSET,
+        email: str | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    def request_notification(
+        self,
+        *,
+        body: models.ChannelNotificationRequest | UNSET = UNSET,
+        event_id: str | UNSET = UNSET,
+        phone: str | UNSET = UNSET,
+        phone_prefix: str | UNSET = UNSET,
+        email: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Ask to be told when a channel starts
+        Ask to be told when a channel starts.
 
-        Leaves a phone number, an email address or both, to which news of the channel are sent. At least one of them is needed, and a number needs its prefix. Nobody has to log in. The page names no way to take it back.
+        Leaves a phone number, an email address or both, to which news of the channel are sent. At least one of them
+        is needed, and a number needs its prefix. Nobody has to log in. The page names no way to take it back.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            event_id: Slug of the channel.
+            phone: Phone number without prefix. Needed when there is no `email`.
+            phone_prefix: Prefix of the country with its plus sign. Needed when there is a `phone`.
+            email: Email address. Needed when there is no `phone`.
+            body: The channel, and where to reach the viewer. In place of the arguments that are its fields. Sent
+                as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The viewer is on the list. The body is null.
+
+        Raises:
+            APIStatusError: 402: The subscription is refused. The body is null and the page does not say why; by
+                its name the status means that something has to be paid first.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+
+        Sent as `POST /api/v1/events/notification`, requestChannelNotification in the document. It is never sent a
+        second time by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_60,
             (),
             body=body,
+            fields=(event_id, phone, phone_prefix, email),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def get_playback_channel(
+    def get_playback(
         self,
         *,
         event_id: str,
@@ -388,9 +892,29 @@ class ChannelFrontOfficeWithRawResponse:
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Read a channel as a viewer
+        Read a channel as a viewer.
 
-        What the page of a channel needs in order to play it. It takes no token, but `isOwner`, `iCanSee`, `following` and the fields with `user_` speak about the caller. The request is a GET that may carry a JSON body; a client that cannot send one has openPlaybackChannel.
+        What the page of a channel needs in order to play it. It takes no token, but `isOwner`, `iCanSee`, `following`
+        and the fields with `user_` speak about the caller. The request is a GET that may carry a JSON body; a client
+        that cannot send one has openPlaybackChannel.
+
+        Args:
+            event_id: Slug of the channel, the `slug` in answers: the fields beside it say so. Elsewhere `eventId`
+                is the hash.
+            body: The slug of the path again, and whether the questions are wanted. Not required, since the path
+                says which channel is meant. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The channel as its viewers see it.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+
+        Sent as `GET /api/v1/events/playback/{eventId}`, getPlaybackChannel in the document. It changes nothing, so it
+        is sent again when the server is overloaded or fails.
         """
         return self._core.execute_raw(
             _operations.OPERATION_61,
@@ -401,7 +925,7 @@ class ChannelFrontOfficeWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    def open_playback_channel(
+    def open_playback(
         self,
         *,
         event_id: str,
@@ -411,9 +935,27 @@ class ChannelFrontOfficeWithRawResponse:
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Read a channel as a viewer, by POST
+        Read a channel as a viewer, by POST.
 
-        The same as getPlaybackChannel for clients that cannot send a body with a GET. The page gives both the same title, the same fields and the same answer. Whether this one counts as a view is not said.
+        The same as getPlaybackChannel for clients that cannot send a body with a GET. The page gives both the same
+        title, the same fields and the same answer. Whether this one counts as a view is not said.
+
+        Args:
+            event_id: Slug of the channel, the `slug` in answers: the fields beside it say so. Elsewhere `eventId`
+                is the hash.
+            body: The slug of the path again, and whether the questions are wanted. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The channel as its viewers see it.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+
+        Sent as `POST /api/v1/events/playback/{eventId}`, openPlaybackChannel in the document. It changes nothing, so
+        it is sent again when the server is overloaded or fails.
         """
         return self._core.execute_raw(
             _operations.OPERATION_62,
@@ -434,9 +976,29 @@ class ChannelFrontOfficeWithRawResponse:
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Read a channel with its products as a viewer
+        Read a channel with its products as a viewer.
 
-        Answers with the whole channel and not with a list of products alone: these are in `products`. The answer shown has the fields of the owner's view, even the stream key. The request is a GET that may carry a JSON body.
+        Answers with the whole channel and not with a list of products alone: these are in `products`. The answer
+        shown has the fields of the owner's view, even the stream key. The request is a GET that may carry a JSON
+        body.
+
+        Args:
+            event_id: Slug of the channel, the `slug` in answers: the fields beside it say so. Elsewhere `eventId`
+                is the hash.
+            body: The slug of the path again. Not required, since the path says which channel is meant. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The channel with its products.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+
+        Sent as `GET /api/v1/events/products/{eventId}`, getPlaybackProducts in the document. It changes nothing, so
+        it is sent again when the server is overloaded or fails.
         """
         return self._core.execute_raw(
             _operations.OPERATION_63,
@@ -447,23 +1009,61 @@ class ChannelFrontOfficeWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    def record_channel_stats(
+    @overload
+    def record_stats(
         self,
         *,
         body: models.ChannelSlugRequest,
+        event_id: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def record_stats(
+        self,
+        *,
+        body: UNSET = UNSET,
+        event_id: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    def record_stats(
+        self,
+        *,
+        body: models.ChannelSlugRequest | UNSET = UNSET,
+        event_id: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Read some figures of a channel
+        Read some figures of a channel.
 
-        Some figures of a channel for its page. Which ones is not said, and nothing suggests that the call records any, whatever its name here. The statistics of the owner are those of parseStats.
+        Some figures of a channel for its page. Which ones is not said, and nothing suggests that the call records
+        any, whatever its name here. The statistics of the owner are those of parseStats.
+
+        Args:
+            event_id: Slug of the channel. For getPlaybackProducts it is that of the path; for recordChannelStats
+                the page does not say slug.
+            body: The channel. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/events/stats`, recordChannelStats in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return self._core.execute_raw(
             _operations.OPERATION_64,
             (),
             body=body,
+            fields=(event_id,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -477,51 +1077,155 @@ class ChannelFrontOfficeWithStreamingResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
+    @overload
     def send_heartbeat(
         self,
         *,
         body: models.HeartbeatRequest,
+        event_id: UNSET = UNSET,
+        viewer_hash: UNSET = UNSET,
+        view_hash: UNSET = UNSET,
+        date: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def send_heartbeat(
+        self,
+        *,
+        body: UNSET = UNSET,
+        event_id: str,
+        viewer_hash: str,
+        view_hash: str,
+        date: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    def send_heartbeat(
+        self,
+        *,
+        body: models.HeartbeatRequest | UNSET = UNSET,
+        event_id: str | UNSET = UNSET,
+        viewer_hash: str | UNSET = UNSET,
+        view_hash: str | UNSET = UNSET,
+        date: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Report that somebody watches
+        Report that somebody watches.
 
-        Counts a view, or keeps one alive: the title speaks of a start, the path of a heartbeat. The player makes up both hashes, one for the viewer and one for this view. How often it is sent is not said.
+        Counts a view, or keeps one alive: the title speaks of a start, the path of a heartbeat. The player makes up
+        both hashes, one for the viewer and one for this view. How often it is sent is not said.
+
+        Args:
+            event_id: The channel. Whether by hash or by slug is not said.
+            viewer_hash: What tells this viewer from others. How it is made is not said.
+            view_hash: What tells this view from others of the same viewer.
+            date: When. No format is given, and the sample of the page is no date.
+            body: Who watches what, and when. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/events/heartbeat`, sendHeartbeat in the document. It is never sent a second time by
+        itself.
         """
         return self._core.stream(
             _operations.OPERATION_51,
             (),
             body=body,
+            fields=(event_id, viewer_hash, view_hash, date),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def request_channel_notification(
+    @overload
+    def request_notification(
         self,
         *,
         body: models.ChannelNotificationRequest,
+        event_id: UNSET = UNSET,
+        phone: UNSET = UNSET,
+        phone_prefix: UNSET = UNSET,
+        email: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def request_notification(
+        self,
+        *,
+        body: UNSET = UNSET,
+        event_id: str,
+        phone: str | UNSET = UNSET,
+        phone_prefix: str | UNSET = UNSET,
+        email: str | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    def request_notification(
+        self,
+        *,
+        body: models.ChannelNotificationRequest | UNSET = UNSET,
+        event_id: str | UNSET = UNSET,
+        phone: str | UNSET = UNSET,
+        phone_prefix: str | UNSET = UNSET,
+        email: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Ask to be told when a channel starts
+        Ask to be told when a channel starts.
 
-        Leaves a phone number, an email address or both, to which news of the channel are sent. At least one of them is needed, and a number needs its prefix. Nobody has to log in. The page names no way to take it back.
+        Leaves a phone number, an email address or both, to which news of the channel are sent. At least one of them
+        is needed, and a number needs its prefix. Nobody has to log in. The page names no way to take it back.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            event_id: Slug of the channel.
+            phone: Phone number without prefix. Needed when there is no `email`.
+            phone_prefix: Prefix of the country with its plus sign. Needed when there is a `phone`.
+            email: Email address. Needed when there is no `phone`.
+            body: The channel, and where to reach the viewer. In place of the arguments that are its fields. Sent
+                as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The viewer is on the list. The body is null.
+
+        Raises:
+            APIStatusError: 402: The subscription is refused. The body is null and the page does not say why; by
+                its name the status means that something has to be paid first.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+
+        Sent as `POST /api/v1/events/notification`, requestChannelNotification in the document. It is never sent a
+        second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_60,
             (),
             body=body,
+            fields=(event_id, phone, phone_prefix, email),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def get_playback_channel(
+    def get_playback(
         self,
         *,
         event_id: str,
@@ -531,9 +1235,29 @@ class ChannelFrontOfficeWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Read a channel as a viewer
+        Read a channel as a viewer.
 
-        What the page of a channel needs in order to play it. It takes no token, but `isOwner`, `iCanSee`, `following` and the fields with `user_` speak about the caller. The request is a GET that may carry a JSON body; a client that cannot send one has openPlaybackChannel.
+        What the page of a channel needs in order to play it. It takes no token, but `isOwner`, `iCanSee`, `following`
+        and the fields with `user_` speak about the caller. The request is a GET that may carry a JSON body; a client
+        that cannot send one has openPlaybackChannel.
+
+        Args:
+            event_id: Slug of the channel, the `slug` in answers: the fields beside it say so. Elsewhere `eventId`
+                is the hash.
+            body: The slug of the path again, and whether the questions are wanted. Not required, since the path
+                says which channel is meant. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The channel as its viewers see it.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+
+        Sent as `GET /api/v1/events/playback/{eventId}`, getPlaybackChannel in the document. It changes nothing, so it
+        is sent again when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_61,
@@ -544,7 +1268,7 @@ class ChannelFrontOfficeWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def open_playback_channel(
+    def open_playback(
         self,
         *,
         event_id: str,
@@ -554,9 +1278,27 @@ class ChannelFrontOfficeWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Read a channel as a viewer, by POST
+        Read a channel as a viewer, by POST.
 
-        The same as getPlaybackChannel for clients that cannot send a body with a GET. The page gives both the same title, the same fields and the same answer. Whether this one counts as a view is not said.
+        The same as getPlaybackChannel for clients that cannot send a body with a GET. The page gives both the same
+        title, the same fields and the same answer. Whether this one counts as a view is not said.
+
+        Args:
+            event_id: Slug of the channel, the `slug` in answers: the fields beside it say so. Elsewhere `eventId`
+                is the hash.
+            body: The slug of the path again, and whether the questions are wanted. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The channel as its viewers see it.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+
+        Sent as `POST /api/v1/events/playback/{eventId}`, openPlaybackChannel in the document. It changes nothing, so
+        it is sent again when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_62,
@@ -577,9 +1319,29 @@ class ChannelFrontOfficeWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Read a channel with its products as a viewer
+        Read a channel with its products as a viewer.
 
-        Answers with the whole channel and not with a list of products alone: these are in `products`. The answer shown has the fields of the owner's view, even the stream key. The request is a GET that may carry a JSON body.
+        Answers with the whole channel and not with a list of products alone: these are in `products`. The answer
+        shown has the fields of the owner's view, even the stream key. The request is a GET that may carry a JSON
+        body.
+
+        Args:
+            event_id: Slug of the channel, the `slug` in answers: the fields beside it say so. Elsewhere `eventId`
+                is the hash.
+            body: The slug of the path again. Not required, since the path says which channel is meant. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The channel with its products.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+
+        Sent as `GET /api/v1/events/products/{eventId}`, getPlaybackProducts in the document. It changes nothing, so
+        it is sent again when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_63,
@@ -590,23 +1352,61 @@ class ChannelFrontOfficeWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def record_channel_stats(
+    @overload
+    def record_stats(
         self,
         *,
         body: models.ChannelSlugRequest,
+        event_id: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def record_stats(
+        self,
+        *,
+        body: UNSET = UNSET,
+        event_id: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    def record_stats(
+        self,
+        *,
+        body: models.ChannelSlugRequest | UNSET = UNSET,
+        event_id: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Read some figures of a channel
+        Read some figures of a channel.
 
-        Some figures of a channel for its page. Which ones is not said, and nothing suggests that the call records any, whatever its name here. The statistics of the owner are those of parseStats.
+        Some figures of a channel for its page. Which ones is not said, and nothing suggests that the call records
+        any, whatever its name here. The statistics of the owner are those of parseStats.
+
+        Args:
+            event_id: Slug of the channel. For getPlaybackProducts it is that of the path; for recordChannelStats
+                the page does not say slug.
+            body: The channel. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/events/stats`, recordChannelStats in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_64,
             (),
             body=body,
+            fields=(event_id,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,

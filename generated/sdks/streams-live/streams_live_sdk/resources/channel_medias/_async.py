@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from contextlib import AbstractAsyncContextManager
 from functools import cached_property
-from typing import Literal
+from typing import Literal, overload
 
 from streams_live_sdk import models
 
@@ -17,17 +17,17 @@ from ..._runtime.client.client import AsyncClientCore
 from ...options import UNSET, RequestOptions
 from ...responses import AsyncRawResponse, Response
 from ...types.channel_medias import (
-    AddMediaBannersResponse,
-    AddMediaResponse,
-    ChangeMediaBackgroundResponse,
-    ClearMediaBannersResponse,
-    DeleteMediaResponse,
-    DownloadMediaResponse,
-    ListMediaResponse,
-    ListMediaToDeleteResponse,
-    SyncMediaResponse,
-    TrimMediaResponse,
-    UpdateMediaResponse,
+    AddBannersResponse,
+    AddResponse,
+    ChangeBackgroundResponse,
+    ClearBannersResponse,
+    DeleteResponse,
+    DownloadResponse,
+    ListResponse,
+    ListToDeleteResponse,
+    SyncResponse,
+    TrimResponse,
+    UpdateResponse,
 )
 
 
@@ -53,17 +53,32 @@ class AsyncChannelMediasResource:
         """The same operations, returning blocks that send each call on entry and stream its response."""
         return AsyncChannelMediasWithStreamingResponse(self._core)
 
-    async def delete_media(
+    async def delete(
         self,
         *,
         id: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> DeleteMediaResponse:
+    ) -> DeleteResponse:
         """
-        Delete a media file
+        Delete a media file.
 
         Deletes a media file of a channel.
+
+        Args:
+            id: Id of a media file, or of the recording of a channel. The page gives it a type and nothing more,
+                and no example of a media file.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `DELETE /api/v1/events/media/{id}`, deleteMedia in the document. It is never sent a second time by
+        itself.
         """
         return (
             await self._core.execute(
@@ -74,17 +89,32 @@ class AsyncChannelMediasResource:
             )
         ).data
 
-    async def update_media(
+    async def update(
         self,
         *,
         id: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> UpdateMediaResponse:
+    ) -> UpdateResponse:
         """
-        Update a media file
+        Update a media file.
 
         Changes a media file. The page names no field that can be changed.
+
+        Args:
+            id: Id of a media file, or of the recording of a channel. The page gives it a type and nothing more,
+                and no example of a media file.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `PUT /api/v1/events/media/{id}`, updateMedia in the document. It is never sent a second time by
+        itself.
         """
         return (
             await self._core.execute(
@@ -95,17 +125,33 @@ class AsyncChannelMediasResource:
             )
         ).data
 
-    async def add_media_banners(
+    async def add_banners(
         self,
         *,
         id: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> AddMediaBannersResponse:
+    ) -> AddBannersResponse:
         """
-        Change the cover of a channel
+        Change the cover of a channel.
 
-        Sets the cover picture, which is `banner_top` of a channel. The page names no field for the picture, and calls the id neither that of a channel nor that of a media file.
+        Sets the cover picture, which is `banner_top` of a channel. The page names no field for the picture, and calls
+        the id neither that of a channel nor that of a media file.
+
+        Args:
+            id: Id of a media file, or of the recording of a channel. The page gives it a type and nothing more,
+                and no example of a media file.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/events/media/{id}/banners`, addMediaBanners in the document. It is never sent a second
+        time by itself.
         """
         return (
             await self._core.execute(
@@ -116,17 +162,32 @@ class AsyncChannelMediasResource:
             )
         ).data
 
-    async def clear_media_banners(
+    async def clear_banners(
         self,
         *,
         id: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> ClearMediaBannersResponse:
+    ) -> ClearBannersResponse:
         """
-        Remove the cover of a channel
+        Remove the cover of a channel.
 
         Removes the cover picture that addMediaBanners has set. What the id belongs to is as unclear as there.
+
+        Args:
+            id: Id of a media file, or of the recording of a channel. The page gives it a type and nothing more,
+                and no example of a media file.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `DELETE /api/v1/events/media/{id}/banners/clear`, clearMediaBanners in the document. It is never sent
+        a second time by itself.
         """
         return (
             await self._core.execute(
@@ -137,17 +198,32 @@ class AsyncChannelMediasResource:
             )
         ).data
 
-    async def change_media_background(
+    async def change_background(
         self,
         *,
         id: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> ChangeMediaBackgroundResponse:
+    ) -> ChangeBackgroundResponse:
         """
-        Change the background of a media file
+        Change the background of a media file.
 
         Sets another background. The page names no field for it, and does not say whether a picture is sent.
+
+        Args:
+            id: Id of a media file, or of the recording of a channel. The page gives it a type and nothing more,
+                and no example of a media file.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/events/media/{id}/change-background`, changeMediaBackground in the document. It is never
+        sent a second time by itself.
         """
         return (
             await self._core.execute(
@@ -158,17 +234,32 @@ class AsyncChannelMediasResource:
             )
         ).data
 
-    async def download_media(
+    async def download(
         self,
         *,
         id: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> DownloadMediaResponse:
+    ) -> DownloadResponse:
         """
-        Download a media file
+        Download a media file.
 
         Gives a media file, or an address to load it from. The page shows neither.
+
+        Args:
+            id: Id of a media file, or of the recording of a channel. The page gives it a type and nothing more,
+                and no example of a media file.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/events/media/{id}/download`, downloadMedia in the document. It changes nothing, so it is
+        sent again when the server is overloaded or fails.
         """
         return (
             await self._core.execute(
@@ -179,17 +270,34 @@ class AsyncChannelMediasResource:
             )
         ).data
 
-    async def sync_media(
+    async def sync(
         self,
         *,
         id: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> SyncMediaResponse:
+    ) -> SyncResponse:
         """
-        Synchronise a media file
+        Synchronise a media file.
 
         Brings what the server knows of a media file up to date, presumably from the service that stores the video.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            id: Id of a media file, or of the recording of a channel. The page gives it a type and nothing more,
+                and no example of a media file.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/events/media/{id}/sync`, syncMedia in the document. It is never sent a second time by
+        itself.
         """
         return (
             await self._core.execute(
@@ -200,42 +308,103 @@ class AsyncChannelMediasResource:
             )
         ).data
 
-    async def trim_media(
+    @overload
+    async def trim(
         self,
         *,
         id: str,
         body: models.TrimMediaRequest,
+        start: UNSET = UNSET,
+        end: UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> TrimMediaResponse:
+    ) -> TrimResponse: ...
+    @overload
+    async def trim(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        start: float,
+        end: float,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> TrimResponse: ...
+    async def trim(
+        self,
+        *,
+        id: str,
+        body: models.TrimMediaRequest | UNSET = UNSET,
+        start: float | UNSET = UNSET,
+        end: float | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> TrimResponse:
         """
-        Trim a video
+        Trim a video.
 
         Cuts off what is before and after a part of the video. The units are not on the page.
+
+        Args:
+            id: Id of a media file, or of the recording of a channel. The page gives it a type and nothing more,
+                and no example of a media file.
+            start: Where the part begins, presumably in seconds from the beginning.
+            end: Where the part ends, in the same unit. The page's sample ends before it starts.
+            body: The part to keep. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `PATCH /api/v1/events/media/{id}/trim`, trimMedia in the document. It is never sent a second time by
+        itself.
         """
         return (
             await self._core.execute(
                 _operations.OPERATION_59,
                 (id,),
                 body=body,
+                fields=(start, end),
                 media_type=media_type,
                 options=options,
                 response_media_type=response_media_type,
             )
         ).data
 
-    async def list_media(
+    async def list(
         self,
         *,
         id: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> ListMediaResponse:
+    ) -> ListResponse:
         """
-        List the media files of a channel
+        List the media files of a channel.
 
         Reads the media files of a channel. The page does not show one.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/events/{id}/media`, listMedia in the document. It changes nothing, so it is sent again
+        when the server is overloaded or fails.
         """
         return (
             await self._core.execute(
@@ -246,42 +415,111 @@ class AsyncChannelMediasResource:
             )
         ).data
 
-    async def add_media(
+    @overload
+    async def add(
+        self,
+        *,
+        id: str,
+        body: models.AddMediaRequest,
+        file: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AddResponse: ...
+    @overload
+    async def add(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        file: models.MediaFile,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AddResponse: ...
+    @overload
+    async def add(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        file: UNSET = UNSET,
+        media_type: None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AddResponse: ...
+    async def add(
         self,
         *,
         id: str,
         body: models.AddMediaRequest | UNSET = UNSET,
+        file: models.MediaFile | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> AddMediaResponse:
+    ) -> AddResponse:
         """
-        Announce a video for a channel
+        Announce a video for a channel.
 
-        Announces a video that is to be uploaded. The video itself is not in the request; where it goes is presumably in the answer, which the page does not show.
+        Announces a video that is to be uploaded. The video itself is not in the request; where it goes is presumably
+        in the answer, which the page does not show.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            file: What is known of a video before it is uploaded. The request carries no video.
+            body: What is known of the video. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/events/{id}/media/add`, addMedia in the document. It is never sent a second time by
+        itself.
         """
         return (
             await self._core.execute(
                 _operations.OPERATION_83,
                 (id,),
                 body=body,
+                fields=(file,),
                 media_type=media_type,
                 options=options,
                 response_media_type=response_media_type,
             )
         ).data
 
-    async def list_media_to_delete(
+    async def list_to_delete(
         self,
         *,
         page: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> ListMediaToDeleteResponse:
+    ) -> ListToDeleteResponse:
         """
-        List media files that are due for deletion
+        List media files that are due for deletion.
 
-        Reads one page of media files whose time has run out, presumably for a job that deletes them. Who may call it is not on the page.
+        Reads one page of media files whose time has run out, presumably for a job that deletes them. Who may call it
+        is not on the page.
+
+        Args:
+            page: Number of the page, which the page declares as text. How long a page is remains open.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/media-to-delete/{page}`, listMediaToDelete in the document. It changes nothing, so it is
+        sent again when the server is overloaded or fails.
         """
         return (
             await self._core.execute(
@@ -300,17 +538,32 @@ class AsyncChannelMediasWithResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
-    async def delete_media(
+    async def delete(
         self,
         *,
         id: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[DeleteMediaResponse]:
+    ) -> Response[DeleteResponse]:
         """
-        Delete a media file
+        Delete a media file.
 
         Deletes a media file of a channel.
+
+        Args:
+            id: Id of a media file, or of the recording of a channel. The page gives it a type and nothing more,
+                and no example of a media file.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `DELETE /api/v1/events/media/{id}`, deleteMedia in the document. It is never sent a second time by
+        itself.
         """
         return await self._core.execute(
             _operations.OPERATION_52,
@@ -319,17 +572,32 @@ class AsyncChannelMediasWithResponse:
             response_media_type=response_media_type,
         )
 
-    async def update_media(
+    async def update(
         self,
         *,
         id: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[UpdateMediaResponse]:
+    ) -> Response[UpdateResponse]:
         """
-        Update a media file
+        Update a media file.
 
         Changes a media file. The page names no field that can be changed.
+
+        Args:
+            id: Id of a media file, or of the recording of a channel. The page gives it a type and nothing more,
+                and no example of a media file.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `PUT /api/v1/events/media/{id}`, updateMedia in the document. It is never sent a second time by
+        itself.
         """
         return await self._core.execute(
             _operations.OPERATION_53,
@@ -338,17 +606,33 @@ class AsyncChannelMediasWithResponse:
             response_media_type=response_media_type,
         )
 
-    async def add_media_banners(
+    async def add_banners(
         self,
         *,
         id: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[AddMediaBannersResponse]:
+    ) -> Response[AddBannersResponse]:
         """
-        Change the cover of a channel
+        Change the cover of a channel.
 
-        Sets the cover picture, which is `banner_top` of a channel. The page names no field for the picture, and calls the id neither that of a channel nor that of a media file.
+        Sets the cover picture, which is `banner_top` of a channel. The page names no field for the picture, and calls
+        the id neither that of a channel nor that of a media file.
+
+        Args:
+            id: Id of a media file, or of the recording of a channel. The page gives it a type and nothing more,
+                and no example of a media file.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/events/media/{id}/banners`, addMediaBanners in the document. It is never sent a second
+        time by itself.
         """
         return await self._core.execute(
             _operations.OPERATION_54,
@@ -357,17 +641,32 @@ class AsyncChannelMediasWithResponse:
             response_media_type=response_media_type,
         )
 
-    async def clear_media_banners(
+    async def clear_banners(
         self,
         *,
         id: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[ClearMediaBannersResponse]:
+    ) -> Response[ClearBannersResponse]:
         """
-        Remove the cover of a channel
+        Remove the cover of a channel.
 
         Removes the cover picture that addMediaBanners has set. What the id belongs to is as unclear as there.
+
+        Args:
+            id: Id of a media file, or of the recording of a channel. The page gives it a type and nothing more,
+                and no example of a media file.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `DELETE /api/v1/events/media/{id}/banners/clear`, clearMediaBanners in the document. It is never sent
+        a second time by itself.
         """
         return await self._core.execute(
             _operations.OPERATION_55,
@@ -376,17 +675,32 @@ class AsyncChannelMediasWithResponse:
             response_media_type=response_media_type,
         )
 
-    async def change_media_background(
+    async def change_background(
         self,
         *,
         id: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[ChangeMediaBackgroundResponse]:
+    ) -> Response[ChangeBackgroundResponse]:
         """
-        Change the background of a media file
+        Change the background of a media file.
 
         Sets another background. The page names no field for it, and does not say whether a picture is sent.
+
+        Args:
+            id: Id of a media file, or of the recording of a channel. The page gives it a type and nothing more,
+                and no example of a media file.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/events/media/{id}/change-background`, changeMediaBackground in the document. It is never
+        sent a second time by itself.
         """
         return await self._core.execute(
             _operations.OPERATION_56,
@@ -395,17 +709,32 @@ class AsyncChannelMediasWithResponse:
             response_media_type=response_media_type,
         )
 
-    async def download_media(
+    async def download(
         self,
         *,
         id: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[DownloadMediaResponse]:
+    ) -> Response[DownloadResponse]:
         """
-        Download a media file
+        Download a media file.
 
         Gives a media file, or an address to load it from. The page shows neither.
+
+        Args:
+            id: Id of a media file, or of the recording of a channel. The page gives it a type and nothing more,
+                and no example of a media file.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/events/media/{id}/download`, downloadMedia in the document. It changes nothing, so it is
+        sent again when the server is overloaded or fails.
         """
         return await self._core.execute(
             _operations.OPERATION_57,
@@ -414,17 +743,34 @@ class AsyncChannelMediasWithResponse:
             response_media_type=response_media_type,
         )
 
-    async def sync_media(
+    async def sync(
         self,
         *,
         id: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[SyncMediaResponse]:
+    ) -> Response[SyncResponse]:
         """
-        Synchronise a media file
+        Synchronise a media file.
 
         Brings what the server knows of a media file up to date, presumably from the service that stores the video.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            id: Id of a media file, or of the recording of a channel. The page gives it a type and nothing more,
+                and no example of a media file.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/events/media/{id}/sync`, syncMedia in the document. It is never sent a second time by
+        itself.
         """
         return await self._core.execute(
             _operations.OPERATION_58,
@@ -433,40 +779,101 @@ class AsyncChannelMediasWithResponse:
             response_media_type=response_media_type,
         )
 
-    async def trim_media(
+    @overload
+    async def trim(
         self,
         *,
         id: str,
         body: models.TrimMediaRequest,
+        start: UNSET = UNSET,
+        end: UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[TrimMediaResponse]:
+    ) -> Response[TrimResponse]: ...
+    @overload
+    async def trim(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        start: float,
+        end: float,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[TrimResponse]: ...
+    async def trim(
+        self,
+        *,
+        id: str,
+        body: models.TrimMediaRequest | UNSET = UNSET,
+        start: float | UNSET = UNSET,
+        end: float | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[TrimResponse]:
         """
-        Trim a video
+        Trim a video.
 
         Cuts off what is before and after a part of the video. The units are not on the page.
+
+        Args:
+            id: Id of a media file, or of the recording of a channel. The page gives it a type and nothing more,
+                and no example of a media file.
+            start: Where the part begins, presumably in seconds from the beginning.
+            end: Where the part ends, in the same unit. The page's sample ends before it starts.
+            body: The part to keep. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `PATCH /api/v1/events/media/{id}/trim`, trimMedia in the document. It is never sent a second time by
+        itself.
         """
         return await self._core.execute(
             _operations.OPERATION_59,
             (id,),
             body=body,
+            fields=(start, end),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    async def list_media(
+    async def list(
         self,
         *,
         id: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[ListMediaResponse]:
+    ) -> Response[ListResponse]:
         """
-        List the media files of a channel
+        List the media files of a channel.
 
         Reads the media files of a channel. The page does not show one.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/events/{id}/media`, listMedia in the document. It changes nothing, so it is sent again
+        when the server is overloaded or fails.
         """
         return await self._core.execute(
             _operations.OPERATION_82,
@@ -475,40 +882,109 @@ class AsyncChannelMediasWithResponse:
             response_media_type=response_media_type,
         )
 
-    async def add_media(
+    @overload
+    async def add(
+        self,
+        *,
+        id: str,
+        body: models.AddMediaRequest,
+        file: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[AddResponse]: ...
+    @overload
+    async def add(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        file: models.MediaFile,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[AddResponse]: ...
+    @overload
+    async def add(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        file: UNSET = UNSET,
+        media_type: None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[AddResponse]: ...
+    async def add(
         self,
         *,
         id: str,
         body: models.AddMediaRequest | UNSET = UNSET,
+        file: models.MediaFile | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[AddMediaResponse]:
+    ) -> Response[AddResponse]:
         """
-        Announce a video for a channel
+        Announce a video for a channel.
 
-        Announces a video that is to be uploaded. The video itself is not in the request; where it goes is presumably in the answer, which the page does not show.
+        Announces a video that is to be uploaded. The video itself is not in the request; where it goes is presumably
+        in the answer, which the page does not show.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            file: What is known of a video before it is uploaded. The request carries no video.
+            body: What is known of the video. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/events/{id}/media/add`, addMedia in the document. It is never sent a second time by
+        itself.
         """
         return await self._core.execute(
             _operations.OPERATION_83,
             (id,),
             body=body,
+            fields=(file,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    async def list_media_to_delete(
+    async def list_to_delete(
         self,
         *,
         page: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[ListMediaToDeleteResponse]:
+    ) -> Response[ListToDeleteResponse]:
         """
-        List media files that are due for deletion
+        List media files that are due for deletion.
 
-        Reads one page of media files whose time has run out, presumably for a job that deletes them. Who may call it is not on the page.
+        Reads one page of media files whose time has run out, presumably for a job that deletes them. Who may call it
+        is not on the page.
+
+        Args:
+            page: Number of the page, which the page declares as text. How long a page is remains open.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/media-to-delete/{page}`, listMediaToDelete in the document. It changes nothing, so it is
+        sent again when the server is overloaded or fails.
         """
         return await self._core.execute(
             _operations.OPERATION_104,
@@ -525,7 +1001,7 @@ class AsyncChannelMediasWithRawResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
-    async def delete_media(
+    async def delete(
         self,
         *,
         id: str,
@@ -533,9 +1009,24 @@ class AsyncChannelMediasWithRawResponse:
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Delete a media file
+        Delete a media file.
 
         Deletes a media file of a channel.
+
+        Args:
+            id: Id of a media file, or of the recording of a channel. The page gives it a type and nothing more,
+                and no example of a media file.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `DELETE /api/v1/events/media/{id}`, deleteMedia in the document. It is never sent a second time by
+        itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_52,
@@ -544,7 +1035,7 @@ class AsyncChannelMediasWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    async def update_media(
+    async def update(
         self,
         *,
         id: str,
@@ -552,9 +1043,24 @@ class AsyncChannelMediasWithRawResponse:
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Update a media file
+        Update a media file.
 
         Changes a media file. The page names no field that can be changed.
+
+        Args:
+            id: Id of a media file, or of the recording of a channel. The page gives it a type and nothing more,
+                and no example of a media file.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `PUT /api/v1/events/media/{id}`, updateMedia in the document. It is never sent a second time by
+        itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_53,
@@ -563,7 +1069,7 @@ class AsyncChannelMediasWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    async def add_media_banners(
+    async def add_banners(
         self,
         *,
         id: str,
@@ -571,9 +1077,25 @@ class AsyncChannelMediasWithRawResponse:
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Change the cover of a channel
+        Change the cover of a channel.
 
-        Sets the cover picture, which is `banner_top` of a channel. The page names no field for the picture, and calls the id neither that of a channel nor that of a media file.
+        Sets the cover picture, which is `banner_top` of a channel. The page names no field for the picture, and calls
+        the id neither that of a channel nor that of a media file.
+
+        Args:
+            id: Id of a media file, or of the recording of a channel. The page gives it a type and nothing more,
+                and no example of a media file.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/events/media/{id}/banners`, addMediaBanners in the document. It is never sent a second
+        time by itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_54,
@@ -582,7 +1104,7 @@ class AsyncChannelMediasWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    async def clear_media_banners(
+    async def clear_banners(
         self,
         *,
         id: str,
@@ -590,9 +1112,24 @@ class AsyncChannelMediasWithRawResponse:
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Remove the cover of a channel
+        Remove the cover of a channel.
 
         Removes the cover picture that addMediaBanners has set. What the id belongs to is as unclear as there.
+
+        Args:
+            id: Id of a media file, or of the recording of a channel. The page gives it a type and nothing more,
+                and no example of a media file.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `DELETE /api/v1/events/media/{id}/banners/clear`, clearMediaBanners in the document. It is never sent
+        a second time by itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_55,
@@ -601,7 +1138,7 @@ class AsyncChannelMediasWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    async def change_media_background(
+    async def change_background(
         self,
         *,
         id: str,
@@ -609,9 +1146,24 @@ class AsyncChannelMediasWithRawResponse:
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Change the background of a media file
+        Change the background of a media file.
 
         Sets another background. The page names no field for it, and does not say whether a picture is sent.
+
+        Args:
+            id: Id of a media file, or of the recording of a channel. The page gives it a type and nothing more,
+                and no example of a media file.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/events/media/{id}/change-background`, changeMediaBackground in the document. It is never
+        sent a second time by itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_56,
@@ -620,7 +1172,7 @@ class AsyncChannelMediasWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    async def download_media(
+    async def download(
         self,
         *,
         id: str,
@@ -628,9 +1180,24 @@ class AsyncChannelMediasWithRawResponse:
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Download a media file
+        Download a media file.
 
         Gives a media file, or an address to load it from. The page shows neither.
+
+        Args:
+            id: Id of a media file, or of the recording of a channel. The page gives it a type and nothing more,
+                and no example of a media file.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/events/media/{id}/download`, downloadMedia in the document. It changes nothing, so it is
+        sent again when the server is overloaded or fails.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_57,
@@ -639,7 +1206,7 @@ class AsyncChannelMediasWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    async def sync_media(
+    async def sync(
         self,
         *,
         id: str,
@@ -647,9 +1214,26 @@ class AsyncChannelMediasWithRawResponse:
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Synchronise a media file
+        Synchronise a media file.
 
         Brings what the server knows of a media file up to date, presumably from the service that stores the video.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            id: Id of a media file, or of the recording of a channel. The page gives it a type and nothing more,
+                and no example of a media file.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/events/media/{id}/sync`, syncMedia in the document. It is never sent a second time by
+        itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_58,
@@ -658,30 +1242,76 @@ class AsyncChannelMediasWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    async def trim_media(
+    @overload
+    async def trim(
         self,
         *,
         id: str,
         body: models.TrimMediaRequest,
+        start: UNSET = UNSET,
+        end: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    @overload
+    async def trim(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        start: float,
+        end: float,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    async def trim(
+        self,
+        *,
+        id: str,
+        body: models.TrimMediaRequest | UNSET = UNSET,
+        start: float | UNSET = UNSET,
+        end: float | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Trim a video
+        Trim a video.
 
         Cuts off what is before and after a part of the video. The units are not on the page.
+
+        Args:
+            id: Id of a media file, or of the recording of a channel. The page gives it a type and nothing more,
+                and no example of a media file.
+            start: Where the part begins, presumably in seconds from the beginning.
+            end: Where the part ends, in the same unit. The page's sample ends before it starts.
+            body: The part to keep. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `PATCH /api/v1/events/media/{id}/trim`, trimMedia in the document. It is never sent a second time by
+        itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_59,
             (id,),
             body=body,
+            fields=(start, end),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    async def list_media(
+    async def list(
         self,
         *,
         id: str,
@@ -689,9 +1319,24 @@ class AsyncChannelMediasWithRawResponse:
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        List the media files of a channel
+        List the media files of a channel.
 
         Reads the media files of a channel. The page does not show one.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/events/{id}/media`, listMedia in the document. It changes nothing, so it is sent again
+        when the server is overloaded or fails.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_82,
@@ -700,30 +1345,85 @@ class AsyncChannelMediasWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    async def add_media(
+    @overload
+    async def add(
+        self,
+        *,
+        id: str,
+        body: models.AddMediaRequest,
+        file: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    @overload
+    async def add(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        file: models.MediaFile,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    @overload
+    async def add(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        file: UNSET = UNSET,
+        media_type: None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    async def add(
         self,
         *,
         id: str,
         body: models.AddMediaRequest | UNSET = UNSET,
+        file: models.MediaFile | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Announce a video for a channel
+        Announce a video for a channel.
 
-        Announces a video that is to be uploaded. The video itself is not in the request; where it goes is presumably in the answer, which the page does not show.
+        Announces a video that is to be uploaded. The video itself is not in the request; where it goes is presumably
+        in the answer, which the page does not show.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            file: What is known of a video before it is uploaded. The request carries no video.
+            body: What is known of the video. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/events/{id}/media/add`, addMedia in the document. It is never sent a second time by
+        itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_83,
             (id,),
             body=body,
+            fields=(file,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    async def list_media_to_delete(
+    async def list_to_delete(
         self,
         *,
         page: str,
@@ -731,9 +1431,23 @@ class AsyncChannelMediasWithRawResponse:
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        List media files that are due for deletion
+        List media files that are due for deletion.
 
-        Reads one page of media files whose time has run out, presumably for a job that deletes them. Who may call it is not on the page.
+        Reads one page of media files whose time has run out, presumably for a job that deletes them. Who may call it
+        is not on the page.
+
+        Args:
+            page: Number of the page, which the page declares as text. How long a page is remains open.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/media-to-delete/{page}`, listMediaToDelete in the document. It changes nothing, so it is
+        sent again when the server is overloaded or fails.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_104,
@@ -750,7 +1464,7 @@ class AsyncChannelMediasWithStreamingResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
-    def delete_media(
+    def delete(
         self,
         *,
         id: str,
@@ -758,9 +1472,24 @@ class AsyncChannelMediasWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Delete a media file
+        Delete a media file.
 
         Deletes a media file of a channel.
+
+        Args:
+            id: Id of a media file, or of the recording of a channel. The page gives it a type and nothing more,
+                and no example of a media file.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `DELETE /api/v1/events/media/{id}`, deleteMedia in the document. It is never sent a second time by
+        itself.
         """
         return self._core.stream(
             _operations.OPERATION_52,
@@ -769,7 +1498,7 @@ class AsyncChannelMediasWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def update_media(
+    def update(
         self,
         *,
         id: str,
@@ -777,9 +1506,24 @@ class AsyncChannelMediasWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Update a media file
+        Update a media file.
 
         Changes a media file. The page names no field that can be changed.
+
+        Args:
+            id: Id of a media file, or of the recording of a channel. The page gives it a type and nothing more,
+                and no example of a media file.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `PUT /api/v1/events/media/{id}`, updateMedia in the document. It is never sent a second time by
+        itself.
         """
         return self._core.stream(
             _operations.OPERATION_53,
@@ -788,7 +1532,7 @@ class AsyncChannelMediasWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def add_media_banners(
+    def add_banners(
         self,
         *,
         id: str,
@@ -796,9 +1540,25 @@ class AsyncChannelMediasWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Change the cover of a channel
+        Change the cover of a channel.
 
-        Sets the cover picture, which is `banner_top` of a channel. The page names no field for the picture, and calls the id neither that of a channel nor that of a media file.
+        Sets the cover picture, which is `banner_top` of a channel. The page names no field for the picture, and calls
+        the id neither that of a channel nor that of a media file.
+
+        Args:
+            id: Id of a media file, or of the recording of a channel. The page gives it a type and nothing more,
+                and no example of a media file.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/events/media/{id}/banners`, addMediaBanners in the document. It is never sent a second
+        time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_54,
@@ -807,7 +1567,7 @@ class AsyncChannelMediasWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def clear_media_banners(
+    def clear_banners(
         self,
         *,
         id: str,
@@ -815,9 +1575,24 @@ class AsyncChannelMediasWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Remove the cover of a channel
+        Remove the cover of a channel.
 
         Removes the cover picture that addMediaBanners has set. What the id belongs to is as unclear as there.
+
+        Args:
+            id: Id of a media file, or of the recording of a channel. The page gives it a type and nothing more,
+                and no example of a media file.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `DELETE /api/v1/events/media/{id}/banners/clear`, clearMediaBanners in the document. It is never sent
+        a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_55,
@@ -826,7 +1601,7 @@ class AsyncChannelMediasWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def change_media_background(
+    def change_background(
         self,
         *,
         id: str,
@@ -834,9 +1609,24 @@ class AsyncChannelMediasWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Change the background of a media file
+        Change the background of a media file.
 
         Sets another background. The page names no field for it, and does not say whether a picture is sent.
+
+        Args:
+            id: Id of a media file, or of the recording of a channel. The page gives it a type and nothing more,
+                and no example of a media file.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/events/media/{id}/change-background`, changeMediaBackground in the document. It is never
+        sent a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_56,
@@ -845,7 +1635,7 @@ class AsyncChannelMediasWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def download_media(
+    def download(
         self,
         *,
         id: str,
@@ -853,9 +1643,24 @@ class AsyncChannelMediasWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Download a media file
+        Download a media file.
 
         Gives a media file, or an address to load it from. The page shows neither.
+
+        Args:
+            id: Id of a media file, or of the recording of a channel. The page gives it a type and nothing more,
+                and no example of a media file.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/events/media/{id}/download`, downloadMedia in the document. It changes nothing, so it is
+        sent again when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_57,
@@ -864,7 +1669,7 @@ class AsyncChannelMediasWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def sync_media(
+    def sync(
         self,
         *,
         id: str,
@@ -872,9 +1677,26 @@ class AsyncChannelMediasWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Synchronise a media file
+        Synchronise a media file.
 
         Brings what the server knows of a media file up to date, presumably from the service that stores the video.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            id: Id of a media file, or of the recording of a channel. The page gives it a type and nothing more,
+                and no example of a media file.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/events/media/{id}/sync`, syncMedia in the document. It is never sent a second time by
+        itself.
         """
         return self._core.stream(
             _operations.OPERATION_58,
@@ -883,30 +1705,76 @@ class AsyncChannelMediasWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def trim_media(
+    @overload
+    def trim(
         self,
         *,
         id: str,
         body: models.TrimMediaRequest,
+        start: UNSET = UNSET,
+        end: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    @overload
+    def trim(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        start: float,
+        end: float,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    def trim(
+        self,
+        *,
+        id: str,
+        body: models.TrimMediaRequest | UNSET = UNSET,
+        start: float | UNSET = UNSET,
+        end: float | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Trim a video
+        Trim a video.
 
         Cuts off what is before and after a part of the video. The units are not on the page.
+
+        Args:
+            id: Id of a media file, or of the recording of a channel. The page gives it a type and nothing more,
+                and no example of a media file.
+            start: Where the part begins, presumably in seconds from the beginning.
+            end: Where the part ends, in the same unit. The page's sample ends before it starts.
+            body: The part to keep. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `PATCH /api/v1/events/media/{id}/trim`, trimMedia in the document. It is never sent a second time by
+        itself.
         """
         return self._core.stream(
             _operations.OPERATION_59,
             (id,),
             body=body,
+            fields=(start, end),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def list_media(
+    def list(
         self,
         *,
         id: str,
@@ -914,9 +1782,24 @@ class AsyncChannelMediasWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        List the media files of a channel
+        List the media files of a channel.
 
         Reads the media files of a channel. The page does not show one.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/events/{id}/media`, listMedia in the document. It changes nothing, so it is sent again
+        when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_82,
@@ -925,30 +1808,85 @@ class AsyncChannelMediasWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def add_media(
+    @overload
+    def add(
+        self,
+        *,
+        id: str,
+        body: models.AddMediaRequest,
+        file: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    @overload
+    def add(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        file: models.MediaFile,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    @overload
+    def add(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        file: UNSET = UNSET,
+        media_type: None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    def add(
         self,
         *,
         id: str,
         body: models.AddMediaRequest | UNSET = UNSET,
+        file: models.MediaFile | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Announce a video for a channel
+        Announce a video for a channel.
 
-        Announces a video that is to be uploaded. The video itself is not in the request; where it goes is presumably in the answer, which the page does not show.
+        Announces a video that is to be uploaded. The video itself is not in the request; where it goes is presumably
+        in the answer, which the page does not show.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            file: What is known of a video before it is uploaded. The request carries no video.
+            body: What is known of the video. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/events/{id}/media/add`, addMedia in the document. It is never sent a second time by
+        itself.
         """
         return self._core.stream(
             _operations.OPERATION_83,
             (id,),
             body=body,
+            fields=(file,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def list_media_to_delete(
+    def list_to_delete(
         self,
         *,
         page: str,
@@ -956,9 +1894,23 @@ class AsyncChannelMediasWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        List media files that are due for deletion
+        List media files that are due for deletion.
 
-        Reads one page of media files whose time has run out, presumably for a job that deletes them. Who may call it is not on the page.
+        Reads one page of media files whose time has run out, presumably for a job that deletes them. Who may call it
+        is not on the page.
+
+        Args:
+            page: Number of the page, which the page declares as text. How long a page is remains open.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/media-to-delete/{page}`, listMediaToDelete in the document. It changes nothing, so it is
+        sent again when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_104,

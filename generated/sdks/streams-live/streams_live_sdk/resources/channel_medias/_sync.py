@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager
 from functools import cached_property
-from typing import Literal
+from typing import Literal, overload
 
 from streams_live_sdk import models
 
@@ -17,17 +17,17 @@ from ..._runtime.client.client import ClientCore
 from ...options import UNSET, RequestOptions
 from ...responses import RawResponse, Response
 from ...types.channel_medias import (
-    AddMediaBannersResponse,
-    AddMediaResponse,
-    ChangeMediaBackgroundResponse,
-    ClearMediaBannersResponse,
-    DeleteMediaResponse,
-    DownloadMediaResponse,
-    ListMediaResponse,
-    ListMediaToDeleteResponse,
-    SyncMediaResponse,
-    TrimMediaResponse,
-    UpdateMediaResponse,
+    AddBannersResponse,
+    AddResponse,
+    ChangeBackgroundResponse,
+    ClearBannersResponse,
+    DeleteResponse,
+    DownloadResponse,
+    ListResponse,
+    ListToDeleteResponse,
+    SyncResponse,
+    TrimResponse,
+    UpdateResponse,
 )
 
 
@@ -53,17 +53,32 @@ class ChannelMediasResource:
         """The same operations, returning blocks that send each call on entry and stream its response."""
         return ChannelMediasWithStreamingResponse(self._core)
 
-    def delete_media(
+    def delete(
         self,
         *,
         id: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> DeleteMediaResponse:
+    ) -> DeleteResponse:
         """
-        Delete a media file
+        Delete a media file.
 
         Deletes a media file of a channel.
+
+        Args:
+            id: Id of a media file, or of the recording of a channel. The page gives it a type and nothing more,
+                and no example of a media file.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `DELETE /api/v1/events/media/{id}`, deleteMedia in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute(
             _operations.OPERATION_52,
@@ -72,17 +87,32 @@ class ChannelMediasResource:
             response_media_type=response_media_type,
         ).data
 
-    def update_media(
+    def update(
         self,
         *,
         id: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> UpdateMediaResponse:
+    ) -> UpdateResponse:
         """
-        Update a media file
+        Update a media file.
 
         Changes a media file. The page names no field that can be changed.
+
+        Args:
+            id: Id of a media file, or of the recording of a channel. The page gives it a type and nothing more,
+                and no example of a media file.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `PUT /api/v1/events/media/{id}`, updateMedia in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute(
             _operations.OPERATION_53,
@@ -91,17 +121,33 @@ class ChannelMediasResource:
             response_media_type=response_media_type,
         ).data
 
-    def add_media_banners(
+    def add_banners(
         self,
         *,
         id: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> AddMediaBannersResponse:
+    ) -> AddBannersResponse:
         """
-        Change the cover of a channel
+        Change the cover of a channel.
 
-        Sets the cover picture, which is `banner_top` of a channel. The page names no field for the picture, and calls the id neither that of a channel nor that of a media file.
+        Sets the cover picture, which is `banner_top` of a channel. The page names no field for the picture, and calls
+        the id neither that of a channel nor that of a media file.
+
+        Args:
+            id: Id of a media file, or of the recording of a channel. The page gives it a type and nothing more,
+                and no example of a media file.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/events/media/{id}/banners`, addMediaBanners in the document. It is never sent a second
+        time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_54,
@@ -110,17 +156,32 @@ class ChannelMediasResource:
             response_media_type=response_media_type,
         ).data
 
-    def clear_media_banners(
+    def clear_banners(
         self,
         *,
         id: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> ClearMediaBannersResponse:
+    ) -> ClearBannersResponse:
         """
-        Remove the cover of a channel
+        Remove the cover of a channel.
 
         Removes the cover picture that addMediaBanners has set. What the id belongs to is as unclear as there.
+
+        Args:
+            id: Id of a media file, or of the recording of a channel. The page gives it a type and nothing more,
+                and no example of a media file.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `DELETE /api/v1/events/media/{id}/banners/clear`, clearMediaBanners in the document. It is never sent
+        a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_55,
@@ -129,17 +190,32 @@ class ChannelMediasResource:
             response_media_type=response_media_type,
         ).data
 
-    def change_media_background(
+    def change_background(
         self,
         *,
         id: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> ChangeMediaBackgroundResponse:
+    ) -> ChangeBackgroundResponse:
         """
-        Change the background of a media file
+        Change the background of a media file.
 
         Sets another background. The page names no field for it, and does not say whether a picture is sent.
+
+        Args:
+            id: Id of a media file, or of the recording of a channel. The page gives it a type and nothing more,
+                and no example of a media file.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/events/media/{id}/change-background`, changeMediaBackground in the document. It is never
+        sent a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_56,
@@ -148,17 +224,32 @@ class ChannelMediasResource:
             response_media_type=response_media_type,
         ).data
 
-    def download_media(
+    def download(
         self,
         *,
         id: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> DownloadMediaResponse:
+    ) -> DownloadResponse:
         """
-        Download a media file
+        Download a media file.
 
         Gives a media file, or an address to load it from. The page shows neither.
+
+        Args:
+            id: Id of a media file, or of the recording of a channel. The page gives it a type and nothing more,
+                and no example of a media file.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/events/media/{id}/download`, downloadMedia in the document. It changes nothing, so it is
+        sent again when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_57,
@@ -167,17 +258,34 @@ class ChannelMediasResource:
             response_media_type=response_media_type,
         ).data
 
-    def sync_media(
+    def sync(
         self,
         *,
         id: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> SyncMediaResponse:
+    ) -> SyncResponse:
         """
-        Synchronise a media file
+        Synchronise a media file.
 
         Brings what the server knows of a media file up to date, presumably from the service that stores the video.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            id: Id of a media file, or of the recording of a channel. The page gives it a type and nothing more,
+                and no example of a media file.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/events/media/{id}/sync`, syncMedia in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute(
             _operations.OPERATION_58,
@@ -186,40 +294,101 @@ class ChannelMediasResource:
             response_media_type=response_media_type,
         ).data
 
-    def trim_media(
+    @overload
+    def trim(
         self,
         *,
         id: str,
         body: models.TrimMediaRequest,
+        start: UNSET = UNSET,
+        end: UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> TrimMediaResponse:
+    ) -> TrimResponse: ...
+    @overload
+    def trim(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        start: float,
+        end: float,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> TrimResponse: ...
+    def trim(
+        self,
+        *,
+        id: str,
+        body: models.TrimMediaRequest | UNSET = UNSET,
+        start: float | UNSET = UNSET,
+        end: float | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> TrimResponse:
         """
-        Trim a video
+        Trim a video.
 
         Cuts off what is before and after a part of the video. The units are not on the page.
+
+        Args:
+            id: Id of a media file, or of the recording of a channel. The page gives it a type and nothing more,
+                and no example of a media file.
+            start: Where the part begins, presumably in seconds from the beginning.
+            end: Where the part ends, in the same unit. The page's sample ends before it starts.
+            body: The part to keep. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `PATCH /api/v1/events/media/{id}/trim`, trimMedia in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute(
             _operations.OPERATION_59,
             (id,),
             body=body,
+            fields=(start, end),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         ).data
 
-    def list_media(
+    def list(
         self,
         *,
         id: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> ListMediaResponse:
+    ) -> ListResponse:
         """
-        List the media files of a channel
+        List the media files of a channel.
 
         Reads the media files of a channel. The page does not show one.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/events/{id}/media`, listMedia in the document. It changes nothing, so it is sent again
+        when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_82,
@@ -228,40 +397,109 @@ class ChannelMediasResource:
             response_media_type=response_media_type,
         ).data
 
-    def add_media(
+    @overload
+    def add(
+        self,
+        *,
+        id: str,
+        body: models.AddMediaRequest,
+        file: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AddResponse: ...
+    @overload
+    def add(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        file: models.MediaFile,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AddResponse: ...
+    @overload
+    def add(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        file: UNSET = UNSET,
+        media_type: None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AddResponse: ...
+    def add(
         self,
         *,
         id: str,
         body: models.AddMediaRequest | UNSET = UNSET,
+        file: models.MediaFile | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> AddMediaResponse:
+    ) -> AddResponse:
         """
-        Announce a video for a channel
+        Announce a video for a channel.
 
-        Announces a video that is to be uploaded. The video itself is not in the request; where it goes is presumably in the answer, which the page does not show.
+        Announces a video that is to be uploaded. The video itself is not in the request; where it goes is presumably
+        in the answer, which the page does not show.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            file: What is known of a video before it is uploaded. The request carries no video.
+            body: What is known of the video. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/events/{id}/media/add`, addMedia in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute(
             _operations.OPERATION_83,
             (id,),
             body=body,
+            fields=(file,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         ).data
 
-    def list_media_to_delete(
+    def list_to_delete(
         self,
         *,
         page: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> ListMediaToDeleteResponse:
+    ) -> ListToDeleteResponse:
         """
-        List media files that are due for deletion
+        List media files that are due for deletion.
 
-        Reads one page of media files whose time has run out, presumably for a job that deletes them. Who may call it is not on the page.
+        Reads one page of media files whose time has run out, presumably for a job that deletes them. Who may call it
+        is not on the page.
+
+        Args:
+            page: Number of the page, which the page declares as text. How long a page is remains open.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/media-to-delete/{page}`, listMediaToDelete in the document. It changes nothing, so it is
+        sent again when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_104,
@@ -278,17 +516,32 @@ class ChannelMediasWithResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
-    def delete_media(
+    def delete(
         self,
         *,
         id: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[DeleteMediaResponse]:
+    ) -> Response[DeleteResponse]:
         """
-        Delete a media file
+        Delete a media file.
 
         Deletes a media file of a channel.
+
+        Args:
+            id: Id of a media file, or of the recording of a channel. The page gives it a type and nothing more,
+                and no example of a media file.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `DELETE /api/v1/events/media/{id}`, deleteMedia in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute(
             _operations.OPERATION_52,
@@ -297,17 +550,32 @@ class ChannelMediasWithResponse:
             response_media_type=response_media_type,
         )
 
-    def update_media(
+    def update(
         self,
         *,
         id: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[UpdateMediaResponse]:
+    ) -> Response[UpdateResponse]:
         """
-        Update a media file
+        Update a media file.
 
         Changes a media file. The page names no field that can be changed.
+
+        Args:
+            id: Id of a media file, or of the recording of a channel. The page gives it a type and nothing more,
+                and no example of a media file.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `PUT /api/v1/events/media/{id}`, updateMedia in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute(
             _operations.OPERATION_53,
@@ -316,17 +584,33 @@ class ChannelMediasWithResponse:
             response_media_type=response_media_type,
         )
 
-    def add_media_banners(
+    def add_banners(
         self,
         *,
         id: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[AddMediaBannersResponse]:
+    ) -> Response[AddBannersResponse]:
         """
-        Change the cover of a channel
+        Change the cover of a channel.
 
-        Sets the cover picture, which is `banner_top` of a channel. The page names no field for the picture, and calls the id neither that of a channel nor that of a media file.
+        Sets the cover picture, which is `banner_top` of a channel. The page names no field for the picture, and calls
+        the id neither that of a channel nor that of a media file.
+
+        Args:
+            id: Id of a media file, or of the recording of a channel. The page gives it a type and nothing more,
+                and no example of a media file.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/events/media/{id}/banners`, addMediaBanners in the document. It is never sent a second
+        time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_54,
@@ -335,17 +619,32 @@ class ChannelMediasWithResponse:
             response_media_type=response_media_type,
         )
 
-    def clear_media_banners(
+    def clear_banners(
         self,
         *,
         id: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[ClearMediaBannersResponse]:
+    ) -> Response[ClearBannersResponse]:
         """
-        Remove the cover of a channel
+        Remove the cover of a channel.
 
         Removes the cover picture that addMediaBanners has set. What the id belongs to is as unclear as there.
+
+        Args:
+            id: Id of a media file, or of the recording of a channel. The page gives it a type and nothing more,
+                and no example of a media file.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `DELETE /api/v1/events/media/{id}/banners/clear`, clearMediaBanners in the document. It is never sent
+        a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_55,
@@ -354,17 +653,32 @@ class ChannelMediasWithResponse:
             response_media_type=response_media_type,
         )
 
-    def change_media_background(
+    def change_background(
         self,
         *,
         id: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[ChangeMediaBackgroundResponse]:
+    ) -> Response[ChangeBackgroundResponse]:
         """
-        Change the background of a media file
+        Change the background of a media file.
 
         Sets another background. The page names no field for it, and does not say whether a picture is sent.
+
+        Args:
+            id: Id of a media file, or of the recording of a channel. The page gives it a type and nothing more,
+                and no example of a media file.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/events/media/{id}/change-background`, changeMediaBackground in the document. It is never
+        sent a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_56,
@@ -373,17 +687,32 @@ class ChannelMediasWithResponse:
             response_media_type=response_media_type,
         )
 
-    def download_media(
+    def download(
         self,
         *,
         id: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[DownloadMediaResponse]:
+    ) -> Response[DownloadResponse]:
         """
-        Download a media file
+        Download a media file.
 
         Gives a media file, or an address to load it from. The page shows neither.
+
+        Args:
+            id: Id of a media file, or of the recording of a channel. The page gives it a type and nothing more,
+                and no example of a media file.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/events/media/{id}/download`, downloadMedia in the document. It changes nothing, so it is
+        sent again when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_57,
@@ -392,17 +721,34 @@ class ChannelMediasWithResponse:
             response_media_type=response_media_type,
         )
 
-    def sync_media(
+    def sync(
         self,
         *,
         id: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[SyncMediaResponse]:
+    ) -> Response[SyncResponse]:
         """
-        Synchronise a media file
+        Synchronise a media file.
 
         Brings what the server knows of a media file up to date, presumably from the service that stores the video.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            id: Id of a media file, or of the recording of a channel. The page gives it a type and nothing more,
+                and no example of a media file.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/events/media/{id}/sync`, syncMedia in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute(
             _operations.OPERATION_58,
@@ -411,40 +757,101 @@ class ChannelMediasWithResponse:
             response_media_type=response_media_type,
         )
 
-    def trim_media(
+    @overload
+    def trim(
         self,
         *,
         id: str,
         body: models.TrimMediaRequest,
+        start: UNSET = UNSET,
+        end: UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[TrimMediaResponse]:
+    ) -> Response[TrimResponse]: ...
+    @overload
+    def trim(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        start: float,
+        end: float,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[TrimResponse]: ...
+    def trim(
+        self,
+        *,
+        id: str,
+        body: models.TrimMediaRequest | UNSET = UNSET,
+        start: float | UNSET = UNSET,
+        end: float | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[TrimResponse]:
         """
-        Trim a video
+        Trim a video.
 
         Cuts off what is before and after a part of the video. The units are not on the page.
+
+        Args:
+            id: Id of a media file, or of the recording of a channel. The page gives it a type and nothing more,
+                and no example of a media file.
+            start: Where the part begins, presumably in seconds from the beginning.
+            end: Where the part ends, in the same unit. The page's sample ends before it starts.
+            body: The part to keep. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `PATCH /api/v1/events/media/{id}/trim`, trimMedia in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute(
             _operations.OPERATION_59,
             (id,),
             body=body,
+            fields=(start, end),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def list_media(
+    def list(
         self,
         *,
         id: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[ListMediaResponse]:
+    ) -> Response[ListResponse]:
         """
-        List the media files of a channel
+        List the media files of a channel.
 
         Reads the media files of a channel. The page does not show one.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/events/{id}/media`, listMedia in the document. It changes nothing, so it is sent again
+        when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_82,
@@ -453,40 +860,109 @@ class ChannelMediasWithResponse:
             response_media_type=response_media_type,
         )
 
-    def add_media(
+    @overload
+    def add(
+        self,
+        *,
+        id: str,
+        body: models.AddMediaRequest,
+        file: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[AddResponse]: ...
+    @overload
+    def add(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        file: models.MediaFile,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[AddResponse]: ...
+    @overload
+    def add(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        file: UNSET = UNSET,
+        media_type: None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[AddResponse]: ...
+    def add(
         self,
         *,
         id: str,
         body: models.AddMediaRequest | UNSET = UNSET,
+        file: models.MediaFile | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[AddMediaResponse]:
+    ) -> Response[AddResponse]:
         """
-        Announce a video for a channel
+        Announce a video for a channel.
 
-        Announces a video that is to be uploaded. The video itself is not in the request; where it goes is presumably in the answer, which the page does not show.
+        Announces a video that is to be uploaded. The video itself is not in the request; where it goes is presumably
+        in the answer, which the page does not show.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            file: What is known of a video before it is uploaded. The request carries no video.
+            body: What is known of the video. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/events/{id}/media/add`, addMedia in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute(
             _operations.OPERATION_83,
             (id,),
             body=body,
+            fields=(file,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def list_media_to_delete(
+    def list_to_delete(
         self,
         *,
         page: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[ListMediaToDeleteResponse]:
+    ) -> Response[ListToDeleteResponse]:
         """
-        List media files that are due for deletion
+        List media files that are due for deletion.
 
-        Reads one page of media files whose time has run out, presumably for a job that deletes them. Who may call it is not on the page.
+        Reads one page of media files whose time has run out, presumably for a job that deletes them. Who may call it
+        is not on the page.
+
+        Args:
+            page: Number of the page, which the page declares as text. How long a page is remains open.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/media-to-delete/{page}`, listMediaToDelete in the document. It changes nothing, so it is
+        sent again when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_104,
@@ -503,7 +979,7 @@ class ChannelMediasWithRawResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
-    def delete_media(
+    def delete(
         self,
         *,
         id: str,
@@ -511,9 +987,24 @@ class ChannelMediasWithRawResponse:
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Delete a media file
+        Delete a media file.
 
         Deletes a media file of a channel.
+
+        Args:
+            id: Id of a media file, or of the recording of a channel. The page gives it a type and nothing more,
+                and no example of a media file.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `DELETE /api/v1/events/media/{id}`, deleteMedia in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_52,
@@ -522,7 +1013,7 @@ class ChannelMediasWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    def update_media(
+    def update(
         self,
         *,
         id: str,
@@ -530,9 +1021,24 @@ class ChannelMediasWithRawResponse:
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Update a media file
+        Update a media file.
 
         Changes a media file. The page names no field that can be changed.
+
+        Args:
+            id: Id of a media file, or of the recording of a channel. The page gives it a type and nothing more,
+                and no example of a media file.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `PUT /api/v1/events/media/{id}`, updateMedia in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_53,
@@ -541,7 +1047,7 @@ class ChannelMediasWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    def add_media_banners(
+    def add_banners(
         self,
         *,
         id: str,
@@ -549,9 +1055,25 @@ class ChannelMediasWithRawResponse:
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Change the cover of a channel
+        Change the cover of a channel.
 
-        Sets the cover picture, which is `banner_top` of a channel. The page names no field for the picture, and calls the id neither that of a channel nor that of a media file.
+        Sets the cover picture, which is `banner_top` of a channel. The page names no field for the picture, and calls
+        the id neither that of a channel nor that of a media file.
+
+        Args:
+            id: Id of a media file, or of the recording of a channel. The page gives it a type and nothing more,
+                and no example of a media file.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/events/media/{id}/banners`, addMediaBanners in the document. It is never sent a second
+        time by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_54,
@@ -560,7 +1082,7 @@ class ChannelMediasWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    def clear_media_banners(
+    def clear_banners(
         self,
         *,
         id: str,
@@ -568,9 +1090,24 @@ class ChannelMediasWithRawResponse:
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Remove the cover of a channel
+        Remove the cover of a channel.
 
         Removes the cover picture that addMediaBanners has set. What the id belongs to is as unclear as there.
+
+        Args:
+            id: Id of a media file, or of the recording of a channel. The page gives it a type and nothing more,
+                and no example of a media file.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `DELETE /api/v1/events/media/{id}/banners/clear`, clearMediaBanners in the document. It is never sent
+        a second time by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_55,
@@ -579,7 +1116,7 @@ class ChannelMediasWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    def change_media_background(
+    def change_background(
         self,
         *,
         id: str,
@@ -587,9 +1124,24 @@ class ChannelMediasWithRawResponse:
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Change the background of a media file
+        Change the background of a media file.
 
         Sets another background. The page names no field for it, and does not say whether a picture is sent.
+
+        Args:
+            id: Id of a media file, or of the recording of a channel. The page gives it a type and nothing more,
+                and no example of a media file.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/events/media/{id}/change-background`, changeMediaBackground in the document. It is never
+        sent a second time by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_56,
@@ -598,7 +1150,7 @@ class ChannelMediasWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    def download_media(
+    def download(
         self,
         *,
         id: str,
@@ -606,9 +1158,24 @@ class ChannelMediasWithRawResponse:
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Download a media file
+        Download a media file.
 
         Gives a media file, or an address to load it from. The page shows neither.
+
+        Args:
+            id: Id of a media file, or of the recording of a channel. The page gives it a type and nothing more,
+                and no example of a media file.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/events/media/{id}/download`, downloadMedia in the document. It changes nothing, so it is
+        sent again when the server is overloaded or fails.
         """
         return self._core.execute_raw(
             _operations.OPERATION_57,
@@ -617,7 +1184,7 @@ class ChannelMediasWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    def sync_media(
+    def sync(
         self,
         *,
         id: str,
@@ -625,9 +1192,26 @@ class ChannelMediasWithRawResponse:
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Synchronise a media file
+        Synchronise a media file.
 
         Brings what the server knows of a media file up to date, presumably from the service that stores the video.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            id: Id of a media file, or of the recording of a channel. The page gives it a type and nothing more,
+                and no example of a media file.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/events/media/{id}/sync`, syncMedia in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_58,
@@ -636,30 +1220,76 @@ class ChannelMediasWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    def trim_media(
+    @overload
+    def trim(
         self,
         *,
         id: str,
         body: models.TrimMediaRequest,
+        start: UNSET = UNSET,
+        end: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def trim(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        start: float,
+        end: float,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    def trim(
+        self,
+        *,
+        id: str,
+        body: models.TrimMediaRequest | UNSET = UNSET,
+        start: float | UNSET = UNSET,
+        end: float | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Trim a video
+        Trim a video.
 
         Cuts off what is before and after a part of the video. The units are not on the page.
+
+        Args:
+            id: Id of a media file, or of the recording of a channel. The page gives it a type and nothing more,
+                and no example of a media file.
+            start: Where the part begins, presumably in seconds from the beginning.
+            end: Where the part ends, in the same unit. The page's sample ends before it starts.
+            body: The part to keep. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `PATCH /api/v1/events/media/{id}/trim`, trimMedia in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_59,
             (id,),
             body=body,
+            fields=(start, end),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def list_media(
+    def list(
         self,
         *,
         id: str,
@@ -667,9 +1297,24 @@ class ChannelMediasWithRawResponse:
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        List the media files of a channel
+        List the media files of a channel.
 
         Reads the media files of a channel. The page does not show one.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/events/{id}/media`, listMedia in the document. It changes nothing, so it is sent again
+        when the server is overloaded or fails.
         """
         return self._core.execute_raw(
             _operations.OPERATION_82,
@@ -678,30 +1323,85 @@ class ChannelMediasWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    def add_media(
+    @overload
+    def add(
+        self,
+        *,
+        id: str,
+        body: models.AddMediaRequest,
+        file: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def add(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        file: models.MediaFile,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def add(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        file: UNSET = UNSET,
+        media_type: None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    def add(
         self,
         *,
         id: str,
         body: models.AddMediaRequest | UNSET = UNSET,
+        file: models.MediaFile | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Announce a video for a channel
+        Announce a video for a channel.
 
-        Announces a video that is to be uploaded. The video itself is not in the request; where it goes is presumably in the answer, which the page does not show.
+        Announces a video that is to be uploaded. The video itself is not in the request; where it goes is presumably
+        in the answer, which the page does not show.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            file: What is known of a video before it is uploaded. The request carries no video.
+            body: What is known of the video. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/events/{id}/media/add`, addMedia in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_83,
             (id,),
             body=body,
+            fields=(file,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def list_media_to_delete(
+    def list_to_delete(
         self,
         *,
         page: str,
@@ -709,9 +1409,23 @@ class ChannelMediasWithRawResponse:
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        List media files that are due for deletion
+        List media files that are due for deletion.
 
-        Reads one page of media files whose time has run out, presumably for a job that deletes them. Who may call it is not on the page.
+        Reads one page of media files whose time has run out, presumably for a job that deletes them. Who may call it
+        is not on the page.
+
+        Args:
+            page: Number of the page, which the page declares as text. How long a page is remains open.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/media-to-delete/{page}`, listMediaToDelete in the document. It changes nothing, so it is
+        sent again when the server is overloaded or fails.
         """
         return self._core.execute_raw(
             _operations.OPERATION_104,
@@ -728,7 +1442,7 @@ class ChannelMediasWithStreamingResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
-    def delete_media(
+    def delete(
         self,
         *,
         id: str,
@@ -736,9 +1450,24 @@ class ChannelMediasWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Delete a media file
+        Delete a media file.
 
         Deletes a media file of a channel.
+
+        Args:
+            id: Id of a media file, or of the recording of a channel. The page gives it a type and nothing more,
+                and no example of a media file.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `DELETE /api/v1/events/media/{id}`, deleteMedia in the document. It is never sent a second time by
+        itself.
         """
         return self._core.stream(
             _operations.OPERATION_52,
@@ -747,7 +1476,7 @@ class ChannelMediasWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def update_media(
+    def update(
         self,
         *,
         id: str,
@@ -755,9 +1484,24 @@ class ChannelMediasWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Update a media file
+        Update a media file.
 
         Changes a media file. The page names no field that can be changed.
+
+        Args:
+            id: Id of a media file, or of the recording of a channel. The page gives it a type and nothing more,
+                and no example of a media file.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `PUT /api/v1/events/media/{id}`, updateMedia in the document. It is never sent a second time by
+        itself.
         """
         return self._core.stream(
             _operations.OPERATION_53,
@@ -766,7 +1510,7 @@ class ChannelMediasWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def add_media_banners(
+    def add_banners(
         self,
         *,
         id: str,
@@ -774,9 +1518,25 @@ class ChannelMediasWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Change the cover of a channel
+        Change the cover of a channel.
 
-        Sets the cover picture, which is `banner_top` of a channel. The page names no field for the picture, and calls the id neither that of a channel nor that of a media file.
+        Sets the cover picture, which is `banner_top` of a channel. The page names no field for the picture, and calls
+        the id neither that of a channel nor that of a media file.
+
+        Args:
+            id: Id of a media file, or of the recording of a channel. The page gives it a type and nothing more,
+                and no example of a media file.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/events/media/{id}/banners`, addMediaBanners in the document. It is never sent a second
+        time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_54,
@@ -785,7 +1545,7 @@ class ChannelMediasWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def clear_media_banners(
+    def clear_banners(
         self,
         *,
         id: str,
@@ -793,9 +1553,24 @@ class ChannelMediasWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Remove the cover of a channel
+        Remove the cover of a channel.
 
         Removes the cover picture that addMediaBanners has set. What the id belongs to is as unclear as there.
+
+        Args:
+            id: Id of a media file, or of the recording of a channel. The page gives it a type and nothing more,
+                and no example of a media file.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `DELETE /api/v1/events/media/{id}/banners/clear`, clearMediaBanners in the document. It is never sent
+        a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_55,
@@ -804,7 +1579,7 @@ class ChannelMediasWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def change_media_background(
+    def change_background(
         self,
         *,
         id: str,
@@ -812,9 +1587,24 @@ class ChannelMediasWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Change the background of a media file
+        Change the background of a media file.
 
         Sets another background. The page names no field for it, and does not say whether a picture is sent.
+
+        Args:
+            id: Id of a media file, or of the recording of a channel. The page gives it a type and nothing more,
+                and no example of a media file.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/events/media/{id}/change-background`, changeMediaBackground in the document. It is never
+        sent a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_56,
@@ -823,7 +1613,7 @@ class ChannelMediasWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def download_media(
+    def download(
         self,
         *,
         id: str,
@@ -831,9 +1621,24 @@ class ChannelMediasWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Download a media file
+        Download a media file.
 
         Gives a media file, or an address to load it from. The page shows neither.
+
+        Args:
+            id: Id of a media file, or of the recording of a channel. The page gives it a type and nothing more,
+                and no example of a media file.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/events/media/{id}/download`, downloadMedia in the document. It changes nothing, so it is
+        sent again when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_57,
@@ -842,7 +1647,7 @@ class ChannelMediasWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def sync_media(
+    def sync(
         self,
         *,
         id: str,
@@ -850,9 +1655,26 @@ class ChannelMediasWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Synchronise a media file
+        Synchronise a media file.
 
         Brings what the server knows of a media file up to date, presumably from the service that stores the video.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            id: Id of a media file, or of the recording of a channel. The page gives it a type and nothing more,
+                and no example of a media file.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/events/media/{id}/sync`, syncMedia in the document. It is never sent a second time by
+        itself.
         """
         return self._core.stream(
             _operations.OPERATION_58,
@@ -861,30 +1683,76 @@ class ChannelMediasWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def trim_media(
+    @overload
+    def trim(
         self,
         *,
         id: str,
         body: models.TrimMediaRequest,
+        start: UNSET = UNSET,
+        end: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def trim(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        start: float,
+        end: float,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    def trim(
+        self,
+        *,
+        id: str,
+        body: models.TrimMediaRequest | UNSET = UNSET,
+        start: float | UNSET = UNSET,
+        end: float | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Trim a video
+        Trim a video.
 
         Cuts off what is before and after a part of the video. The units are not on the page.
+
+        Args:
+            id: Id of a media file, or of the recording of a channel. The page gives it a type and nothing more,
+                and no example of a media file.
+            start: Where the part begins, presumably in seconds from the beginning.
+            end: Where the part ends, in the same unit. The page's sample ends before it starts.
+            body: The part to keep. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `PATCH /api/v1/events/media/{id}/trim`, trimMedia in the document. It is never sent a second time by
+        itself.
         """
         return self._core.stream(
             _operations.OPERATION_59,
             (id,),
             body=body,
+            fields=(start, end),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def list_media(
+    def list(
         self,
         *,
         id: str,
@@ -892,9 +1760,24 @@ class ChannelMediasWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        List the media files of a channel
+        List the media files of a channel.
 
         Reads the media files of a channel. The page does not show one.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/events/{id}/media`, listMedia in the document. It changes nothing, so it is sent again
+        when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_82,
@@ -903,30 +1786,85 @@ class ChannelMediasWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def add_media(
+    @overload
+    def add(
+        self,
+        *,
+        id: str,
+        body: models.AddMediaRequest,
+        file: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def add(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        file: models.MediaFile,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def add(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        file: UNSET = UNSET,
+        media_type: None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    def add(
         self,
         *,
         id: str,
         body: models.AddMediaRequest | UNSET = UNSET,
+        file: models.MediaFile | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Announce a video for a channel
+        Announce a video for a channel.
 
-        Announces a video that is to be uploaded. The video itself is not in the request; where it goes is presumably in the answer, which the page does not show.
+        Announces a video that is to be uploaded. The video itself is not in the request; where it goes is presumably
+        in the answer, which the page does not show.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            file: What is known of a video before it is uploaded. The request carries no video.
+            body: What is known of the video. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/events/{id}/media/add`, addMedia in the document. It is never sent a second time by
+        itself.
         """
         return self._core.stream(
             _operations.OPERATION_83,
             (id,),
             body=body,
+            fields=(file,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def list_media_to_delete(
+    def list_to_delete(
         self,
         *,
         page: str,
@@ -934,9 +1872,23 @@ class ChannelMediasWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        List media files that are due for deletion
+        List media files that are due for deletion.
 
-        Reads one page of media files whose time has run out, presumably for a job that deletes them. Who may call it is not on the page.
+        Reads one page of media files whose time has run out, presumably for a job that deletes them. Who may call it
+        is not on the page.
+
+        Args:
+            page: Number of the page, which the page declares as text. How long a page is remains open.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/media-to-delete/{page}`, listMediaToDelete in the document. It changes nothing, so it is
+        sent again when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_104,

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from contextlib import AbstractAsyncContextManager
 from functools import cached_property
-from typing import Literal
+from typing import Literal, overload
 
 from streams_live_sdk import models
 
 from ... import _operations
 from ..._runtime.client.client import AsyncClientCore
-from ...options import RequestOptions
+from ...options import UNSET, RequestOptions
 from ...responses import AsyncRawResponse, Response
 from ...types.channel_multicast import (
     CreateSimulcastTargetResponse,
@@ -46,50 +46,148 @@ class AsyncChannelMulticastResource:
         """The same operations, returning blocks that send each call on entry and stream its response."""
         return AsyncChannelMulticastWithStreamingResponse(self._core)
 
+    @overload
     async def create_simulcast_target(
         self,
         *,
         event_id: str,
         body: models.SimulcastTargetRequest,
+        name: UNSET = UNSET,
+        url: UNSET = UNSET,
+        key: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> CreateSimulcastTargetResponse: ...
+    @overload
+    async def create_simulcast_target(
+        self,
+        *,
+        event_id: str,
+        body: UNSET = UNSET,
+        name: str,
+        url: str,
+        key: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> CreateSimulcastTargetResponse: ...
+    async def create_simulcast_target(
+        self,
+        *,
+        event_id: str,
+        body: models.SimulcastTargetRequest | UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        url: str | UNSET = UNSET,
+        key: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> CreateSimulcastTargetResponse:
         """
-        Add a simulcast target
+        Add a simulcast target.
 
-        Adds another service to which the stream of a channel is sent at the same time. There is no operation that lists the targets: they are in `simulcasts` of the channel.
+        Adds another service to which the stream of a channel is sent at the same time. There is no operation that
+        lists the targets: they are in `simulcasts` of the channel.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            event_id: Hash of the channel, the `id` in answers. Other operations call the same value `id`.
+            name: Name of the target, for its owner.
+            url: Address that takes the stream, given out by the other service.
+            key: Stream key, given out by the other service. It is a secret.
+            body: Where to send the stream. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The target that was added.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+
+        Sent as `POST /api/v1/events/{eventId}/simulcast`, createSimulcastTarget in the document. It is never sent a
+        second time by itself.
         """
         return (
             await self._core.execute(
                 _operations.OPERATION_68,
                 (event_id,),
                 body=body,
+                fields=(name, url, key),
                 media_type=media_type,
                 options=options,
                 response_media_type=response_media_type,
             )
         ).data
 
+    @overload
     async def toggle_simulcast(
         self,
         *,
         event_id: str,
         body: models.ToggleSimulcastRequest,
+        status: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> ToggleSimulcastResponse: ...
+    @overload
+    async def toggle_simulcast(
+        self,
+        *,
+        event_id: str,
+        body: UNSET = UNSET,
+        status: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> ToggleSimulcastResponse: ...
+    async def toggle_simulcast(
+        self,
+        *,
+        event_id: str,
+        body: models.ToggleSimulcastRequest | UNSET = UNSET,
+        status: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> ToggleSimulcastResponse:
         """
-        Switch simulcasting on or off
+        Switch simulcasting on or off.
 
-        Says whether the stream of a channel is sent on. The title speaks of one target, but the path names the channel alone, so it is read as a switch for all of its targets. The answer is one target all the same.
+        Says whether the stream of a channel is sent on. The title speaks of one target, but the path names the
+        channel alone, so it is read as a switch for all of its targets. The answer is one target all the same.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            event_id: Hash of the channel, the `id` in answers. Other operations call the same value `id`.
+            status: Whether the stream is sent on.
+            body: The position of the switch. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            A target after the change.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+
+        Sent as `POST /api/v1/events/{eventId}/simulcast/toggle`, toggleSimulcast in the document. It is never sent a
+        second time by itself.
         """
         return (
             await self._core.execute(
                 _operations.OPERATION_69,
                 (event_id,),
                 body=body,
+                fields=(status,),
                 media_type=media_type,
                 options=options,
                 response_media_type=response_media_type,
@@ -105,9 +203,24 @@ class AsyncChannelMulticastResource:
         options: RequestOptions | None = None,
     ) -> DeleteSimulcastTargetResponse:
         """
-        Remove a simulcast target
+        Remove a simulcast target.
 
         The stream is no longer sent to the target.
+
+        Args:
+            event_id: Hash of the channel, the `id` in answers. Other operations call the same value `id`.
+            target_id: Id of the simulcast target, the `id` in answers. The page has no example of one.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The target is gone. The body is null.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+
+        Sent as `DELETE /api/v1/events/{eventId}/simulcast/{targetId}`, deleteSimulcastTarget in the document. It is
+        never sent a second time by itself.
         """
         return (
             await self._core.execute(
@@ -118,26 +231,85 @@ class AsyncChannelMulticastResource:
             )
         ).data
 
+    @overload
     async def update_simulcast_target(
         self,
         *,
         event_id: str,
         target_id: str,
         body: models.SimulcastTargetRequest,
+        name: UNSET = UNSET,
+        url: UNSET = UNSET,
+        key: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> UpdateSimulcastTargetResponse: ...
+    @overload
+    async def update_simulcast_target(
+        self,
+        *,
+        event_id: str,
+        target_id: str,
+        body: UNSET = UNSET,
+        name: str,
+        url: str,
+        key: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> UpdateSimulcastTargetResponse: ...
+    async def update_simulcast_target(
+        self,
+        *,
+        event_id: str,
+        target_id: str,
+        body: models.SimulcastTargetRequest | UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        url: str | UNSET = UNSET,
+        key: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> UpdateSimulcastTargetResponse:
         """
-        Change a simulcast target
+        Change a simulcast target.
 
-        Replaces name, address and key of a target; all three are needed. The page has it in a group of its own and calls it multicast.
+        Replaces name, address and key of a target; all three are needed. The page has it in a group of its own and
+        calls it multicast.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            event_id: Hash of the channel, the `id` in answers. Other operations call the same value `id`.
+            target_id: Id of the simulcast target, the `id` in answers. The page has no example of one.
+            name: Name of the target, for its owner.
+            url: Address that takes the stream, given out by the other service.
+            key: Stream key, given out by the other service. It is a secret.
+            body: All values of the target. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The target after the change.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/events/{eventId}/simulcast/{targetId}`, updateSimulcastTarget in the document. It is
+        never sent a second time by itself.
         """
         return (
             await self._core.execute(
                 _operations.OPERATION_71,
                 (event_id, target_id),
                 body=body,
+                fields=(name, url, key),
                 media_type=media_type,
                 options=options,
                 response_media_type=response_media_type,
@@ -152,47 +324,145 @@ class AsyncChannelMulticastWithResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
+    @overload
     async def create_simulcast_target(
         self,
         *,
         event_id: str,
         body: models.SimulcastTargetRequest,
+        name: UNSET = UNSET,
+        url: UNSET = UNSET,
+        key: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[CreateSimulcastTargetResponse]: ...
+    @overload
+    async def create_simulcast_target(
+        self,
+        *,
+        event_id: str,
+        body: UNSET = UNSET,
+        name: str,
+        url: str,
+        key: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[CreateSimulcastTargetResponse]: ...
+    async def create_simulcast_target(
+        self,
+        *,
+        event_id: str,
+        body: models.SimulcastTargetRequest | UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        url: str | UNSET = UNSET,
+        key: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[CreateSimulcastTargetResponse]:
         """
-        Add a simulcast target
+        Add a simulcast target.
 
-        Adds another service to which the stream of a channel is sent at the same time. There is no operation that lists the targets: they are in `simulcasts` of the channel.
+        Adds another service to which the stream of a channel is sent at the same time. There is no operation that
+        lists the targets: they are in `simulcasts` of the channel.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            event_id: Hash of the channel, the `id` in answers. Other operations call the same value `id`.
+            name: Name of the target, for its owner.
+            url: Address that takes the stream, given out by the other service.
+            key: Stream key, given out by the other service. It is a secret.
+            body: Where to send the stream. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The target that was added.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+
+        Sent as `POST /api/v1/events/{eventId}/simulcast`, createSimulcastTarget in the document. It is never sent a
+        second time by itself.
         """
         return await self._core.execute(
             _operations.OPERATION_68,
             (event_id,),
             body=body,
+            fields=(name, url, key),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     async def toggle_simulcast(
         self,
         *,
         event_id: str,
         body: models.ToggleSimulcastRequest,
+        status: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[ToggleSimulcastResponse]: ...
+    @overload
+    async def toggle_simulcast(
+        self,
+        *,
+        event_id: str,
+        body: UNSET = UNSET,
+        status: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[ToggleSimulcastResponse]: ...
+    async def toggle_simulcast(
+        self,
+        *,
+        event_id: str,
+        body: models.ToggleSimulcastRequest | UNSET = UNSET,
+        status: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[ToggleSimulcastResponse]:
         """
-        Switch simulcasting on or off
+        Switch simulcasting on or off.
 
-        Says whether the stream of a channel is sent on. The title speaks of one target, but the path names the channel alone, so it is read as a switch for all of its targets. The answer is one target all the same.
+        Says whether the stream of a channel is sent on. The title speaks of one target, but the path names the
+        channel alone, so it is read as a switch for all of its targets. The answer is one target all the same.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            event_id: Hash of the channel, the `id` in answers. Other operations call the same value `id`.
+            status: Whether the stream is sent on.
+            body: The position of the switch. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            A target after the change.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+
+        Sent as `POST /api/v1/events/{eventId}/simulcast/toggle`, toggleSimulcast in the document. It is never sent a
+        second time by itself.
         """
         return await self._core.execute(
             _operations.OPERATION_69,
             (event_id,),
             body=body,
+            fields=(status,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -207,9 +477,24 @@ class AsyncChannelMulticastWithResponse:
         options: RequestOptions | None = None,
     ) -> Response[DeleteSimulcastTargetResponse]:
         """
-        Remove a simulcast target
+        Remove a simulcast target.
 
         The stream is no longer sent to the target.
+
+        Args:
+            event_id: Hash of the channel, the `id` in answers. Other operations call the same value `id`.
+            target_id: Id of the simulcast target, the `id` in answers. The page has no example of one.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The target is gone. The body is null.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+
+        Sent as `DELETE /api/v1/events/{eventId}/simulcast/{targetId}`, deleteSimulcastTarget in the document. It is
+        never sent a second time by itself.
         """
         return await self._core.execute(
             _operations.OPERATION_70,
@@ -218,25 +503,84 @@ class AsyncChannelMulticastWithResponse:
             response_media_type=response_media_type,
         )
 
+    @overload
     async def update_simulcast_target(
         self,
         *,
         event_id: str,
         target_id: str,
         body: models.SimulcastTargetRequest,
+        name: UNSET = UNSET,
+        url: UNSET = UNSET,
+        key: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[UpdateSimulcastTargetResponse]: ...
+    @overload
+    async def update_simulcast_target(
+        self,
+        *,
+        event_id: str,
+        target_id: str,
+        body: UNSET = UNSET,
+        name: str,
+        url: str,
+        key: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[UpdateSimulcastTargetResponse]: ...
+    async def update_simulcast_target(
+        self,
+        *,
+        event_id: str,
+        target_id: str,
+        body: models.SimulcastTargetRequest | UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        url: str | UNSET = UNSET,
+        key: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[UpdateSimulcastTargetResponse]:
         """
-        Change a simulcast target
+        Change a simulcast target.
 
-        Replaces name, address and key of a target; all three are needed. The page has it in a group of its own and calls it multicast.
+        Replaces name, address and key of a target; all three are needed. The page has it in a group of its own and
+        calls it multicast.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            event_id: Hash of the channel, the `id` in answers. Other operations call the same value `id`.
+            target_id: Id of the simulcast target, the `id` in answers. The page has no example of one.
+            name: Name of the target, for its owner.
+            url: Address that takes the stream, given out by the other service.
+            key: Stream key, given out by the other service. It is a secret.
+            body: All values of the target. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The target after the change.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/events/{eventId}/simulcast/{targetId}`, updateSimulcastTarget in the document. It is
+        never sent a second time by itself.
         """
         return await self._core.execute(
             _operations.OPERATION_71,
             (event_id, target_id),
             body=body,
+            fields=(name, url, key),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -250,47 +594,145 @@ class AsyncChannelMulticastWithRawResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
+    @overload
     async def create_simulcast_target(
         self,
         *,
         event_id: str,
         body: models.SimulcastTargetRequest,
+        name: UNSET = UNSET,
+        url: UNSET = UNSET,
+        key: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    @overload
+    async def create_simulcast_target(
+        self,
+        *,
+        event_id: str,
+        body: UNSET = UNSET,
+        name: str,
+        url: str,
+        key: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    async def create_simulcast_target(
+        self,
+        *,
+        event_id: str,
+        body: models.SimulcastTargetRequest | UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        url: str | UNSET = UNSET,
+        key: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Add a simulcast target
+        Add a simulcast target.
 
-        Adds another service to which the stream of a channel is sent at the same time. There is no operation that lists the targets: they are in `simulcasts` of the channel.
+        Adds another service to which the stream of a channel is sent at the same time. There is no operation that
+        lists the targets: they are in `simulcasts` of the channel.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            event_id: Hash of the channel, the `id` in answers. Other operations call the same value `id`.
+            name: Name of the target, for its owner.
+            url: Address that takes the stream, given out by the other service.
+            key: Stream key, given out by the other service. It is a secret.
+            body: Where to send the stream. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The target that was added.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+
+        Sent as `POST /api/v1/events/{eventId}/simulcast`, createSimulcastTarget in the document. It is never sent a
+        second time by itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_68,
             (event_id,),
             body=body,
+            fields=(name, url, key),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     async def toggle_simulcast(
         self,
         *,
         event_id: str,
         body: models.ToggleSimulcastRequest,
+        status: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    @overload
+    async def toggle_simulcast(
+        self,
+        *,
+        event_id: str,
+        body: UNSET = UNSET,
+        status: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    async def toggle_simulcast(
+        self,
+        *,
+        event_id: str,
+        body: models.ToggleSimulcastRequest | UNSET = UNSET,
+        status: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Switch simulcasting on or off
+        Switch simulcasting on or off.
 
-        Says whether the stream of a channel is sent on. The title speaks of one target, but the path names the channel alone, so it is read as a switch for all of its targets. The answer is one target all the same.
+        Says whether the stream of a channel is sent on. The title speaks of one target, but the path names the
+        channel alone, so it is read as a switch for all of its targets. The answer is one target all the same.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            event_id: Hash of the channel, the `id` in answers. Other operations call the same value `id`.
+            status: Whether the stream is sent on.
+            body: The position of the switch. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            A target after the change.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+
+        Sent as `POST /api/v1/events/{eventId}/simulcast/toggle`, toggleSimulcast in the document. It is never sent a
+        second time by itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_69,
             (event_id,),
             body=body,
+            fields=(status,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -305,9 +747,24 @@ class AsyncChannelMulticastWithRawResponse:
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Remove a simulcast target
+        Remove a simulcast target.
 
         The stream is no longer sent to the target.
+
+        Args:
+            event_id: Hash of the channel, the `id` in answers. Other operations call the same value `id`.
+            target_id: Id of the simulcast target, the `id` in answers. The page has no example of one.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The target is gone. The body is null.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+
+        Sent as `DELETE /api/v1/events/{eventId}/simulcast/{targetId}`, deleteSimulcastTarget in the document. It is
+        never sent a second time by itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_70,
@@ -316,25 +773,84 @@ class AsyncChannelMulticastWithRawResponse:
             response_media_type=response_media_type,
         )
 
+    @overload
     async def update_simulcast_target(
         self,
         *,
         event_id: str,
         target_id: str,
         body: models.SimulcastTargetRequest,
+        name: UNSET = UNSET,
+        url: UNSET = UNSET,
+        key: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    @overload
+    async def update_simulcast_target(
+        self,
+        *,
+        event_id: str,
+        target_id: str,
+        body: UNSET = UNSET,
+        name: str,
+        url: str,
+        key: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    async def update_simulcast_target(
+        self,
+        *,
+        event_id: str,
+        target_id: str,
+        body: models.SimulcastTargetRequest | UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        url: str | UNSET = UNSET,
+        key: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Change a simulcast target
+        Change a simulcast target.
 
-        Replaces name, address and key of a target; all three are needed. The page has it in a group of its own and calls it multicast.
+        Replaces name, address and key of a target; all three are needed. The page has it in a group of its own and
+        calls it multicast.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            event_id: Hash of the channel, the `id` in answers. Other operations call the same value `id`.
+            target_id: Id of the simulcast target, the `id` in answers. The page has no example of one.
+            name: Name of the target, for its owner.
+            url: Address that takes the stream, given out by the other service.
+            key: Stream key, given out by the other service. It is a secret.
+            body: All values of the target. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The target after the change.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/events/{eventId}/simulcast/{targetId}`, updateSimulcastTarget in the document. It is
+        never sent a second time by itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_71,
             (event_id, target_id),
             body=body,
+            fields=(name, url, key),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -348,47 +864,145 @@ class AsyncChannelMulticastWithStreamingResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
+    @overload
     def create_simulcast_target(
         self,
         *,
         event_id: str,
         body: models.SimulcastTargetRequest,
+        name: UNSET = UNSET,
+        url: UNSET = UNSET,
+        key: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    @overload
+    def create_simulcast_target(
+        self,
+        *,
+        event_id: str,
+        body: UNSET = UNSET,
+        name: str,
+        url: str,
+        key: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    def create_simulcast_target(
+        self,
+        *,
+        event_id: str,
+        body: models.SimulcastTargetRequest | UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        url: str | UNSET = UNSET,
+        key: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Add a simulcast target
+        Add a simulcast target.
 
-        Adds another service to which the stream of a channel is sent at the same time. There is no operation that lists the targets: they are in `simulcasts` of the channel.
+        Adds another service to which the stream of a channel is sent at the same time. There is no operation that
+        lists the targets: they are in `simulcasts` of the channel.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            event_id: Hash of the channel, the `id` in answers. Other operations call the same value `id`.
+            name: Name of the target, for its owner.
+            url: Address that takes the stream, given out by the other service.
+            key: Stream key, given out by the other service. It is a secret.
+            body: Where to send the stream. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The target that was added.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+
+        Sent as `POST /api/v1/events/{eventId}/simulcast`, createSimulcastTarget in the document. It is never sent a
+        second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_68,
             (event_id,),
             body=body,
+            fields=(name, url, key),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def toggle_simulcast(
         self,
         *,
         event_id: str,
         body: models.ToggleSimulcastRequest,
+        status: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    @overload
+    def toggle_simulcast(
+        self,
+        *,
+        event_id: str,
+        body: UNSET = UNSET,
+        status: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    def toggle_simulcast(
+        self,
+        *,
+        event_id: str,
+        body: models.ToggleSimulcastRequest | UNSET = UNSET,
+        status: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Switch simulcasting on or off
+        Switch simulcasting on or off.
 
-        Says whether the stream of a channel is sent on. The title speaks of one target, but the path names the channel alone, so it is read as a switch for all of its targets. The answer is one target all the same.
+        Says whether the stream of a channel is sent on. The title speaks of one target, but the path names the
+        channel alone, so it is read as a switch for all of its targets. The answer is one target all the same.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            event_id: Hash of the channel, the `id` in answers. Other operations call the same value `id`.
+            status: Whether the stream is sent on.
+            body: The position of the switch. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            A target after the change.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+
+        Sent as `POST /api/v1/events/{eventId}/simulcast/toggle`, toggleSimulcast in the document. It is never sent a
+        second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_69,
             (event_id,),
             body=body,
+            fields=(status,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -403,9 +1017,24 @@ class AsyncChannelMulticastWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Remove a simulcast target
+        Remove a simulcast target.
 
         The stream is no longer sent to the target.
+
+        Args:
+            event_id: Hash of the channel, the `id` in answers. Other operations call the same value `id`.
+            target_id: Id of the simulcast target, the `id` in answers. The page has no example of one.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The target is gone. The body is null.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+
+        Sent as `DELETE /api/v1/events/{eventId}/simulcast/{targetId}`, deleteSimulcastTarget in the document. It is
+        never sent a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_70,
@@ -414,25 +1043,84 @@ class AsyncChannelMulticastWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
+    @overload
     def update_simulcast_target(
         self,
         *,
         event_id: str,
         target_id: str,
         body: models.SimulcastTargetRequest,
+        name: UNSET = UNSET,
+        url: UNSET = UNSET,
+        key: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    @overload
+    def update_simulcast_target(
+        self,
+        *,
+        event_id: str,
+        target_id: str,
+        body: UNSET = UNSET,
+        name: str,
+        url: str,
+        key: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    def update_simulcast_target(
+        self,
+        *,
+        event_id: str,
+        target_id: str,
+        body: models.SimulcastTargetRequest | UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        url: str | UNSET = UNSET,
+        key: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Change a simulcast target
+        Change a simulcast target.
 
-        Replaces name, address and key of a target; all three are needed. The page has it in a group of its own and calls it multicast.
+        Replaces name, address and key of a target; all three are needed. The page has it in a group of its own and
+        calls it multicast.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            event_id: Hash of the channel, the `id` in answers. Other operations call the same value `id`.
+            target_id: Id of the simulcast target, the `id` in answers. The page has no example of one.
+            name: Name of the target, for its owner.
+            url: Address that takes the stream, given out by the other service.
+            key: Stream key, given out by the other service. It is a secret.
+            body: All values of the target. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The target after the change.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/events/{eventId}/simulcast/{targetId}`, updateSimulcastTarget in the document. It is
+        never sent a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_71,
             (event_id, target_id),
             body=body,
+            fields=(name, url, key),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager
 from functools import cached_property
-from typing import Literal
+from typing import Literal, overload
 
 from streams_live_sdk import models
 
 from ... import _operations
 from ..._runtime.client.client import ClientCore
-from ...options import RequestOptions
+from ...options import UNSET, RequestOptions
 from ...responses import RawResponse, Response
 from ...types.channel_multicast import (
     CreateSimulcastTargetResponse,
@@ -46,47 +46,145 @@ class ChannelMulticastResource:
         """The same operations, returning blocks that send each call on entry and stream its response."""
         return ChannelMulticastWithStreamingResponse(self._core)
 
+    @overload
     def create_simulcast_target(
         self,
         *,
         event_id: str,
         body: models.SimulcastTargetRequest,
+        name: UNSET = UNSET,
+        url: UNSET = UNSET,
+        key: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> CreateSimulcastTargetResponse: ...
+    @overload
+    def create_simulcast_target(
+        self,
+        *,
+        event_id: str,
+        body: UNSET = UNSET,
+        name: str,
+        url: str,
+        key: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> CreateSimulcastTargetResponse: ...
+    def create_simulcast_target(
+        self,
+        *,
+        event_id: str,
+        body: models.SimulcastTargetRequest | UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        url: str | UNSET = UNSET,
+        key: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> CreateSimulcastTargetResponse:
         """
-        Add a simulcast target
+        Add a simulcast target.
 
-        Adds another service to which the stream of a channel is sent at the same time. There is no operation that lists the targets: they are in `simulcasts` of the channel.
+        Adds another service to which the stream of a channel is sent at the same time. There is no operation that
+        lists the targets: they are in `simulcasts` of the channel.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            event_id: Hash of the channel, the `id` in answers. Other operations call the same value `id`.
+            name: Name of the target, for its owner.
+            url: Address that takes the stream, given out by the other service.
+            key: Stream key, given out by the other service. It is a secret.
+            body: Where to send the stream. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The target that was added.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+
+        Sent as `POST /api/v1/events/{eventId}/simulcast`, createSimulcastTarget in the document. It is never sent a
+        second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_68,
             (event_id,),
             body=body,
+            fields=(name, url, key),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         ).data
 
+    @overload
     def toggle_simulcast(
         self,
         *,
         event_id: str,
         body: models.ToggleSimulcastRequest,
+        status: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> ToggleSimulcastResponse: ...
+    @overload
+    def toggle_simulcast(
+        self,
+        *,
+        event_id: str,
+        body: UNSET = UNSET,
+        status: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> ToggleSimulcastResponse: ...
+    def toggle_simulcast(
+        self,
+        *,
+        event_id: str,
+        body: models.ToggleSimulcastRequest | UNSET = UNSET,
+        status: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> ToggleSimulcastResponse:
         """
-        Switch simulcasting on or off
+        Switch simulcasting on or off.
 
-        Says whether the stream of a channel is sent on. The title speaks of one target, but the path names the channel alone, so it is read as a switch for all of its targets. The answer is one target all the same.
+        Says whether the stream of a channel is sent on. The title speaks of one target, but the path names the
+        channel alone, so it is read as a switch for all of its targets. The answer is one target all the same.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            event_id: Hash of the channel, the `id` in answers. Other operations call the same value `id`.
+            status: Whether the stream is sent on.
+            body: The position of the switch. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            A target after the change.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+
+        Sent as `POST /api/v1/events/{eventId}/simulcast/toggle`, toggleSimulcast in the document. It is never sent a
+        second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_69,
             (event_id,),
             body=body,
+            fields=(status,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -101,9 +199,24 @@ class ChannelMulticastResource:
         options: RequestOptions | None = None,
     ) -> DeleteSimulcastTargetResponse:
         """
-        Remove a simulcast target
+        Remove a simulcast target.
 
         The stream is no longer sent to the target.
+
+        Args:
+            event_id: Hash of the channel, the `id` in answers. Other operations call the same value `id`.
+            target_id: Id of the simulcast target, the `id` in answers. The page has no example of one.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The target is gone. The body is null.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+
+        Sent as `DELETE /api/v1/events/{eventId}/simulcast/{targetId}`, deleteSimulcastTarget in the document. It is
+        never sent a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_70,
@@ -112,25 +225,84 @@ class ChannelMulticastResource:
             response_media_type=response_media_type,
         ).data
 
+    @overload
     def update_simulcast_target(
         self,
         *,
         event_id: str,
         target_id: str,
         body: models.SimulcastTargetRequest,
+        name: UNSET = UNSET,
+        url: UNSET = UNSET,
+        key: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> UpdateSimulcastTargetResponse: ...
+    @overload
+    def update_simulcast_target(
+        self,
+        *,
+        event_id: str,
+        target_id: str,
+        body: UNSET = UNSET,
+        name: str,
+        url: str,
+        key: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> UpdateSimulcastTargetResponse: ...
+    def update_simulcast_target(
+        self,
+        *,
+        event_id: str,
+        target_id: str,
+        body: models.SimulcastTargetRequest | UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        url: str | UNSET = UNSET,
+        key: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> UpdateSimulcastTargetResponse:
         """
-        Change a simulcast target
+        Change a simulcast target.
 
-        Replaces name, address and key of a target; all three are needed. The page has it in a group of its own and calls it multicast.
+        Replaces name, address and key of a target; all three are needed. The page has it in a group of its own and
+        calls it multicast.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            event_id: Hash of the channel, the `id` in answers. Other operations call the same value `id`.
+            target_id: Id of the simulcast target, the `id` in answers. The page has no example of one.
+            name: Name of the target, for its owner.
+            url: Address that takes the stream, given out by the other service.
+            key: Stream key, given out by the other service. It is a secret.
+            body: All values of the target. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The target after the change.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/events/{eventId}/simulcast/{targetId}`, updateSimulcastTarget in the document. It is
+        never sent a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_71,
             (event_id, target_id),
             body=body,
+            fields=(name, url, key),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -144,47 +316,145 @@ class ChannelMulticastWithResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
+    @overload
     def create_simulcast_target(
         self,
         *,
         event_id: str,
         body: models.SimulcastTargetRequest,
+        name: UNSET = UNSET,
+        url: UNSET = UNSET,
+        key: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[CreateSimulcastTargetResponse]: ...
+    @overload
+    def create_simulcast_target(
+        self,
+        *,
+        event_id: str,
+        body: UNSET = UNSET,
+        name: str,
+        url: str,
+        key: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[CreateSimulcastTargetResponse]: ...
+    def create_simulcast_target(
+        self,
+        *,
+        event_id: str,
+        body: models.SimulcastTargetRequest | UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        url: str | UNSET = UNSET,
+        key: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[CreateSimulcastTargetResponse]:
         """
-        Add a simulcast target
+        Add a simulcast target.
 
-        Adds another service to which the stream of a channel is sent at the same time. There is no operation that lists the targets: they are in `simulcasts` of the channel.
+        Adds another service to which the stream of a channel is sent at the same time. There is no operation that
+        lists the targets: they are in `simulcasts` of the channel.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            event_id: Hash of the channel, the `id` in answers. Other operations call the same value `id`.
+            name: Name of the target, for its owner.
+            url: Address that takes the stream, given out by the other service.
+            key: Stream key, given out by the other service. It is a secret.
+            body: Where to send the stream. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The target that was added.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+
+        Sent as `POST /api/v1/events/{eventId}/simulcast`, createSimulcastTarget in the document. It is never sent a
+        second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_68,
             (event_id,),
             body=body,
+            fields=(name, url, key),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def toggle_simulcast(
         self,
         *,
         event_id: str,
         body: models.ToggleSimulcastRequest,
+        status: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[ToggleSimulcastResponse]: ...
+    @overload
+    def toggle_simulcast(
+        self,
+        *,
+        event_id: str,
+        body: UNSET = UNSET,
+        status: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[ToggleSimulcastResponse]: ...
+    def toggle_simulcast(
+        self,
+        *,
+        event_id: str,
+        body: models.ToggleSimulcastRequest | UNSET = UNSET,
+        status: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[ToggleSimulcastResponse]:
         """
-        Switch simulcasting on or off
+        Switch simulcasting on or off.
 
-        Says whether the stream of a channel is sent on. The title speaks of one target, but the path names the channel alone, so it is read as a switch for all of its targets. The answer is one target all the same.
+        Says whether the stream of a channel is sent on. The title speaks of one target, but the path names the
+        channel alone, so it is read as a switch for all of its targets. The answer is one target all the same.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            event_id: Hash of the channel, the `id` in answers. Other operations call the same value `id`.
+            status: Whether the stream is sent on.
+            body: The position of the switch. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            A target after the change.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+
+        Sent as `POST /api/v1/events/{eventId}/simulcast/toggle`, toggleSimulcast in the document. It is never sent a
+        second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_69,
             (event_id,),
             body=body,
+            fields=(status,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -199,9 +469,24 @@ class ChannelMulticastWithResponse:
         options: RequestOptions | None = None,
     ) -> Response[DeleteSimulcastTargetResponse]:
         """
-        Remove a simulcast target
+        Remove a simulcast target.
 
         The stream is no longer sent to the target.
+
+        Args:
+            event_id: Hash of the channel, the `id` in answers. Other operations call the same value `id`.
+            target_id: Id of the simulcast target, the `id` in answers. The page has no example of one.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The target is gone. The body is null.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+
+        Sent as `DELETE /api/v1/events/{eventId}/simulcast/{targetId}`, deleteSimulcastTarget in the document. It is
+        never sent a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_70,
@@ -210,25 +495,84 @@ class ChannelMulticastWithResponse:
             response_media_type=response_media_type,
         )
 
+    @overload
     def update_simulcast_target(
         self,
         *,
         event_id: str,
         target_id: str,
         body: models.SimulcastTargetRequest,
+        name: UNSET = UNSET,
+        url: UNSET = UNSET,
+        key: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[UpdateSimulcastTargetResponse]: ...
+    @overload
+    def update_simulcast_target(
+        self,
+        *,
+        event_id: str,
+        target_id: str,
+        body: UNSET = UNSET,
+        name: str,
+        url: str,
+        key: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[UpdateSimulcastTargetResponse]: ...
+    def update_simulcast_target(
+        self,
+        *,
+        event_id: str,
+        target_id: str,
+        body: models.SimulcastTargetRequest | UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        url: str | UNSET = UNSET,
+        key: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[UpdateSimulcastTargetResponse]:
         """
-        Change a simulcast target
+        Change a simulcast target.
 
-        Replaces name, address and key of a target; all three are needed. The page has it in a group of its own and calls it multicast.
+        Replaces name, address and key of a target; all three are needed. The page has it in a group of its own and
+        calls it multicast.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            event_id: Hash of the channel, the `id` in answers. Other operations call the same value `id`.
+            target_id: Id of the simulcast target, the `id` in answers. The page has no example of one.
+            name: Name of the target, for its owner.
+            url: Address that takes the stream, given out by the other service.
+            key: Stream key, given out by the other service. It is a secret.
+            body: All values of the target. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The target after the change.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/events/{eventId}/simulcast/{targetId}`, updateSimulcastTarget in the document. It is
+        never sent a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_71,
             (event_id, target_id),
             body=body,
+            fields=(name, url, key),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -242,47 +586,145 @@ class ChannelMulticastWithRawResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
+    @overload
     def create_simulcast_target(
         self,
         *,
         event_id: str,
         body: models.SimulcastTargetRequest,
+        name: UNSET = UNSET,
+        url: UNSET = UNSET,
+        key: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def create_simulcast_target(
+        self,
+        *,
+        event_id: str,
+        body: UNSET = UNSET,
+        name: str,
+        url: str,
+        key: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    def create_simulcast_target(
+        self,
+        *,
+        event_id: str,
+        body: models.SimulcastTargetRequest | UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        url: str | UNSET = UNSET,
+        key: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Add a simulcast target
+        Add a simulcast target.
 
-        Adds another service to which the stream of a channel is sent at the same time. There is no operation that lists the targets: they are in `simulcasts` of the channel.
+        Adds another service to which the stream of a channel is sent at the same time. There is no operation that
+        lists the targets: they are in `simulcasts` of the channel.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            event_id: Hash of the channel, the `id` in answers. Other operations call the same value `id`.
+            name: Name of the target, for its owner.
+            url: Address that takes the stream, given out by the other service.
+            key: Stream key, given out by the other service. It is a secret.
+            body: Where to send the stream. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The target that was added.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+
+        Sent as `POST /api/v1/events/{eventId}/simulcast`, createSimulcastTarget in the document. It is never sent a
+        second time by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_68,
             (event_id,),
             body=body,
+            fields=(name, url, key),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def toggle_simulcast(
         self,
         *,
         event_id: str,
         body: models.ToggleSimulcastRequest,
+        status: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def toggle_simulcast(
+        self,
+        *,
+        event_id: str,
+        body: UNSET = UNSET,
+        status: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    def toggle_simulcast(
+        self,
+        *,
+        event_id: str,
+        body: models.ToggleSimulcastRequest | UNSET = UNSET,
+        status: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Switch simulcasting on or off
+        Switch simulcasting on or off.
 
-        Says whether the stream of a channel is sent on. The title speaks of one target, but the path names the channel alone, so it is read as a switch for all of its targets. The answer is one target all the same.
+        Says whether the stream of a channel is sent on. The title speaks of one target, but the path names the
+        channel alone, so it is read as a switch for all of its targets. The answer is one target all the same.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            event_id: Hash of the channel, the `id` in answers. Other operations call the same value `id`.
+            status: Whether the stream is sent on.
+            body: The position of the switch. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            A target after the change.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+
+        Sent as `POST /api/v1/events/{eventId}/simulcast/toggle`, toggleSimulcast in the document. It is never sent a
+        second time by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_69,
             (event_id,),
             body=body,
+            fields=(status,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -297,9 +739,24 @@ class ChannelMulticastWithRawResponse:
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Remove a simulcast target
+        Remove a simulcast target.
 
         The stream is no longer sent to the target.
+
+        Args:
+            event_id: Hash of the channel, the `id` in answers. Other operations call the same value `id`.
+            target_id: Id of the simulcast target, the `id` in answers. The page has no example of one.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The target is gone. The body is null.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+
+        Sent as `DELETE /api/v1/events/{eventId}/simulcast/{targetId}`, deleteSimulcastTarget in the document. It is
+        never sent a second time by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_70,
@@ -308,25 +765,84 @@ class ChannelMulticastWithRawResponse:
             response_media_type=response_media_type,
         )
 
+    @overload
     def update_simulcast_target(
         self,
         *,
         event_id: str,
         target_id: str,
         body: models.SimulcastTargetRequest,
+        name: UNSET = UNSET,
+        url: UNSET = UNSET,
+        key: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def update_simulcast_target(
+        self,
+        *,
+        event_id: str,
+        target_id: str,
+        body: UNSET = UNSET,
+        name: str,
+        url: str,
+        key: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    def update_simulcast_target(
+        self,
+        *,
+        event_id: str,
+        target_id: str,
+        body: models.SimulcastTargetRequest | UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        url: str | UNSET = UNSET,
+        key: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Change a simulcast target
+        Change a simulcast target.
 
-        Replaces name, address and key of a target; all three are needed. The page has it in a group of its own and calls it multicast.
+        Replaces name, address and key of a target; all three are needed. The page has it in a group of its own and
+        calls it multicast.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            event_id: Hash of the channel, the `id` in answers. Other operations call the same value `id`.
+            target_id: Id of the simulcast target, the `id` in answers. The page has no example of one.
+            name: Name of the target, for its owner.
+            url: Address that takes the stream, given out by the other service.
+            key: Stream key, given out by the other service. It is a secret.
+            body: All values of the target. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The target after the change.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/events/{eventId}/simulcast/{targetId}`, updateSimulcastTarget in the document. It is
+        never sent a second time by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_71,
             (event_id, target_id),
             body=body,
+            fields=(name, url, key),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -340,47 +856,145 @@ class ChannelMulticastWithStreamingResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
+    @overload
     def create_simulcast_target(
         self,
         *,
         event_id: str,
         body: models.SimulcastTargetRequest,
+        name: UNSET = UNSET,
+        url: UNSET = UNSET,
+        key: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def create_simulcast_target(
+        self,
+        *,
+        event_id: str,
+        body: UNSET = UNSET,
+        name: str,
+        url: str,
+        key: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    def create_simulcast_target(
+        self,
+        *,
+        event_id: str,
+        body: models.SimulcastTargetRequest | UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        url: str | UNSET = UNSET,
+        key: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Add a simulcast target
+        Add a simulcast target.
 
-        Adds another service to which the stream of a channel is sent at the same time. There is no operation that lists the targets: they are in `simulcasts` of the channel.
+        Adds another service to which the stream of a channel is sent at the same time. There is no operation that
+        lists the targets: they are in `simulcasts` of the channel.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            event_id: Hash of the channel, the `id` in answers. Other operations call the same value `id`.
+            name: Name of the target, for its owner.
+            url: Address that takes the stream, given out by the other service.
+            key: Stream key, given out by the other service. It is a secret.
+            body: Where to send the stream. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The target that was added.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+
+        Sent as `POST /api/v1/events/{eventId}/simulcast`, createSimulcastTarget in the document. It is never sent a
+        second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_68,
             (event_id,),
             body=body,
+            fields=(name, url, key),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def toggle_simulcast(
         self,
         *,
         event_id: str,
         body: models.ToggleSimulcastRequest,
+        status: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def toggle_simulcast(
+        self,
+        *,
+        event_id: str,
+        body: UNSET = UNSET,
+        status: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    def toggle_simulcast(
+        self,
+        *,
+        event_id: str,
+        body: models.ToggleSimulcastRequest | UNSET = UNSET,
+        status: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Switch simulcasting on or off
+        Switch simulcasting on or off.
 
-        Says whether the stream of a channel is sent on. The title speaks of one target, but the path names the channel alone, so it is read as a switch for all of its targets. The answer is one target all the same.
+        Says whether the stream of a channel is sent on. The title speaks of one target, but the path names the
+        channel alone, so it is read as a switch for all of its targets. The answer is one target all the same.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            event_id: Hash of the channel, the `id` in answers. Other operations call the same value `id`.
+            status: Whether the stream is sent on.
+            body: The position of the switch. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            A target after the change.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+
+        Sent as `POST /api/v1/events/{eventId}/simulcast/toggle`, toggleSimulcast in the document. It is never sent a
+        second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_69,
             (event_id,),
             body=body,
+            fields=(status,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -395,9 +1009,24 @@ class ChannelMulticastWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Remove a simulcast target
+        Remove a simulcast target.
 
         The stream is no longer sent to the target.
+
+        Args:
+            event_id: Hash of the channel, the `id` in answers. Other operations call the same value `id`.
+            target_id: Id of the simulcast target, the `id` in answers. The page has no example of one.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The target is gone. The body is null.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+
+        Sent as `DELETE /api/v1/events/{eventId}/simulcast/{targetId}`, deleteSimulcastTarget in the document. It is
+        never sent a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_70,
@@ -406,25 +1035,84 @@ class ChannelMulticastWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
+    @overload
     def update_simulcast_target(
         self,
         *,
         event_id: str,
         target_id: str,
         body: models.SimulcastTargetRequest,
+        name: UNSET = UNSET,
+        url: UNSET = UNSET,
+        key: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def update_simulcast_target(
+        self,
+        *,
+        event_id: str,
+        target_id: str,
+        body: UNSET = UNSET,
+        name: str,
+        url: str,
+        key: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    def update_simulcast_target(
+        self,
+        *,
+        event_id: str,
+        target_id: str,
+        body: models.SimulcastTargetRequest | UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        url: str | UNSET = UNSET,
+        key: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Change a simulcast target
+        Change a simulcast target.
 
-        Replaces name, address and key of a target; all three are needed. The page has it in a group of its own and calls it multicast.
+        Replaces name, address and key of a target; all three are needed. The page has it in a group of its own and
+        calls it multicast.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            event_id: Hash of the channel, the `id` in answers. Other operations call the same value `id`.
+            target_id: Id of the simulcast target, the `id` in answers. The page has no example of one.
+            name: Name of the target, for its owner.
+            url: Address that takes the stream, given out by the other service.
+            key: Stream key, given out by the other service. It is a secret.
+            body: All values of the target. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The target after the change.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/events/{eventId}/simulcast/{targetId}`, updateSimulcastTarget in the document. It is
+        never sent a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_71,
             (event_id, target_id),
             body=body,
+            fields=(name, url, key),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,

@@ -6,28 +6,29 @@
 
 from __future__ import annotations
 
+import builtins
 from contextlib import AbstractAsyncContextManager
 from functools import cached_property
-from typing import Literal
+from typing import Literal, overload
 
 from streams_live_sdk import models
 
 from ... import _operations
 from ..._runtime.client.client import AsyncClientCore
 from ...bodies import AsyncMultipartBody
-from ...options import RequestOptions
+from ...options import UNSET, RequestOptions
 from ...responses import AsyncRawResponse, Response
 from ...types import JSONValue
 from ...types.channel_products import (
-    AddChannelProductResponse,
-    DeleteChannelVariantResponse,
-    DisableChannelProductResponse,
-    EnableChannelProductResponse,
-    ListChannelProductsResponse,
-    ListChannelUserProductsResponse,
-    OrderChannelProductsResponse,
-    PromoteChannelProductResponse,
-    UpdateChannelVariantsResponse,
+    AddResponse,
+    DeleteVariantResponse,
+    DisableResponse,
+    EnableResponse,
+    ListResponse,
+    ListUserResponse,
+    OrderResponse,
+    PromoteResponse,
+    UpdateVariantsResponse,
 )
 
 
@@ -53,43 +54,102 @@ class AsyncChannelProductsResource:
         """The same operations, returning blocks that send each call on entry and stream its response."""
         return AsyncChannelProductsWithStreamingResponse(self._core)
 
-    async def order_channel_products(
+    @overload
+    async def order(
         self,
         *,
         event_id: str,
         body: models.OrderChannelProductsRequest,
+        order: UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> OrderChannelProductsResponse:
+    ) -> OrderResponse: ...
+    @overload
+    async def order(
+        self,
+        *,
+        event_id: str,
+        body: UNSET = UNSET,
+        order: builtins.list[int],
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> OrderResponse: ...
+    async def order(
+        self,
+        *,
+        event_id: str,
+        body: models.OrderChannelProductsRequest | UNSET = UNSET,
+        order: builtins.list[int] | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> OrderResponse:
         """
-        Order the products of a channel
+        Order the products of a channel.
 
         Sets the order in which the channel shows its products.
+
+        Args:
+            event_id: Hash of the channel, the `id` in answers. Other operations call the same value `id`.
+            order: Numbers of the products from first to last. The page does not explain it, nor what happens to
+                products that are left out.
+            body: The products in their new order. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `PATCH /api/v1/events/{eventId}/products/order`, orderChannelProducts in the document. It is never
+        sent a second time by itself.
         """
         return (
             await self._core.execute(
                 _operations.OPERATION_66,
                 (event_id,),
                 body=body,
+                fields=(order,),
                 media_type=media_type,
                 options=options,
                 response_media_type=response_media_type,
             )
         ).data
 
-    async def promote_channel_product(
+    async def promote(
         self,
         *,
         event_id: str,
         product_id: int,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> PromoteChannelProductResponse:
+    ) -> PromoteResponse:
         """
-        Promote a product on a channel
+        Promote a product on a channel.
 
-        Draws the attention of the viewers to a product of the channel, presumably by `bumped`. The page calls it a process on the side of the server.
+        Draws the attention of the viewers to a product of the channel, presumably by `bumped`. The page calls it a
+        process on the side of the server.
+
+        Args:
+            event_id: Hash of the channel, the `id` in answers. Other operations call the same value `id`.
+            product_id: Number of the product. Only this operation declares it as a number.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/events/{eventId}/products/{productId}/promote`, promoteChannelProduct in the document.
+        It is never sent a second time by itself.
         """
         return (
             await self._core.execute(
@@ -100,18 +160,34 @@ class AsyncChannelProductsResource:
             )
         ).data
 
-    async def delete_channel_variant(
+    async def delete_variant(
         self,
         *,
         event_id: str,
         variant_id: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> DeleteChannelVariantResponse:
+    ) -> DeleteVariantResponse:
         """
-        Take a variant of a product off a channel
+        Take a variant of a product off a channel.
 
         Ends the offer of one variant. Here the path has `variant`, whereas updateChannelVariants has `variants`.
+
+        Args:
+            event_id: Hash of the channel, the `id` in answers. Other operations call the same value `id`.
+            variant_id: Id of the variant. Whether it is the `reference` of updateChannelVariants is not on the
+                page.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `DELETE /api/v1/events/{eventId}/variant/{variantId}`, deleteChannelVariant in the document. It is
+        never sent a second time by itself.
         """
         return (
             await self._core.execute(
@@ -122,42 +198,104 @@ class AsyncChannelProductsResource:
             )
         ).data
 
-    async def update_channel_variants(
+    @overload
+    async def update_variants(
         self,
         *,
         event_id: str,
         body: models.UpdateChannelVariantsRequest,
+        reference: UNSET = UNSET,
+        product_id: UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> UpdateChannelVariantsResponse:
+    ) -> UpdateVariantsResponse: ...
+    @overload
+    async def update_variants(
+        self,
+        *,
+        event_id: str,
+        body: UNSET = UNSET,
+        reference: int,
+        product_id: int,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> UpdateVariantsResponse: ...
+    async def update_variants(
+        self,
+        *,
+        event_id: str,
+        body: models.UpdateChannelVariantsRequest | UNSET = UNSET,
+        reference: int | UNSET = UNSET,
+        product_id: int | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> UpdateVariantsResponse:
         """
-        Put a variant of a product on a channel
+        Put a variant of a product on a channel.
 
         Offers one variant of a product on the channel. deleteChannelVariant takes it off.
+
+        Args:
+            event_id: Hash of the channel, the `id` in answers. Other operations call the same value `id`.
+            reference: Id of the variant in the shop that the product comes from.
+            product_id: Number of the product.
+            body: The variant and its product. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `PUT /api/v1/events/{eventId}/variants`, updateChannelVariants in the document. It is never sent a
+        second time by itself.
         """
         return (
             await self._core.execute(
                 _operations.OPERATION_73,
                 (event_id,),
                 body=body,
+                fields=(reference, product_id),
                 media_type=media_type,
                 options=options,
                 response_media_type=response_media_type,
             )
         ).data
 
-    async def list_channel_products(
+    async def list(
         self,
         *,
         id: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> ListChannelProductsResponse:
+    ) -> ListResponse:
         """
-        List the products of a channel
+        List the products of a channel.
 
-        Reads the products that the channel offers. The page has another operation with this title, getPlaybackProducts, which answers a whole channel.
+        Reads the products that the channel offers. The page has another operation with this title,
+        getPlaybackProducts, which answers a whole channel.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The products of the channel.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+
+        Sent as `GET /api/v1/events/{id}/products`, listChannelProducts in the document. It changes nothing, so it is
+        sent again when the server is overloaded or fails.
         """
         return (
             await self._core.execute(
@@ -168,7 +306,7 @@ class AsyncChannelProductsResource:
             )
         ).data
 
-    async def add_channel_product(
+    async def add(
         self,
         *,
         id: str,
@@ -176,11 +314,29 @@ class AsyncChannelProductsResource:
         media_type: Literal["multipart/form-data"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> AddChannelProductResponse:
+    ) -> AddResponse:
         """
-        Create a product on a channel
+        Create a product on a channel.
 
-        Makes a product and offers it on the channel at once. enableChannelProduct is for a product that exists. The status is 200 and not 201.
+        Makes a product and offers it on the channel at once. enableChannelProduct is for a product that exists. The
+        status is 200 and not 201.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            body: The product and its picture. Sent as `multipart/form-data`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The new product.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+
+        Sent as `POST /api/v1/events/{id}/products/add`, addChannelProduct in the document. It is never sent a second
+        time by itself.
         """
         return (
             await self._core.execute(
@@ -193,18 +349,34 @@ class AsyncChannelProductsResource:
             )
         ).data
 
-    async def disable_channel_product(
+    async def disable(
         self,
         *,
         id: str,
         product_id: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> DisableChannelProductResponse:
+    ) -> DisableResponse:
         """
-        Take a product off a channel
+        Take a product off a channel.
 
         Ends the offer of a product on the channel. The product itself stays.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            product_id: Number of the product, the `id` in answers. Most operations declare it as text.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            A list of products, presumably those that the channel still offers.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+
+        Sent as `POST /api/v1/events/{id}/products/{productId}/disable`, disableChannelProduct in the document. It is
+        never sent a second time by itself.
         """
         return (
             await self._core.execute(
@@ -215,7 +387,7 @@ class AsyncChannelProductsResource:
             )
         ).data
 
-    async def enable_channel_product(
+    async def enable(
         self,
         *,
         id: str,
@@ -224,11 +396,30 @@ class AsyncChannelProductsResource:
         media_type: Literal["multipart/form-data"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> EnableChannelProductResponse:
+    ) -> EnableResponse:
         """
-        Put a product on a channel
+        Put a product on a channel.
 
-        Offers a product of the user on the channel, with a thumbnail of its own. A new product comes with addChannelProduct.
+        Offers a product of the user on the channel, with a thumbnail of its own. A new product comes with
+        addChannelProduct.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            product_id: Number of the product, the `id` in answers. Most operations declare it as text.
+            body: The thumbnail. Sent as `multipart/form-data`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The product.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+
+        Sent as `POST /api/v1/events/{id}/products/{productId}/enable`, enableChannelProduct in the document. It is
+        never sent a second time by itself.
         """
         return (
             await self._core.execute(
@@ -241,17 +432,35 @@ class AsyncChannelProductsResource:
             )
         ).data
 
-    async def list_channel_user_products(
+    async def list_user(
         self,
         *,
         id: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> ListChannelUserProductsResponse:
+    ) -> ListUserResponse:
         """
-        List the products of the user for a channel
+        List the products of the user for a channel.
 
         Reads the products of the user beside a channel, presumably to choose those that the channel offers.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The products of the user.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/events/{id}/user-products`, listChannelUserProducts in the document. It changes nothing,
+        so it is sent again when the server is overloaded or fails.
         """
         return (
             await self._core.execute(
@@ -270,41 +479,100 @@ class AsyncChannelProductsWithResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
-    async def order_channel_products(
+    @overload
+    async def order(
         self,
         *,
         event_id: str,
         body: models.OrderChannelProductsRequest,
+        order: UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[OrderChannelProductsResponse]:
+    ) -> Response[OrderResponse]: ...
+    @overload
+    async def order(
+        self,
+        *,
+        event_id: str,
+        body: UNSET = UNSET,
+        order: builtins.list[int],
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[OrderResponse]: ...
+    async def order(
+        self,
+        *,
+        event_id: str,
+        body: models.OrderChannelProductsRequest | UNSET = UNSET,
+        order: builtins.list[int] | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[OrderResponse]:
         """
-        Order the products of a channel
+        Order the products of a channel.
 
         Sets the order in which the channel shows its products.
+
+        Args:
+            event_id: Hash of the channel, the `id` in answers. Other operations call the same value `id`.
+            order: Numbers of the products from first to last. The page does not explain it, nor what happens to
+                products that are left out.
+            body: The products in their new order. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `PATCH /api/v1/events/{eventId}/products/order`, orderChannelProducts in the document. It is never
+        sent a second time by itself.
         """
         return await self._core.execute(
             _operations.OPERATION_66,
             (event_id,),
             body=body,
+            fields=(order,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    async def promote_channel_product(
+    async def promote(
         self,
         *,
         event_id: str,
         product_id: int,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[PromoteChannelProductResponse]:
+    ) -> Response[PromoteResponse]:
         """
-        Promote a product on a channel
+        Promote a product on a channel.
 
-        Draws the attention of the viewers to a product of the channel, presumably by `bumped`. The page calls it a process on the side of the server.
+        Draws the attention of the viewers to a product of the channel, presumably by `bumped`. The page calls it a
+        process on the side of the server.
+
+        Args:
+            event_id: Hash of the channel, the `id` in answers. Other operations call the same value `id`.
+            product_id: Number of the product. Only this operation declares it as a number.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/events/{eventId}/products/{productId}/promote`, promoteChannelProduct in the document.
+        It is never sent a second time by itself.
         """
         return await self._core.execute(
             _operations.OPERATION_67,
@@ -313,18 +581,34 @@ class AsyncChannelProductsWithResponse:
             response_media_type=response_media_type,
         )
 
-    async def delete_channel_variant(
+    async def delete_variant(
         self,
         *,
         event_id: str,
         variant_id: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[DeleteChannelVariantResponse]:
+    ) -> Response[DeleteVariantResponse]:
         """
-        Take a variant of a product off a channel
+        Take a variant of a product off a channel.
 
         Ends the offer of one variant. Here the path has `variant`, whereas updateChannelVariants has `variants`.
+
+        Args:
+            event_id: Hash of the channel, the `id` in answers. Other operations call the same value `id`.
+            variant_id: Id of the variant. Whether it is the `reference` of updateChannelVariants is not on the
+                page.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `DELETE /api/v1/events/{eventId}/variant/{variantId}`, deleteChannelVariant in the document. It is
+        never sent a second time by itself.
         """
         return await self._core.execute(
             _operations.OPERATION_72,
@@ -333,40 +617,102 @@ class AsyncChannelProductsWithResponse:
             response_media_type=response_media_type,
         )
 
-    async def update_channel_variants(
+    @overload
+    async def update_variants(
         self,
         *,
         event_id: str,
         body: models.UpdateChannelVariantsRequest,
+        reference: UNSET = UNSET,
+        product_id: UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[UpdateChannelVariantsResponse]:
+    ) -> Response[UpdateVariantsResponse]: ...
+    @overload
+    async def update_variants(
+        self,
+        *,
+        event_id: str,
+        body: UNSET = UNSET,
+        reference: int,
+        product_id: int,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[UpdateVariantsResponse]: ...
+    async def update_variants(
+        self,
+        *,
+        event_id: str,
+        body: models.UpdateChannelVariantsRequest | UNSET = UNSET,
+        reference: int | UNSET = UNSET,
+        product_id: int | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[UpdateVariantsResponse]:
         """
-        Put a variant of a product on a channel
+        Put a variant of a product on a channel.
 
         Offers one variant of a product on the channel. deleteChannelVariant takes it off.
+
+        Args:
+            event_id: Hash of the channel, the `id` in answers. Other operations call the same value `id`.
+            reference: Id of the variant in the shop that the product comes from.
+            product_id: Number of the product.
+            body: The variant and its product. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `PUT /api/v1/events/{eventId}/variants`, updateChannelVariants in the document. It is never sent a
+        second time by itself.
         """
         return await self._core.execute(
             _operations.OPERATION_73,
             (event_id,),
             body=body,
+            fields=(reference, product_id),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    async def list_channel_products(
+    async def list(
         self,
         *,
         id: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[ListChannelProductsResponse]:
+    ) -> Response[ListResponse]:
         """
-        List the products of a channel
+        List the products of a channel.
 
-        Reads the products that the channel offers. The page has another operation with this title, getPlaybackProducts, which answers a whole channel.
+        Reads the products that the channel offers. The page has another operation with this title,
+        getPlaybackProducts, which answers a whole channel.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The products of the channel.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+
+        Sent as `GET /api/v1/events/{id}/products`, listChannelProducts in the document. It changes nothing, so it is
+        sent again when the server is overloaded or fails.
         """
         return await self._core.execute(
             _operations.OPERATION_86,
@@ -375,7 +721,7 @@ class AsyncChannelProductsWithResponse:
             response_media_type=response_media_type,
         )
 
-    async def add_channel_product(
+    async def add(
         self,
         *,
         id: str,
@@ -383,11 +729,29 @@ class AsyncChannelProductsWithResponse:
         media_type: Literal["multipart/form-data"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[AddChannelProductResponse]:
+    ) -> Response[AddResponse]:
         """
-        Create a product on a channel
+        Create a product on a channel.
 
-        Makes a product and offers it on the channel at once. enableChannelProduct is for a product that exists. The status is 200 and not 201.
+        Makes a product and offers it on the channel at once. enableChannelProduct is for a product that exists. The
+        status is 200 and not 201.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            body: The product and its picture. Sent as `multipart/form-data`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The new product.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+
+        Sent as `POST /api/v1/events/{id}/products/add`, addChannelProduct in the document. It is never sent a second
+        time by itself.
         """
         return await self._core.execute(
             _operations.OPERATION_87,
@@ -398,18 +762,34 @@ class AsyncChannelProductsWithResponse:
             response_media_type=response_media_type,
         )
 
-    async def disable_channel_product(
+    async def disable(
         self,
         *,
         id: str,
         product_id: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[DisableChannelProductResponse]:
+    ) -> Response[DisableResponse]:
         """
-        Take a product off a channel
+        Take a product off a channel.
 
         Ends the offer of a product on the channel. The product itself stays.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            product_id: Number of the product, the `id` in answers. Most operations declare it as text.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            A list of products, presumably those that the channel still offers.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+
+        Sent as `POST /api/v1/events/{id}/products/{productId}/disable`, disableChannelProduct in the document. It is
+        never sent a second time by itself.
         """
         return await self._core.execute(
             _operations.OPERATION_88,
@@ -418,7 +798,7 @@ class AsyncChannelProductsWithResponse:
             response_media_type=response_media_type,
         )
 
-    async def enable_channel_product(
+    async def enable(
         self,
         *,
         id: str,
@@ -427,11 +807,30 @@ class AsyncChannelProductsWithResponse:
         media_type: Literal["multipart/form-data"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[EnableChannelProductResponse]:
+    ) -> Response[EnableResponse]:
         """
-        Put a product on a channel
+        Put a product on a channel.
 
-        Offers a product of the user on the channel, with a thumbnail of its own. A new product comes with addChannelProduct.
+        Offers a product of the user on the channel, with a thumbnail of its own. A new product comes with
+        addChannelProduct.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            product_id: Number of the product, the `id` in answers. Most operations declare it as text.
+            body: The thumbnail. Sent as `multipart/form-data`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The product.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+
+        Sent as `POST /api/v1/events/{id}/products/{productId}/enable`, enableChannelProduct in the document. It is
+        never sent a second time by itself.
         """
         return await self._core.execute(
             _operations.OPERATION_89,
@@ -442,17 +841,35 @@ class AsyncChannelProductsWithResponse:
             response_media_type=response_media_type,
         )
 
-    async def list_channel_user_products(
+    async def list_user(
         self,
         *,
         id: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[ListChannelUserProductsResponse]:
+    ) -> Response[ListUserResponse]:
         """
-        List the products of the user for a channel
+        List the products of the user for a channel.
 
         Reads the products of the user beside a channel, presumably to choose those that the channel offers.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The products of the user.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/events/{id}/user-products`, listChannelUserProducts in the document. It changes nothing,
+        so it is sent again when the server is overloaded or fails.
         """
         return await self._core.execute(
             _operations.OPERATION_93,
@@ -469,30 +886,73 @@ class AsyncChannelProductsWithRawResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
-    async def order_channel_products(
+    @overload
+    async def order(
         self,
         *,
         event_id: str,
         body: models.OrderChannelProductsRequest,
+        order: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    @overload
+    async def order(
+        self,
+        *,
+        event_id: str,
+        body: UNSET = UNSET,
+        order: builtins.list[int],
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    async def order(
+        self,
+        *,
+        event_id: str,
+        body: models.OrderChannelProductsRequest | UNSET = UNSET,
+        order: builtins.list[int] | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Order the products of a channel
+        Order the products of a channel.
 
         Sets the order in which the channel shows its products.
+
+        Args:
+            event_id: Hash of the channel, the `id` in answers. Other operations call the same value `id`.
+            order: Numbers of the products from first to last. The page does not explain it, nor what happens to
+                products that are left out.
+            body: The products in their new order. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `PATCH /api/v1/events/{eventId}/products/order`, orderChannelProducts in the document. It is never
+        sent a second time by itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_66,
             (event_id,),
             body=body,
+            fields=(order,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    async def promote_channel_product(
+    async def promote(
         self,
         *,
         event_id: str,
@@ -501,9 +961,25 @@ class AsyncChannelProductsWithRawResponse:
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Promote a product on a channel
+        Promote a product on a channel.
 
-        Draws the attention of the viewers to a product of the channel, presumably by `bumped`. The page calls it a process on the side of the server.
+        Draws the attention of the viewers to a product of the channel, presumably by `bumped`. The page calls it a
+        process on the side of the server.
+
+        Args:
+            event_id: Hash of the channel, the `id` in answers. Other operations call the same value `id`.
+            product_id: Number of the product. Only this operation declares it as a number.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/events/{eventId}/products/{productId}/promote`, promoteChannelProduct in the document.
+        It is never sent a second time by itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_67,
@@ -512,7 +988,7 @@ class AsyncChannelProductsWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    async def delete_channel_variant(
+    async def delete_variant(
         self,
         *,
         event_id: str,
@@ -521,9 +997,25 @@ class AsyncChannelProductsWithRawResponse:
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Take a variant of a product off a channel
+        Take a variant of a product off a channel.
 
         Ends the offer of one variant. Here the path has `variant`, whereas updateChannelVariants has `variants`.
+
+        Args:
+            event_id: Hash of the channel, the `id` in answers. Other operations call the same value `id`.
+            variant_id: Id of the variant. Whether it is the `reference` of updateChannelVariants is not on the
+                page.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `DELETE /api/v1/events/{eventId}/variant/{variantId}`, deleteChannelVariant in the document. It is
+        never sent a second time by itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_72,
@@ -532,30 +1024,76 @@ class AsyncChannelProductsWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    async def update_channel_variants(
+    @overload
+    async def update_variants(
         self,
         *,
         event_id: str,
         body: models.UpdateChannelVariantsRequest,
+        reference: UNSET = UNSET,
+        product_id: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    @overload
+    async def update_variants(
+        self,
+        *,
+        event_id: str,
+        body: UNSET = UNSET,
+        reference: int,
+        product_id: int,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    async def update_variants(
+        self,
+        *,
+        event_id: str,
+        body: models.UpdateChannelVariantsRequest | UNSET = UNSET,
+        reference: int | UNSET = UNSET,
+        product_id: int | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Put a variant of a product on a channel
+        Put a variant of a product on a channel.
 
         Offers one variant of a product on the channel. deleteChannelVariant takes it off.
+
+        Args:
+            event_id: Hash of the channel, the `id` in answers. Other operations call the same value `id`.
+            reference: Id of the variant in the shop that the product comes from.
+            product_id: Number of the product.
+            body: The variant and its product. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `PUT /api/v1/events/{eventId}/variants`, updateChannelVariants in the document. It is never sent a
+        second time by itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_73,
             (event_id,),
             body=body,
+            fields=(reference, product_id),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    async def list_channel_products(
+    async def list(
         self,
         *,
         id: str,
@@ -563,9 +1101,25 @@ class AsyncChannelProductsWithRawResponse:
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        List the products of a channel
+        List the products of a channel.
 
-        Reads the products that the channel offers. The page has another operation with this title, getPlaybackProducts, which answers a whole channel.
+        Reads the products that the channel offers. The page has another operation with this title,
+        getPlaybackProducts, which answers a whole channel.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The products of the channel.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+
+        Sent as `GET /api/v1/events/{id}/products`, listChannelProducts in the document. It changes nothing, so it is
+        sent again when the server is overloaded or fails.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_86,
@@ -574,7 +1128,7 @@ class AsyncChannelProductsWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    async def add_channel_product(
+    async def add(
         self,
         *,
         id: str,
@@ -584,9 +1138,27 @@ class AsyncChannelProductsWithRawResponse:
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Create a product on a channel
+        Create a product on a channel.
 
-        Makes a product and offers it on the channel at once. enableChannelProduct is for a product that exists. The status is 200 and not 201.
+        Makes a product and offers it on the channel at once. enableChannelProduct is for a product that exists. The
+        status is 200 and not 201.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            body: The product and its picture. Sent as `multipart/form-data`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The new product.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+
+        Sent as `POST /api/v1/events/{id}/products/add`, addChannelProduct in the document. It is never sent a second
+        time by itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_87,
@@ -597,7 +1169,7 @@ class AsyncChannelProductsWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    async def disable_channel_product(
+    async def disable(
         self,
         *,
         id: str,
@@ -606,9 +1178,25 @@ class AsyncChannelProductsWithRawResponse:
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Take a product off a channel
+        Take a product off a channel.
 
         Ends the offer of a product on the channel. The product itself stays.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            product_id: Number of the product, the `id` in answers. Most operations declare it as text.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            A list of products, presumably those that the channel still offers.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+
+        Sent as `POST /api/v1/events/{id}/products/{productId}/disable`, disableChannelProduct in the document. It is
+        never sent a second time by itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_88,
@@ -617,7 +1205,7 @@ class AsyncChannelProductsWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    async def enable_channel_product(
+    async def enable(
         self,
         *,
         id: str,
@@ -628,9 +1216,28 @@ class AsyncChannelProductsWithRawResponse:
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Put a product on a channel
+        Put a product on a channel.
 
-        Offers a product of the user on the channel, with a thumbnail of its own. A new product comes with addChannelProduct.
+        Offers a product of the user on the channel, with a thumbnail of its own. A new product comes with
+        addChannelProduct.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            product_id: Number of the product, the `id` in answers. Most operations declare it as text.
+            body: The thumbnail. Sent as `multipart/form-data`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The product.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+
+        Sent as `POST /api/v1/events/{id}/products/{productId}/enable`, enableChannelProduct in the document. It is
+        never sent a second time by itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_89,
@@ -641,7 +1248,7 @@ class AsyncChannelProductsWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    async def list_channel_user_products(
+    async def list_user(
         self,
         *,
         id: str,
@@ -649,9 +1256,27 @@ class AsyncChannelProductsWithRawResponse:
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        List the products of the user for a channel
+        List the products of the user for a channel.
 
         Reads the products of the user beside a channel, presumably to choose those that the channel offers.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The products of the user.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/events/{id}/user-products`, listChannelUserProducts in the document. It changes nothing,
+        so it is sent again when the server is overloaded or fails.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_93,
@@ -668,30 +1293,73 @@ class AsyncChannelProductsWithStreamingResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
-    def order_channel_products(
+    @overload
+    def order(
         self,
         *,
         event_id: str,
         body: models.OrderChannelProductsRequest,
+        order: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    @overload
+    def order(
+        self,
+        *,
+        event_id: str,
+        body: UNSET = UNSET,
+        order: builtins.list[int],
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    def order(
+        self,
+        *,
+        event_id: str,
+        body: models.OrderChannelProductsRequest | UNSET = UNSET,
+        order: builtins.list[int] | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Order the products of a channel
+        Order the products of a channel.
 
         Sets the order in which the channel shows its products.
+
+        Args:
+            event_id: Hash of the channel, the `id` in answers. Other operations call the same value `id`.
+            order: Numbers of the products from first to last. The page does not explain it, nor what happens to
+                products that are left out.
+            body: The products in their new order. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `PATCH /api/v1/events/{eventId}/products/order`, orderChannelProducts in the document. It is never
+        sent a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_66,
             (event_id,),
             body=body,
+            fields=(order,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def promote_channel_product(
+    def promote(
         self,
         *,
         event_id: str,
@@ -700,9 +1368,25 @@ class AsyncChannelProductsWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Promote a product on a channel
+        Promote a product on a channel.
 
-        Draws the attention of the viewers to a product of the channel, presumably by `bumped`. The page calls it a process on the side of the server.
+        Draws the attention of the viewers to a product of the channel, presumably by `bumped`. The page calls it a
+        process on the side of the server.
+
+        Args:
+            event_id: Hash of the channel, the `id` in answers. Other operations call the same value `id`.
+            product_id: Number of the product. Only this operation declares it as a number.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/events/{eventId}/products/{productId}/promote`, promoteChannelProduct in the document.
+        It is never sent a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_67,
@@ -711,7 +1395,7 @@ class AsyncChannelProductsWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def delete_channel_variant(
+    def delete_variant(
         self,
         *,
         event_id: str,
@@ -720,9 +1404,25 @@ class AsyncChannelProductsWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Take a variant of a product off a channel
+        Take a variant of a product off a channel.
 
         Ends the offer of one variant. Here the path has `variant`, whereas updateChannelVariants has `variants`.
+
+        Args:
+            event_id: Hash of the channel, the `id` in answers. Other operations call the same value `id`.
+            variant_id: Id of the variant. Whether it is the `reference` of updateChannelVariants is not on the
+                page.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `DELETE /api/v1/events/{eventId}/variant/{variantId}`, deleteChannelVariant in the document. It is
+        never sent a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_72,
@@ -731,30 +1431,76 @@ class AsyncChannelProductsWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def update_channel_variants(
+    @overload
+    def update_variants(
         self,
         *,
         event_id: str,
         body: models.UpdateChannelVariantsRequest,
+        reference: UNSET = UNSET,
+        product_id: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    @overload
+    def update_variants(
+        self,
+        *,
+        event_id: str,
+        body: UNSET = UNSET,
+        reference: int,
+        product_id: int,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    def update_variants(
+        self,
+        *,
+        event_id: str,
+        body: models.UpdateChannelVariantsRequest | UNSET = UNSET,
+        reference: int | UNSET = UNSET,
+        product_id: int | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Put a variant of a product on a channel
+        Put a variant of a product on a channel.
 
         Offers one variant of a product on the channel. deleteChannelVariant takes it off.
+
+        Args:
+            event_id: Hash of the channel, the `id` in answers. Other operations call the same value `id`.
+            reference: Id of the variant in the shop that the product comes from.
+            product_id: Number of the product.
+            body: The variant and its product. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `PUT /api/v1/events/{eventId}/variants`, updateChannelVariants in the document. It is never sent a
+        second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_73,
             (event_id,),
             body=body,
+            fields=(reference, product_id),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def list_channel_products(
+    def list(
         self,
         *,
         id: str,
@@ -762,9 +1508,25 @@ class AsyncChannelProductsWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        List the products of a channel
+        List the products of a channel.
 
-        Reads the products that the channel offers. The page has another operation with this title, getPlaybackProducts, which answers a whole channel.
+        Reads the products that the channel offers. The page has another operation with this title,
+        getPlaybackProducts, which answers a whole channel.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The products of the channel.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+
+        Sent as `GET /api/v1/events/{id}/products`, listChannelProducts in the document. It changes nothing, so it is
+        sent again when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_86,
@@ -773,7 +1535,7 @@ class AsyncChannelProductsWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def add_channel_product(
+    def add(
         self,
         *,
         id: str,
@@ -783,9 +1545,27 @@ class AsyncChannelProductsWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Create a product on a channel
+        Create a product on a channel.
 
-        Makes a product and offers it on the channel at once. enableChannelProduct is for a product that exists. The status is 200 and not 201.
+        Makes a product and offers it on the channel at once. enableChannelProduct is for a product that exists. The
+        status is 200 and not 201.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            body: The product and its picture. Sent as `multipart/form-data`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The new product.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+
+        Sent as `POST /api/v1/events/{id}/products/add`, addChannelProduct in the document. It is never sent a second
+        time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_87,
@@ -796,7 +1576,7 @@ class AsyncChannelProductsWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def disable_channel_product(
+    def disable(
         self,
         *,
         id: str,
@@ -805,9 +1585,25 @@ class AsyncChannelProductsWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Take a product off a channel
+        Take a product off a channel.
 
         Ends the offer of a product on the channel. The product itself stays.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            product_id: Number of the product, the `id` in answers. Most operations declare it as text.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            A list of products, presumably those that the channel still offers.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+
+        Sent as `POST /api/v1/events/{id}/products/{productId}/disable`, disableChannelProduct in the document. It is
+        never sent a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_88,
@@ -816,7 +1612,7 @@ class AsyncChannelProductsWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def enable_channel_product(
+    def enable(
         self,
         *,
         id: str,
@@ -827,9 +1623,28 @@ class AsyncChannelProductsWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Put a product on a channel
+        Put a product on a channel.
 
-        Offers a product of the user on the channel, with a thumbnail of its own. A new product comes with addChannelProduct.
+        Offers a product of the user on the channel, with a thumbnail of its own. A new product comes with
+        addChannelProduct.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            product_id: Number of the product, the `id` in answers. Most operations declare it as text.
+            body: The thumbnail. Sent as `multipart/form-data`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The product.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+
+        Sent as `POST /api/v1/events/{id}/products/{productId}/enable`, enableChannelProduct in the document. It is
+        never sent a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_89,
@@ -840,7 +1655,7 @@ class AsyncChannelProductsWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def list_channel_user_products(
+    def list_user(
         self,
         *,
         id: str,
@@ -848,9 +1663,27 @@ class AsyncChannelProductsWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        List the products of the user for a channel
+        List the products of the user for a channel.
 
         Reads the products of the user beside a channel, presumably to choose those that the channel offers.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The products of the user.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/events/{id}/user-products`, listChannelUserProducts in the document. It changes nothing,
+        so it is sent again when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_93,

@@ -6,28 +6,29 @@
 
 from __future__ import annotations
 
+import builtins
 from contextlib import AbstractContextManager
 from functools import cached_property
-from typing import Literal
+from typing import Literal, overload
 
 from streams_live_sdk import models
 
 from ... import _operations
 from ..._runtime.client.client import ClientCore
 from ...bodies import MultipartBody
-from ...options import RequestOptions
+from ...options import UNSET, RequestOptions
 from ...responses import RawResponse, Response
 from ...types import JSONValue
 from ...types.channel_products import (
-    AddChannelProductResponse,
-    DeleteChannelVariantResponse,
-    DisableChannelProductResponse,
-    EnableChannelProductResponse,
-    ListChannelProductsResponse,
-    ListChannelUserProductsResponse,
-    OrderChannelProductsResponse,
-    PromoteChannelProductResponse,
-    UpdateChannelVariantsResponse,
+    AddResponse,
+    DeleteVariantResponse,
+    DisableResponse,
+    EnableResponse,
+    ListResponse,
+    ListUserResponse,
+    OrderResponse,
+    PromoteResponse,
+    UpdateVariantsResponse,
 )
 
 
@@ -53,41 +54,100 @@ class ChannelProductsResource:
         """The same operations, returning blocks that send each call on entry and stream its response."""
         return ChannelProductsWithStreamingResponse(self._core)
 
-    def order_channel_products(
+    @overload
+    def order(
         self,
         *,
         event_id: str,
         body: models.OrderChannelProductsRequest,
+        order: UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> OrderChannelProductsResponse:
+    ) -> OrderResponse: ...
+    @overload
+    def order(
+        self,
+        *,
+        event_id: str,
+        body: UNSET = UNSET,
+        order: builtins.list[int],
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> OrderResponse: ...
+    def order(
+        self,
+        *,
+        event_id: str,
+        body: models.OrderChannelProductsRequest | UNSET = UNSET,
+        order: builtins.list[int] | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> OrderResponse:
         """
-        Order the products of a channel
+        Order the products of a channel.
 
         Sets the order in which the channel shows its products.
+
+        Args:
+            event_id: Hash of the channel, the `id` in answers. Other operations call the same value `id`.
+            order: Numbers of the products from first to last. The page does not explain it, nor what happens to
+                products that are left out.
+            body: The products in their new order. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `PATCH /api/v1/events/{eventId}/products/order`, orderChannelProducts in the document. It is never
+        sent a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_66,
             (event_id,),
             body=body,
+            fields=(order,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         ).data
 
-    def promote_channel_product(
+    def promote(
         self,
         *,
         event_id: str,
         product_id: int,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> PromoteChannelProductResponse:
+    ) -> PromoteResponse:
         """
-        Promote a product on a channel
+        Promote a product on a channel.
 
-        Draws the attention of the viewers to a product of the channel, presumably by `bumped`. The page calls it a process on the side of the server.
+        Draws the attention of the viewers to a product of the channel, presumably by `bumped`. The page calls it a
+        process on the side of the server.
+
+        Args:
+            event_id: Hash of the channel, the `id` in answers. Other operations call the same value `id`.
+            product_id: Number of the product. Only this operation declares it as a number.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/events/{eventId}/products/{productId}/promote`, promoteChannelProduct in the document.
+        It is never sent a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_67,
@@ -96,18 +156,34 @@ class ChannelProductsResource:
             response_media_type=response_media_type,
         ).data
 
-    def delete_channel_variant(
+    def delete_variant(
         self,
         *,
         event_id: str,
         variant_id: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> DeleteChannelVariantResponse:
+    ) -> DeleteVariantResponse:
         """
-        Take a variant of a product off a channel
+        Take a variant of a product off a channel.
 
         Ends the offer of one variant. Here the path has `variant`, whereas updateChannelVariants has `variants`.
+
+        Args:
+            event_id: Hash of the channel, the `id` in answers. Other operations call the same value `id`.
+            variant_id: Id of the variant. Whether it is the `reference` of updateChannelVariants is not on the
+                page.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `DELETE /api/v1/events/{eventId}/variant/{variantId}`, deleteChannelVariant in the document. It is
+        never sent a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_72,
@@ -116,40 +192,102 @@ class ChannelProductsResource:
             response_media_type=response_media_type,
         ).data
 
-    def update_channel_variants(
+    @overload
+    def update_variants(
         self,
         *,
         event_id: str,
         body: models.UpdateChannelVariantsRequest,
+        reference: UNSET = UNSET,
+        product_id: UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> UpdateChannelVariantsResponse:
+    ) -> UpdateVariantsResponse: ...
+    @overload
+    def update_variants(
+        self,
+        *,
+        event_id: str,
+        body: UNSET = UNSET,
+        reference: int,
+        product_id: int,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> UpdateVariantsResponse: ...
+    def update_variants(
+        self,
+        *,
+        event_id: str,
+        body: models.UpdateChannelVariantsRequest | UNSET = UNSET,
+        reference: int | UNSET = UNSET,
+        product_id: int | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> UpdateVariantsResponse:
         """
-        Put a variant of a product on a channel
+        Put a variant of a product on a channel.
 
         Offers one variant of a product on the channel. deleteChannelVariant takes it off.
+
+        Args:
+            event_id: Hash of the channel, the `id` in answers. Other operations call the same value `id`.
+            reference: Id of the variant in the shop that the product comes from.
+            product_id: Number of the product.
+            body: The variant and its product. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `PUT /api/v1/events/{eventId}/variants`, updateChannelVariants in the document. It is never sent a
+        second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_73,
             (event_id,),
             body=body,
+            fields=(reference, product_id),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         ).data
 
-    def list_channel_products(
+    def list(
         self,
         *,
         id: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> ListChannelProductsResponse:
+    ) -> ListResponse:
         """
-        List the products of a channel
+        List the products of a channel.
 
-        Reads the products that the channel offers. The page has another operation with this title, getPlaybackProducts, which answers a whole channel.
+        Reads the products that the channel offers. The page has another operation with this title,
+        getPlaybackProducts, which answers a whole channel.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The products of the channel.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+
+        Sent as `GET /api/v1/events/{id}/products`, listChannelProducts in the document. It changes nothing, so it is
+        sent again when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_86,
@@ -158,7 +296,7 @@ class ChannelProductsResource:
             response_media_type=response_media_type,
         ).data
 
-    def add_channel_product(
+    def add(
         self,
         *,
         id: str,
@@ -166,11 +304,29 @@ class ChannelProductsResource:
         media_type: Literal["multipart/form-data"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> AddChannelProductResponse:
+    ) -> AddResponse:
         """
-        Create a product on a channel
+        Create a product on a channel.
 
-        Makes a product and offers it on the channel at once. enableChannelProduct is for a product that exists. The status is 200 and not 201.
+        Makes a product and offers it on the channel at once. enableChannelProduct is for a product that exists. The
+        status is 200 and not 201.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            body: The product and its picture. Sent as `multipart/form-data`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The new product.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+
+        Sent as `POST /api/v1/events/{id}/products/add`, addChannelProduct in the document. It is never sent a second
+        time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_87,
@@ -181,18 +337,34 @@ class ChannelProductsResource:
             response_media_type=response_media_type,
         ).data
 
-    def disable_channel_product(
+    def disable(
         self,
         *,
         id: str,
         product_id: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> DisableChannelProductResponse:
+    ) -> DisableResponse:
         """
-        Take a product off a channel
+        Take a product off a channel.
 
         Ends the offer of a product on the channel. The product itself stays.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            product_id: Number of the product, the `id` in answers. Most operations declare it as text.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            A list of products, presumably those that the channel still offers.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+
+        Sent as `POST /api/v1/events/{id}/products/{productId}/disable`, disableChannelProduct in the document. It is
+        never sent a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_88,
@@ -201,7 +373,7 @@ class ChannelProductsResource:
             response_media_type=response_media_type,
         ).data
 
-    def enable_channel_product(
+    def enable(
         self,
         *,
         id: str,
@@ -210,11 +382,30 @@ class ChannelProductsResource:
         media_type: Literal["multipart/form-data"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> EnableChannelProductResponse:
+    ) -> EnableResponse:
         """
-        Put a product on a channel
+        Put a product on a channel.
 
-        Offers a product of the user on the channel, with a thumbnail of its own. A new product comes with addChannelProduct.
+        Offers a product of the user on the channel, with a thumbnail of its own. A new product comes with
+        addChannelProduct.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            product_id: Number of the product, the `id` in answers. Most operations declare it as text.
+            body: The thumbnail. Sent as `multipart/form-data`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The product.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+
+        Sent as `POST /api/v1/events/{id}/products/{productId}/enable`, enableChannelProduct in the document. It is
+        never sent a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_89,
@@ -225,17 +416,35 @@ class ChannelProductsResource:
             response_media_type=response_media_type,
         ).data
 
-    def list_channel_user_products(
+    def list_user(
         self,
         *,
         id: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> ListChannelUserProductsResponse:
+    ) -> ListUserResponse:
         """
-        List the products of the user for a channel
+        List the products of the user for a channel.
 
         Reads the products of the user beside a channel, presumably to choose those that the channel offers.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The products of the user.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/events/{id}/user-products`, listChannelUserProducts in the document. It changes nothing,
+        so it is sent again when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_93,
@@ -252,41 +461,100 @@ class ChannelProductsWithResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
-    def order_channel_products(
+    @overload
+    def order(
         self,
         *,
         event_id: str,
         body: models.OrderChannelProductsRequest,
+        order: UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[OrderChannelProductsResponse]:
+    ) -> Response[OrderResponse]: ...
+    @overload
+    def order(
+        self,
+        *,
+        event_id: str,
+        body: UNSET = UNSET,
+        order: builtins.list[int],
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[OrderResponse]: ...
+    def order(
+        self,
+        *,
+        event_id: str,
+        body: models.OrderChannelProductsRequest | UNSET = UNSET,
+        order: builtins.list[int] | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[OrderResponse]:
         """
-        Order the products of a channel
+        Order the products of a channel.
 
         Sets the order in which the channel shows its products.
+
+        Args:
+            event_id: Hash of the channel, the `id` in answers. Other operations call the same value `id`.
+            order: Numbers of the products from first to last. The page does not explain it, nor what happens to
+                products that are left out.
+            body: The products in their new order. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `PATCH /api/v1/events/{eventId}/products/order`, orderChannelProducts in the document. It is never
+        sent a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_66,
             (event_id,),
             body=body,
+            fields=(order,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def promote_channel_product(
+    def promote(
         self,
         *,
         event_id: str,
         product_id: int,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[PromoteChannelProductResponse]:
+    ) -> Response[PromoteResponse]:
         """
-        Promote a product on a channel
+        Promote a product on a channel.
 
-        Draws the attention of the viewers to a product of the channel, presumably by `bumped`. The page calls it a process on the side of the server.
+        Draws the attention of the viewers to a product of the channel, presumably by `bumped`. The page calls it a
+        process on the side of the server.
+
+        Args:
+            event_id: Hash of the channel, the `id` in answers. Other operations call the same value `id`.
+            product_id: Number of the product. Only this operation declares it as a number.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/events/{eventId}/products/{productId}/promote`, promoteChannelProduct in the document.
+        It is never sent a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_67,
@@ -295,18 +563,34 @@ class ChannelProductsWithResponse:
             response_media_type=response_media_type,
         )
 
-    def delete_channel_variant(
+    def delete_variant(
         self,
         *,
         event_id: str,
         variant_id: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[DeleteChannelVariantResponse]:
+    ) -> Response[DeleteVariantResponse]:
         """
-        Take a variant of a product off a channel
+        Take a variant of a product off a channel.
 
         Ends the offer of one variant. Here the path has `variant`, whereas updateChannelVariants has `variants`.
+
+        Args:
+            event_id: Hash of the channel, the `id` in answers. Other operations call the same value `id`.
+            variant_id: Id of the variant. Whether it is the `reference` of updateChannelVariants is not on the
+                page.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `DELETE /api/v1/events/{eventId}/variant/{variantId}`, deleteChannelVariant in the document. It is
+        never sent a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_72,
@@ -315,40 +599,102 @@ class ChannelProductsWithResponse:
             response_media_type=response_media_type,
         )
 
-    def update_channel_variants(
+    @overload
+    def update_variants(
         self,
         *,
         event_id: str,
         body: models.UpdateChannelVariantsRequest,
+        reference: UNSET = UNSET,
+        product_id: UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[UpdateChannelVariantsResponse]:
+    ) -> Response[UpdateVariantsResponse]: ...
+    @overload
+    def update_variants(
+        self,
+        *,
+        event_id: str,
+        body: UNSET = UNSET,
+        reference: int,
+        product_id: int,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[UpdateVariantsResponse]: ...
+    def update_variants(
+        self,
+        *,
+        event_id: str,
+        body: models.UpdateChannelVariantsRequest | UNSET = UNSET,
+        reference: int | UNSET = UNSET,
+        product_id: int | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[UpdateVariantsResponse]:
         """
-        Put a variant of a product on a channel
+        Put a variant of a product on a channel.
 
         Offers one variant of a product on the channel. deleteChannelVariant takes it off.
+
+        Args:
+            event_id: Hash of the channel, the `id` in answers. Other operations call the same value `id`.
+            reference: Id of the variant in the shop that the product comes from.
+            product_id: Number of the product.
+            body: The variant and its product. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `PUT /api/v1/events/{eventId}/variants`, updateChannelVariants in the document. It is never sent a
+        second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_73,
             (event_id,),
             body=body,
+            fields=(reference, product_id),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def list_channel_products(
+    def list(
         self,
         *,
         id: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[ListChannelProductsResponse]:
+    ) -> Response[ListResponse]:
         """
-        List the products of a channel
+        List the products of a channel.
 
-        Reads the products that the channel offers. The page has another operation with this title, getPlaybackProducts, which answers a whole channel.
+        Reads the products that the channel offers. The page has another operation with this title,
+        getPlaybackProducts, which answers a whole channel.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The products of the channel.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+
+        Sent as `GET /api/v1/events/{id}/products`, listChannelProducts in the document. It changes nothing, so it is
+        sent again when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_86,
@@ -357,7 +703,7 @@ class ChannelProductsWithResponse:
             response_media_type=response_media_type,
         )
 
-    def add_channel_product(
+    def add(
         self,
         *,
         id: str,
@@ -365,11 +711,29 @@ class ChannelProductsWithResponse:
         media_type: Literal["multipart/form-data"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[AddChannelProductResponse]:
+    ) -> Response[AddResponse]:
         """
-        Create a product on a channel
+        Create a product on a channel.
 
-        Makes a product and offers it on the channel at once. enableChannelProduct is for a product that exists. The status is 200 and not 201.
+        Makes a product and offers it on the channel at once. enableChannelProduct is for a product that exists. The
+        status is 200 and not 201.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            body: The product and its picture. Sent as `multipart/form-data`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The new product.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+
+        Sent as `POST /api/v1/events/{id}/products/add`, addChannelProduct in the document. It is never sent a second
+        time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_87,
@@ -380,18 +744,34 @@ class ChannelProductsWithResponse:
             response_media_type=response_media_type,
         )
 
-    def disable_channel_product(
+    def disable(
         self,
         *,
         id: str,
         product_id: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[DisableChannelProductResponse]:
+    ) -> Response[DisableResponse]:
         """
-        Take a product off a channel
+        Take a product off a channel.
 
         Ends the offer of a product on the channel. The product itself stays.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            product_id: Number of the product, the `id` in answers. Most operations declare it as text.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            A list of products, presumably those that the channel still offers.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+
+        Sent as `POST /api/v1/events/{id}/products/{productId}/disable`, disableChannelProduct in the document. It is
+        never sent a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_88,
@@ -400,7 +780,7 @@ class ChannelProductsWithResponse:
             response_media_type=response_media_type,
         )
 
-    def enable_channel_product(
+    def enable(
         self,
         *,
         id: str,
@@ -409,11 +789,30 @@ class ChannelProductsWithResponse:
         media_type: Literal["multipart/form-data"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[EnableChannelProductResponse]:
+    ) -> Response[EnableResponse]:
         """
-        Put a product on a channel
+        Put a product on a channel.
 
-        Offers a product of the user on the channel, with a thumbnail of its own. A new product comes with addChannelProduct.
+        Offers a product of the user on the channel, with a thumbnail of its own. A new product comes with
+        addChannelProduct.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            product_id: Number of the product, the `id` in answers. Most operations declare it as text.
+            body: The thumbnail. Sent as `multipart/form-data`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The product.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+
+        Sent as `POST /api/v1/events/{id}/products/{productId}/enable`, enableChannelProduct in the document. It is
+        never sent a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_89,
@@ -424,17 +823,35 @@ class ChannelProductsWithResponse:
             response_media_type=response_media_type,
         )
 
-    def list_channel_user_products(
+    def list_user(
         self,
         *,
         id: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[ListChannelUserProductsResponse]:
+    ) -> Response[ListUserResponse]:
         """
-        List the products of the user for a channel
+        List the products of the user for a channel.
 
         Reads the products of the user beside a channel, presumably to choose those that the channel offers.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The products of the user.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/events/{id}/user-products`, listChannelUserProducts in the document. It changes nothing,
+        so it is sent again when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_93,
@@ -451,30 +868,73 @@ class ChannelProductsWithRawResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
-    def order_channel_products(
+    @overload
+    def order(
         self,
         *,
         event_id: str,
         body: models.OrderChannelProductsRequest,
+        order: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def order(
+        self,
+        *,
+        event_id: str,
+        body: UNSET = UNSET,
+        order: builtins.list[int],
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    def order(
+        self,
+        *,
+        event_id: str,
+        body: models.OrderChannelProductsRequest | UNSET = UNSET,
+        order: builtins.list[int] | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Order the products of a channel
+        Order the products of a channel.
 
         Sets the order in which the channel shows its products.
+
+        Args:
+            event_id: Hash of the channel, the `id` in answers. Other operations call the same value `id`.
+            order: Numbers of the products from first to last. The page does not explain it, nor what happens to
+                products that are left out.
+            body: The products in their new order. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `PATCH /api/v1/events/{eventId}/products/order`, orderChannelProducts in the document. It is never
+        sent a second time by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_66,
             (event_id,),
             body=body,
+            fields=(order,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def promote_channel_product(
+    def promote(
         self,
         *,
         event_id: str,
@@ -483,9 +943,25 @@ class ChannelProductsWithRawResponse:
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Promote a product on a channel
+        Promote a product on a channel.
 
-        Draws the attention of the viewers to a product of the channel, presumably by `bumped`. The page calls it a process on the side of the server.
+        Draws the attention of the viewers to a product of the channel, presumably by `bumped`. The page calls it a
+        process on the side of the server.
+
+        Args:
+            event_id: Hash of the channel, the `id` in answers. Other operations call the same value `id`.
+            product_id: Number of the product. Only this operation declares it as a number.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/events/{eventId}/products/{productId}/promote`, promoteChannelProduct in the document.
+        It is never sent a second time by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_67,
@@ -494,7 +970,7 @@ class ChannelProductsWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    def delete_channel_variant(
+    def delete_variant(
         self,
         *,
         event_id: str,
@@ -503,9 +979,25 @@ class ChannelProductsWithRawResponse:
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Take a variant of a product off a channel
+        Take a variant of a product off a channel.
 
         Ends the offer of one variant. Here the path has `variant`, whereas updateChannelVariants has `variants`.
+
+        Args:
+            event_id: Hash of the channel, the `id` in answers. Other operations call the same value `id`.
+            variant_id: Id of the variant. Whether it is the `reference` of updateChannelVariants is not on the
+                page.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `DELETE /api/v1/events/{eventId}/variant/{variantId}`, deleteChannelVariant in the document. It is
+        never sent a second time by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_72,
@@ -514,30 +1006,76 @@ class ChannelProductsWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    def update_channel_variants(
+    @overload
+    def update_variants(
         self,
         *,
         event_id: str,
         body: models.UpdateChannelVariantsRequest,
+        reference: UNSET = UNSET,
+        product_id: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def update_variants(
+        self,
+        *,
+        event_id: str,
+        body: UNSET = UNSET,
+        reference: int,
+        product_id: int,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    def update_variants(
+        self,
+        *,
+        event_id: str,
+        body: models.UpdateChannelVariantsRequest | UNSET = UNSET,
+        reference: int | UNSET = UNSET,
+        product_id: int | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Put a variant of a product on a channel
+        Put a variant of a product on a channel.
 
         Offers one variant of a product on the channel. deleteChannelVariant takes it off.
+
+        Args:
+            event_id: Hash of the channel, the `id` in answers. Other operations call the same value `id`.
+            reference: Id of the variant in the shop that the product comes from.
+            product_id: Number of the product.
+            body: The variant and its product. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `PUT /api/v1/events/{eventId}/variants`, updateChannelVariants in the document. It is never sent a
+        second time by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_73,
             (event_id,),
             body=body,
+            fields=(reference, product_id),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def list_channel_products(
+    def list(
         self,
         *,
         id: str,
@@ -545,9 +1083,25 @@ class ChannelProductsWithRawResponse:
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        List the products of a channel
+        List the products of a channel.
 
-        Reads the products that the channel offers. The page has another operation with this title, getPlaybackProducts, which answers a whole channel.
+        Reads the products that the channel offers. The page has another operation with this title,
+        getPlaybackProducts, which answers a whole channel.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The products of the channel.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+
+        Sent as `GET /api/v1/events/{id}/products`, listChannelProducts in the document. It changes nothing, so it is
+        sent again when the server is overloaded or fails.
         """
         return self._core.execute_raw(
             _operations.OPERATION_86,
@@ -556,7 +1110,7 @@ class ChannelProductsWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    def add_channel_product(
+    def add(
         self,
         *,
         id: str,
@@ -566,9 +1120,27 @@ class ChannelProductsWithRawResponse:
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Create a product on a channel
+        Create a product on a channel.
 
-        Makes a product and offers it on the channel at once. enableChannelProduct is for a product that exists. The status is 200 and not 201.
+        Makes a product and offers it on the channel at once. enableChannelProduct is for a product that exists. The
+        status is 200 and not 201.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            body: The product and its picture. Sent as `multipart/form-data`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The new product.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+
+        Sent as `POST /api/v1/events/{id}/products/add`, addChannelProduct in the document. It is never sent a second
+        time by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_87,
@@ -579,7 +1151,7 @@ class ChannelProductsWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    def disable_channel_product(
+    def disable(
         self,
         *,
         id: str,
@@ -588,9 +1160,25 @@ class ChannelProductsWithRawResponse:
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Take a product off a channel
+        Take a product off a channel.
 
         Ends the offer of a product on the channel. The product itself stays.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            product_id: Number of the product, the `id` in answers. Most operations declare it as text.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            A list of products, presumably those that the channel still offers.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+
+        Sent as `POST /api/v1/events/{id}/products/{productId}/disable`, disableChannelProduct in the document. It is
+        never sent a second time by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_88,
@@ -599,7 +1187,7 @@ class ChannelProductsWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    def enable_channel_product(
+    def enable(
         self,
         *,
         id: str,
@@ -610,9 +1198,28 @@ class ChannelProductsWithRawResponse:
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Put a product on a channel
+        Put a product on a channel.
 
-        Offers a product of the user on the channel, with a thumbnail of its own. A new product comes with addChannelProduct.
+        Offers a product of the user on the channel, with a thumbnail of its own. A new product comes with
+        addChannelProduct.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            product_id: Number of the product, the `id` in answers. Most operations declare it as text.
+            body: The thumbnail. Sent as `multipart/form-data`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The product.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+
+        Sent as `POST /api/v1/events/{id}/products/{productId}/enable`, enableChannelProduct in the document. It is
+        never sent a second time by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_89,
@@ -623,7 +1230,7 @@ class ChannelProductsWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    def list_channel_user_products(
+    def list_user(
         self,
         *,
         id: str,
@@ -631,9 +1238,27 @@ class ChannelProductsWithRawResponse:
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        List the products of the user for a channel
+        List the products of the user for a channel.
 
         Reads the products of the user beside a channel, presumably to choose those that the channel offers.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The products of the user.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/events/{id}/user-products`, listChannelUserProducts in the document. It changes nothing,
+        so it is sent again when the server is overloaded or fails.
         """
         return self._core.execute_raw(
             _operations.OPERATION_93,
@@ -650,30 +1275,73 @@ class ChannelProductsWithStreamingResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
-    def order_channel_products(
+    @overload
+    def order(
         self,
         *,
         event_id: str,
         body: models.OrderChannelProductsRequest,
+        order: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def order(
+        self,
+        *,
+        event_id: str,
+        body: UNSET = UNSET,
+        order: builtins.list[int],
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    def order(
+        self,
+        *,
+        event_id: str,
+        body: models.OrderChannelProductsRequest | UNSET = UNSET,
+        order: builtins.list[int] | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Order the products of a channel
+        Order the products of a channel.
 
         Sets the order in which the channel shows its products.
+
+        Args:
+            event_id: Hash of the channel, the `id` in answers. Other operations call the same value `id`.
+            order: Numbers of the products from first to last. The page does not explain it, nor what happens to
+                products that are left out.
+            body: The products in their new order. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `PATCH /api/v1/events/{eventId}/products/order`, orderChannelProducts in the document. It is never
+        sent a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_66,
             (event_id,),
             body=body,
+            fields=(order,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def promote_channel_product(
+    def promote(
         self,
         *,
         event_id: str,
@@ -682,9 +1350,25 @@ class ChannelProductsWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Promote a product on a channel
+        Promote a product on a channel.
 
-        Draws the attention of the viewers to a product of the channel, presumably by `bumped`. The page calls it a process on the side of the server.
+        Draws the attention of the viewers to a product of the channel, presumably by `bumped`. The page calls it a
+        process on the side of the server.
+
+        Args:
+            event_id: Hash of the channel, the `id` in answers. Other operations call the same value `id`.
+            product_id: Number of the product. Only this operation declares it as a number.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/events/{eventId}/products/{productId}/promote`, promoteChannelProduct in the document.
+        It is never sent a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_67,
@@ -693,7 +1377,7 @@ class ChannelProductsWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def delete_channel_variant(
+    def delete_variant(
         self,
         *,
         event_id: str,
@@ -702,9 +1386,25 @@ class ChannelProductsWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Take a variant of a product off a channel
+        Take a variant of a product off a channel.
 
         Ends the offer of one variant. Here the path has `variant`, whereas updateChannelVariants has `variants`.
+
+        Args:
+            event_id: Hash of the channel, the `id` in answers. Other operations call the same value `id`.
+            variant_id: Id of the variant. Whether it is the `reference` of updateChannelVariants is not on the
+                page.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `DELETE /api/v1/events/{eventId}/variant/{variantId}`, deleteChannelVariant in the document. It is
+        never sent a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_72,
@@ -713,30 +1413,76 @@ class ChannelProductsWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def update_channel_variants(
+    @overload
+    def update_variants(
         self,
         *,
         event_id: str,
         body: models.UpdateChannelVariantsRequest,
+        reference: UNSET = UNSET,
+        product_id: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def update_variants(
+        self,
+        *,
+        event_id: str,
+        body: UNSET = UNSET,
+        reference: int,
+        product_id: int,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    def update_variants(
+        self,
+        *,
+        event_id: str,
+        body: models.UpdateChannelVariantsRequest | UNSET = UNSET,
+        reference: int | UNSET = UNSET,
+        product_id: int | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Put a variant of a product on a channel
+        Put a variant of a product on a channel.
 
         Offers one variant of a product on the channel. deleteChannelVariant takes it off.
+
+        Args:
+            event_id: Hash of the channel, the `id` in answers. Other operations call the same value `id`.
+            reference: Id of the variant in the shop that the product comes from.
+            product_id: Number of the product.
+            body: The variant and its product. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `PUT /api/v1/events/{eventId}/variants`, updateChannelVariants in the document. It is never sent a
+        second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_73,
             (event_id,),
             body=body,
+            fields=(reference, product_id),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def list_channel_products(
+    def list(
         self,
         *,
         id: str,
@@ -744,9 +1490,25 @@ class ChannelProductsWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        List the products of a channel
+        List the products of a channel.
 
-        Reads the products that the channel offers. The page has another operation with this title, getPlaybackProducts, which answers a whole channel.
+        Reads the products that the channel offers. The page has another operation with this title,
+        getPlaybackProducts, which answers a whole channel.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The products of the channel.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+
+        Sent as `GET /api/v1/events/{id}/products`, listChannelProducts in the document. It changes nothing, so it is
+        sent again when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_86,
@@ -755,7 +1517,7 @@ class ChannelProductsWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def add_channel_product(
+    def add(
         self,
         *,
         id: str,
@@ -765,9 +1527,27 @@ class ChannelProductsWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Create a product on a channel
+        Create a product on a channel.
 
-        Makes a product and offers it on the channel at once. enableChannelProduct is for a product that exists. The status is 200 and not 201.
+        Makes a product and offers it on the channel at once. enableChannelProduct is for a product that exists. The
+        status is 200 and not 201.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            body: The product and its picture. Sent as `multipart/form-data`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The new product.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+
+        Sent as `POST /api/v1/events/{id}/products/add`, addChannelProduct in the document. It is never sent a second
+        time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_87,
@@ -778,7 +1558,7 @@ class ChannelProductsWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def disable_channel_product(
+    def disable(
         self,
         *,
         id: str,
@@ -787,9 +1567,25 @@ class ChannelProductsWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Take a product off a channel
+        Take a product off a channel.
 
         Ends the offer of a product on the channel. The product itself stays.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            product_id: Number of the product, the `id` in answers. Most operations declare it as text.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            A list of products, presumably those that the channel still offers.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+
+        Sent as `POST /api/v1/events/{id}/products/{productId}/disable`, disableChannelProduct in the document. It is
+        never sent a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_88,
@@ -798,7 +1594,7 @@ class ChannelProductsWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def enable_channel_product(
+    def enable(
         self,
         *,
         id: str,
@@ -809,9 +1605,28 @@ class ChannelProductsWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Put a product on a channel
+        Put a product on a channel.
 
-        Offers a product of the user on the channel, with a thumbnail of its own. A new product comes with addChannelProduct.
+        Offers a product of the user on the channel, with a thumbnail of its own. A new product comes with
+        addChannelProduct.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            product_id: Number of the product, the `id` in answers. Most operations declare it as text.
+            body: The thumbnail. Sent as `multipart/form-data`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The product.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+
+        Sent as `POST /api/v1/events/{id}/products/{productId}/enable`, enableChannelProduct in the document. It is
+        never sent a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_89,
@@ -822,7 +1637,7 @@ class ChannelProductsWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def list_channel_user_products(
+    def list_user(
         self,
         *,
         id: str,
@@ -830,9 +1645,27 @@ class ChannelProductsWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        List the products of the user for a channel
+        List the products of the user for a channel.
 
         Reads the products of the user beside a channel, presumably to choose those that the channel offers.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The products of the user.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/events/{id}/user-products`, listChannelUserProducts in the document. It changes nothing,
+        so it is sent again when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_93,

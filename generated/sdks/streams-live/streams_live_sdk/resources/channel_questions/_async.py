@@ -8,20 +8,15 @@ from __future__ import annotations
 
 from contextlib import AbstractAsyncContextManager
 from functools import cached_property
-from typing import Literal
+from typing import Literal, overload
 
 from streams_live_sdk import models
 
 from ... import _operations
 from ..._runtime.client.client import AsyncClientCore
-from ...options import RequestOptions
+from ...options import UNSET, RequestOptions
 from ...responses import AsyncRawResponse, Response
-from ...types.channel_questions import (
-    ArchiveQuestionResponse,
-    CreateQuestionResponse,
-    ReadQuestionsResponse,
-    VoteQuestionResponse,
-)
+from ...types.channel_questions import ArchiveResponse, CreateResponse, ReadResponse, VoteResponse
 
 
 class AsyncChannelQuestionsResource:
@@ -46,96 +41,267 @@ class AsyncChannelQuestionsResource:
         """The same operations, returning blocks that send each call on entry and stream its response."""
         return AsyncChannelQuestionsWithStreamingResponse(self._core)
 
-    async def archive_question(
+    @overload
+    async def archive(
         self,
         *,
         body: models.ArchiveQuestionRequest,
+        event_slug: UNSET = UNSET,
+        question_id: UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> ArchiveQuestionResponse:
+    ) -> ArchiveResponse: ...
+    @overload
+    async def archive(
+        self,
+        *,
+        body: UNSET = UNSET,
+        event_slug: str,
+        question_id: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> ArchiveResponse: ...
+    async def archive(
+        self,
+        *,
+        body: models.ArchiveQuestionRequest | UNSET = UNSET,
+        event_slug: str | UNSET = UNSET,
+        question_id: str | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> ArchiveResponse:
         """
-        Take a question off a channel
+        Take a question off a channel.
 
-        The title says delete, the path says archive. Whether an archived question can come back, or still shows anywhere, is not said; no other operation names archived questions.
+        The title says delete, the path says archive. Whether an archived question can come back, or still shows
+        anywhere, is not said; no other operation names archived questions.
+
+        Args:
+            event_slug: Slug of the channel.
+            question_id: Id of the question.
+            body: The channel and the question. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/questions/archive`, archiveQuestion in the document. It is never sent a second time by
+        itself.
         """
         return (
             await self._core.execute(
                 _operations.OPERATION_144,
                 (),
                 body=body,
+                fields=(event_slug, question_id),
                 media_type=media_type,
                 options=options,
                 response_media_type=response_media_type,
             )
         ).data
 
-    async def create_question(
+    @overload
+    async def create(
         self,
         *,
         body: models.CreateQuestionRequest,
+        question: UNSET = UNSET,
+        event_id: UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> CreateQuestionResponse:
+    ) -> CreateResponse: ...
+    @overload
+    async def create(
+        self,
+        *,
+        body: UNSET = UNSET,
+        question: str,
+        event_id: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> CreateResponse: ...
+    async def create(
+        self,
+        *,
+        body: models.CreateQuestionRequest | UNSET = UNSET,
+        question: str | UNSET = UNSET,
+        event_id: str | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> CreateResponse:
         """
-        Ask a question
+        Ask a question.
 
-        Asks a question on a channel. Channels say in `questions_enabled` whether they take any. The id of the new question is needed by voteQuestion and archiveQuestion; where the answer has it is not shown.
+        Asks a question on a channel. Channels say in `questions_enabled` whether they take any. The id of the new
+        question is needed by voteQuestion and archiveQuestion; where the answer has it is not shown.
+
+        Args:
+            question: Text of the question.
+            event_id: Slug of the channel, in spite of the name.
+            body: The question and the channel. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/questions/create`, createQuestion in the document. It is never sent a second time by
+        itself.
         """
         return (
             await self._core.execute(
                 _operations.OPERATION_145,
                 (),
                 body=body,
+                fields=(question, event_id),
                 media_type=media_type,
                 options=options,
                 response_media_type=response_media_type,
             )
         ).data
 
-    async def read_questions(
+    @overload
+    async def read(
         self,
         *,
         body: models.ReadQuestionsRequest,
+        event_id: UNSET = UNSET,
+        event_slug: UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> ReadQuestionsResponse:
+    ) -> ReadResponse: ...
+    @overload
+    async def read(
+        self,
+        *,
+        body: UNSET = UNSET,
+        event_id: str | UNSET = UNSET,
+        event_slug: str | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> ReadResponse: ...
+    async def read(
+        self,
+        *,
+        body: models.ReadQuestionsRequest | UNSET = UNSET,
+        event_id: str | UNSET = UNSET,
+        event_slug: str | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> ReadResponse:
         """
-        List the questions of a channel
+        List the questions of a channel.
 
-        All questions that viewers asked on a channel, which is named by its id or by its slug. It is a POST that changes nothing. The shape of a question is not shown.
+        All questions that viewers asked on a channel, which is named by its id or by its slug. It is a POST that
+        changes nothing. The shape of a question is not shown.
+
+        Args:
+            event_id: Hash of the channel. Needed when there is no `eventSlug`.
+            event_slug: Slug of the channel, which the page calls its name. Needed when there is no `eventId`.
+            body: The channel, by id or by slug. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/questions/read`, readQuestions in the document. It changes nothing, so it is sent again
+        when the server is overloaded or fails.
         """
         return (
             await self._core.execute(
                 _operations.OPERATION_146,
                 (),
                 body=body,
+                fields=(event_id, event_slug),
                 media_type=media_type,
                 options=options,
                 response_media_type=response_media_type,
             )
         ).data
 
-    async def vote_question(
+    @overload
+    async def vote(
         self,
         *,
         body: models.VoteQuestionRequest,
+        question_id: UNSET = UNSET,
+        direction: UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> VoteQuestionResponse:
+    ) -> VoteResponse: ...
+    @overload
+    async def vote(
+        self,
+        *,
+        body: UNSET = UNSET,
+        question_id: str,
+        direction: models.VoteQuestionRequestDirection,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> VoteResponse: ...
+    async def vote(
+        self,
+        *,
+        body: models.VoteQuestionRequest | UNSET = UNSET,
+        question_id: str | UNSET = UNSET,
+        direction: models.VoteQuestionRequestDirection | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> VoteResponse:
         """
-        Vote for or against a question
+        Vote for or against a question.
 
-        Moves a question up or down in the favour of viewers. Whether one viewer may vote twice, and whether a vote can be taken back, is not said.
+        Moves a question up or down in the favour of viewers. Whether one viewer may vote twice, and whether a vote
+        can be taken back, is not said.
+
+        Args:
+            question_id: Id of the question. The page calls it the message of the question.
+            direction: 1 votes against the question, 2 for it. One of `1`, `2`.
+            body: The question and the vote. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/questions/vote`, voteQuestion in the document. It is never sent a second time by itself.
         """
         return (
             await self._core.execute(
                 _operations.OPERATION_147,
                 (),
                 body=body,
+                fields=(question_id, direction),
                 media_type=media_type,
                 options=options,
                 response_media_type=response_media_type,
@@ -150,89 +316,260 @@ class AsyncChannelQuestionsWithResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
-    async def archive_question(
+    @overload
+    async def archive(
         self,
         *,
         body: models.ArchiveQuestionRequest,
+        event_slug: UNSET = UNSET,
+        question_id: UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[ArchiveQuestionResponse]:
+    ) -> Response[ArchiveResponse]: ...
+    @overload
+    async def archive(
+        self,
+        *,
+        body: UNSET = UNSET,
+        event_slug: str,
+        question_id: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[ArchiveResponse]: ...
+    async def archive(
+        self,
+        *,
+        body: models.ArchiveQuestionRequest | UNSET = UNSET,
+        event_slug: str | UNSET = UNSET,
+        question_id: str | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[ArchiveResponse]:
         """
-        Take a question off a channel
+        Take a question off a channel.
 
-        The title says delete, the path says archive. Whether an archived question can come back, or still shows anywhere, is not said; no other operation names archived questions.
+        The title says delete, the path says archive. Whether an archived question can come back, or still shows
+        anywhere, is not said; no other operation names archived questions.
+
+        Args:
+            event_slug: Slug of the channel.
+            question_id: Id of the question.
+            body: The channel and the question. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/questions/archive`, archiveQuestion in the document. It is never sent a second time by
+        itself.
         """
         return await self._core.execute(
             _operations.OPERATION_144,
             (),
             body=body,
+            fields=(event_slug, question_id),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    async def create_question(
+    @overload
+    async def create(
         self,
         *,
         body: models.CreateQuestionRequest,
+        question: UNSET = UNSET,
+        event_id: UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[CreateQuestionResponse]:
+    ) -> Response[CreateResponse]: ...
+    @overload
+    async def create(
+        self,
+        *,
+        body: UNSET = UNSET,
+        question: str,
+        event_id: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[CreateResponse]: ...
+    async def create(
+        self,
+        *,
+        body: models.CreateQuestionRequest | UNSET = UNSET,
+        question: str | UNSET = UNSET,
+        event_id: str | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[CreateResponse]:
         """
-        Ask a question
+        Ask a question.
 
-        Asks a question on a channel. Channels say in `questions_enabled` whether they take any. The id of the new question is needed by voteQuestion and archiveQuestion; where the answer has it is not shown.
+        Asks a question on a channel. Channels say in `questions_enabled` whether they take any. The id of the new
+        question is needed by voteQuestion and archiveQuestion; where the answer has it is not shown.
+
+        Args:
+            question: Text of the question.
+            event_id: Slug of the channel, in spite of the name.
+            body: The question and the channel. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/questions/create`, createQuestion in the document. It is never sent a second time by
+        itself.
         """
         return await self._core.execute(
             _operations.OPERATION_145,
             (),
             body=body,
+            fields=(question, event_id),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    async def read_questions(
+    @overload
+    async def read(
         self,
         *,
         body: models.ReadQuestionsRequest,
+        event_id: UNSET = UNSET,
+        event_slug: UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[ReadQuestionsResponse]:
+    ) -> Response[ReadResponse]: ...
+    @overload
+    async def read(
+        self,
+        *,
+        body: UNSET = UNSET,
+        event_id: str | UNSET = UNSET,
+        event_slug: str | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[ReadResponse]: ...
+    async def read(
+        self,
+        *,
+        body: models.ReadQuestionsRequest | UNSET = UNSET,
+        event_id: str | UNSET = UNSET,
+        event_slug: str | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[ReadResponse]:
         """
-        List the questions of a channel
+        List the questions of a channel.
 
-        All questions that viewers asked on a channel, which is named by its id or by its slug. It is a POST that changes nothing. The shape of a question is not shown.
+        All questions that viewers asked on a channel, which is named by its id or by its slug. It is a POST that
+        changes nothing. The shape of a question is not shown.
+
+        Args:
+            event_id: Hash of the channel. Needed when there is no `eventSlug`.
+            event_slug: Slug of the channel, which the page calls its name. Needed when there is no `eventId`.
+            body: The channel, by id or by slug. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/questions/read`, readQuestions in the document. It changes nothing, so it is sent again
+        when the server is overloaded or fails.
         """
         return await self._core.execute(
             _operations.OPERATION_146,
             (),
             body=body,
+            fields=(event_id, event_slug),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    async def vote_question(
+    @overload
+    async def vote(
         self,
         *,
         body: models.VoteQuestionRequest,
+        question_id: UNSET = UNSET,
+        direction: UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[VoteQuestionResponse]:
+    ) -> Response[VoteResponse]: ...
+    @overload
+    async def vote(
+        self,
+        *,
+        body: UNSET = UNSET,
+        question_id: str,
+        direction: models.VoteQuestionRequestDirection,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[VoteResponse]: ...
+    async def vote(
+        self,
+        *,
+        body: models.VoteQuestionRequest | UNSET = UNSET,
+        question_id: str | UNSET = UNSET,
+        direction: models.VoteQuestionRequestDirection | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[VoteResponse]:
         """
-        Vote for or against a question
+        Vote for or against a question.
 
-        Moves a question up or down in the favour of viewers. Whether one viewer may vote twice, and whether a vote can be taken back, is not said.
+        Moves a question up or down in the favour of viewers. Whether one viewer may vote twice, and whether a vote
+        can be taken back, is not said.
+
+        Args:
+            question_id: Id of the question. The page calls it the message of the question.
+            direction: 1 votes against the question, 2 for it. One of `1`, `2`.
+            body: The question and the vote. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/questions/vote`, voteQuestion in the document. It is never sent a second time by itself.
         """
         return await self._core.execute(
             _operations.OPERATION_147,
             (),
             body=body,
+            fields=(question_id, direction),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -246,89 +583,260 @@ class AsyncChannelQuestionsWithRawResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
-    async def archive_question(
+    @overload
+    async def archive(
         self,
         *,
         body: models.ArchiveQuestionRequest,
+        event_slug: UNSET = UNSET,
+        question_id: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    @overload
+    async def archive(
+        self,
+        *,
+        body: UNSET = UNSET,
+        event_slug: str,
+        question_id: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    async def archive(
+        self,
+        *,
+        body: models.ArchiveQuestionRequest | UNSET = UNSET,
+        event_slug: str | UNSET = UNSET,
+        question_id: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Take a question off a channel
+        Take a question off a channel.
 
-        The title says delete, the path says archive. Whether an archived question can come back, or still shows anywhere, is not said; no other operation names archived questions.
+        The title says delete, the path says archive. Whether an archived question can come back, or still shows
+        anywhere, is not said; no other operation names archived questions.
+
+        Args:
+            event_slug: Slug of the channel.
+            question_id: Id of the question.
+            body: The channel and the question. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/questions/archive`, archiveQuestion in the document. It is never sent a second time by
+        itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_144,
             (),
             body=body,
+            fields=(event_slug, question_id),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    async def create_question(
+    @overload
+    async def create(
         self,
         *,
         body: models.CreateQuestionRequest,
+        question: UNSET = UNSET,
+        event_id: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    @overload
+    async def create(
+        self,
+        *,
+        body: UNSET = UNSET,
+        question: str,
+        event_id: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    async def create(
+        self,
+        *,
+        body: models.CreateQuestionRequest | UNSET = UNSET,
+        question: str | UNSET = UNSET,
+        event_id: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Ask a question
+        Ask a question.
 
-        Asks a question on a channel. Channels say in `questions_enabled` whether they take any. The id of the new question is needed by voteQuestion and archiveQuestion; where the answer has it is not shown.
+        Asks a question on a channel. Channels say in `questions_enabled` whether they take any. The id of the new
+        question is needed by voteQuestion and archiveQuestion; where the answer has it is not shown.
+
+        Args:
+            question: Text of the question.
+            event_id: Slug of the channel, in spite of the name.
+            body: The question and the channel. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/questions/create`, createQuestion in the document. It is never sent a second time by
+        itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_145,
             (),
             body=body,
+            fields=(question, event_id),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    async def read_questions(
+    @overload
+    async def read(
         self,
         *,
         body: models.ReadQuestionsRequest,
+        event_id: UNSET = UNSET,
+        event_slug: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    @overload
+    async def read(
+        self,
+        *,
+        body: UNSET = UNSET,
+        event_id: str | UNSET = UNSET,
+        event_slug: str | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    async def read(
+        self,
+        *,
+        body: models.ReadQuestionsRequest | UNSET = UNSET,
+        event_id: str | UNSET = UNSET,
+        event_slug: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        List the questions of a channel
+        List the questions of a channel.
 
-        All questions that viewers asked on a channel, which is named by its id or by its slug. It is a POST that changes nothing. The shape of a question is not shown.
+        All questions that viewers asked on a channel, which is named by its id or by its slug. It is a POST that
+        changes nothing. The shape of a question is not shown.
+
+        Args:
+            event_id: Hash of the channel. Needed when there is no `eventSlug`.
+            event_slug: Slug of the channel, which the page calls its name. Needed when there is no `eventId`.
+            body: The channel, by id or by slug. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/questions/read`, readQuestions in the document. It changes nothing, so it is sent again
+        when the server is overloaded or fails.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_146,
             (),
             body=body,
+            fields=(event_id, event_slug),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    async def vote_question(
+    @overload
+    async def vote(
         self,
         *,
         body: models.VoteQuestionRequest,
+        question_id: UNSET = UNSET,
+        direction: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    @overload
+    async def vote(
+        self,
+        *,
+        body: UNSET = UNSET,
+        question_id: str,
+        direction: models.VoteQuestionRequestDirection,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    async def vote(
+        self,
+        *,
+        body: models.VoteQuestionRequest | UNSET = UNSET,
+        question_id: str | UNSET = UNSET,
+        direction: models.VoteQuestionRequestDirection | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Vote for or against a question
+        Vote for or against a question.
 
-        Moves a question up or down in the favour of viewers. Whether one viewer may vote twice, and whether a vote can be taken back, is not said.
+        Moves a question up or down in the favour of viewers. Whether one viewer may vote twice, and whether a vote
+        can be taken back, is not said.
+
+        Args:
+            question_id: Id of the question. The page calls it the message of the question.
+            direction: 1 votes against the question, 2 for it. One of `1`, `2`.
+            body: The question and the vote. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/questions/vote`, voteQuestion in the document. It is never sent a second time by itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_147,
             (),
             body=body,
+            fields=(question_id, direction),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -342,89 +850,260 @@ class AsyncChannelQuestionsWithStreamingResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
-    def archive_question(
+    @overload
+    def archive(
         self,
         *,
         body: models.ArchiveQuestionRequest,
+        event_slug: UNSET = UNSET,
+        question_id: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    @overload
+    def archive(
+        self,
+        *,
+        body: UNSET = UNSET,
+        event_slug: str,
+        question_id: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    def archive(
+        self,
+        *,
+        body: models.ArchiveQuestionRequest | UNSET = UNSET,
+        event_slug: str | UNSET = UNSET,
+        question_id: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Take a question off a channel
+        Take a question off a channel.
 
-        The title says delete, the path says archive. Whether an archived question can come back, or still shows anywhere, is not said; no other operation names archived questions.
+        The title says delete, the path says archive. Whether an archived question can come back, or still shows
+        anywhere, is not said; no other operation names archived questions.
+
+        Args:
+            event_slug: Slug of the channel.
+            question_id: Id of the question.
+            body: The channel and the question. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/questions/archive`, archiveQuestion in the document. It is never sent a second time by
+        itself.
         """
         return self._core.stream(
             _operations.OPERATION_144,
             (),
             body=body,
+            fields=(event_slug, question_id),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def create_question(
+    @overload
+    def create(
         self,
         *,
         body: models.CreateQuestionRequest,
+        question: UNSET = UNSET,
+        event_id: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    @overload
+    def create(
+        self,
+        *,
+        body: UNSET = UNSET,
+        question: str,
+        event_id: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    def create(
+        self,
+        *,
+        body: models.CreateQuestionRequest | UNSET = UNSET,
+        question: str | UNSET = UNSET,
+        event_id: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Ask a question
+        Ask a question.
 
-        Asks a question on a channel. Channels say in `questions_enabled` whether they take any. The id of the new question is needed by voteQuestion and archiveQuestion; where the answer has it is not shown.
+        Asks a question on a channel. Channels say in `questions_enabled` whether they take any. The id of the new
+        question is needed by voteQuestion and archiveQuestion; where the answer has it is not shown.
+
+        Args:
+            question: Text of the question.
+            event_id: Slug of the channel, in spite of the name.
+            body: The question and the channel. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/questions/create`, createQuestion in the document. It is never sent a second time by
+        itself.
         """
         return self._core.stream(
             _operations.OPERATION_145,
             (),
             body=body,
+            fields=(question, event_id),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def read_questions(
+    @overload
+    def read(
         self,
         *,
         body: models.ReadQuestionsRequest,
+        event_id: UNSET = UNSET,
+        event_slug: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    @overload
+    def read(
+        self,
+        *,
+        body: UNSET = UNSET,
+        event_id: str | UNSET = UNSET,
+        event_slug: str | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    def read(
+        self,
+        *,
+        body: models.ReadQuestionsRequest | UNSET = UNSET,
+        event_id: str | UNSET = UNSET,
+        event_slug: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        List the questions of a channel
+        List the questions of a channel.
 
-        All questions that viewers asked on a channel, which is named by its id or by its slug. It is a POST that changes nothing. The shape of a question is not shown.
+        All questions that viewers asked on a channel, which is named by its id or by its slug. It is a POST that
+        changes nothing. The shape of a question is not shown.
+
+        Args:
+            event_id: Hash of the channel. Needed when there is no `eventSlug`.
+            event_slug: Slug of the channel, which the page calls its name. Needed when there is no `eventId`.
+            body: The channel, by id or by slug. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/questions/read`, readQuestions in the document. It changes nothing, so it is sent again
+        when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_146,
             (),
             body=body,
+            fields=(event_id, event_slug),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def vote_question(
+    @overload
+    def vote(
         self,
         *,
         body: models.VoteQuestionRequest,
+        question_id: UNSET = UNSET,
+        direction: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    @overload
+    def vote(
+        self,
+        *,
+        body: UNSET = UNSET,
+        question_id: str,
+        direction: models.VoteQuestionRequestDirection,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    def vote(
+        self,
+        *,
+        body: models.VoteQuestionRequest | UNSET = UNSET,
+        question_id: str | UNSET = UNSET,
+        direction: models.VoteQuestionRequestDirection | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Vote for or against a question
+        Vote for or against a question.
 
-        Moves a question up or down in the favour of viewers. Whether one viewer may vote twice, and whether a vote can be taken back, is not said.
+        Moves a question up or down in the favour of viewers. Whether one viewer may vote twice, and whether a vote
+        can be taken back, is not said.
+
+        Args:
+            question_id: Id of the question. The page calls it the message of the question.
+            direction: 1 votes against the question, 2 for it. One of `1`, `2`.
+            body: The question and the vote. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/questions/vote`, voteQuestion in the document. It is never sent a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_147,
             (),
             body=body,
+            fields=(question_id, direction),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,

@@ -8,20 +8,15 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager
 from functools import cached_property
-from typing import Literal
+from typing import Literal, overload
 
 from streams_live_sdk import models
 
 from ... import _operations
 from ..._runtime.client.client import ClientCore
-from ...options import RequestOptions
+from ...options import UNSET, RequestOptions
 from ...responses import RawResponse, Response
-from ...types.channel_questions import (
-    ArchiveQuestionResponse,
-    CreateQuestionResponse,
-    ReadQuestionsResponse,
-    VoteQuestionResponse,
-)
+from ...types.channel_questions import ArchiveResponse, CreateResponse, ReadResponse, VoteResponse
 
 
 class ChannelQuestionsResource:
@@ -46,89 +41,260 @@ class ChannelQuestionsResource:
         """The same operations, returning blocks that send each call on entry and stream its response."""
         return ChannelQuestionsWithStreamingResponse(self._core)
 
-    def archive_question(
+    @overload
+    def archive(
         self,
         *,
         body: models.ArchiveQuestionRequest,
+        event_slug: UNSET = UNSET,
+        question_id: UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> ArchiveQuestionResponse:
+    ) -> ArchiveResponse: ...
+    @overload
+    def archive(
+        self,
+        *,
+        body: UNSET = UNSET,
+        event_slug: str,
+        question_id: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> ArchiveResponse: ...
+    def archive(
+        self,
+        *,
+        body: models.ArchiveQuestionRequest | UNSET = UNSET,
+        event_slug: str | UNSET = UNSET,
+        question_id: str | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> ArchiveResponse:
         """
-        Take a question off a channel
+        Take a question off a channel.
 
-        The title says delete, the path says archive. Whether an archived question can come back, or still shows anywhere, is not said; no other operation names archived questions.
+        The title says delete, the path says archive. Whether an archived question can come back, or still shows
+        anywhere, is not said; no other operation names archived questions.
+
+        Args:
+            event_slug: Slug of the channel.
+            question_id: Id of the question.
+            body: The channel and the question. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/questions/archive`, archiveQuestion in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute(
             _operations.OPERATION_144,
             (),
             body=body,
+            fields=(event_slug, question_id),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         ).data
 
-    def create_question(
+    @overload
+    def create(
         self,
         *,
         body: models.CreateQuestionRequest,
+        question: UNSET = UNSET,
+        event_id: UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> CreateQuestionResponse:
+    ) -> CreateResponse: ...
+    @overload
+    def create(
+        self,
+        *,
+        body: UNSET = UNSET,
+        question: str,
+        event_id: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> CreateResponse: ...
+    def create(
+        self,
+        *,
+        body: models.CreateQuestionRequest | UNSET = UNSET,
+        question: str | UNSET = UNSET,
+        event_id: str | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> CreateResponse:
         """
-        Ask a question
+        Ask a question.
 
-        Asks a question on a channel. Channels say in `questions_enabled` whether they take any. The id of the new question is needed by voteQuestion and archiveQuestion; where the answer has it is not shown.
+        Asks a question on a channel. Channels say in `questions_enabled` whether they take any. The id of the new
+        question is needed by voteQuestion and archiveQuestion; where the answer has it is not shown.
+
+        Args:
+            question: Text of the question.
+            event_id: Slug of the channel, in spite of the name.
+            body: The question and the channel. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/questions/create`, createQuestion in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute(
             _operations.OPERATION_145,
             (),
             body=body,
+            fields=(question, event_id),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         ).data
 
-    def read_questions(
+    @overload
+    def read(
         self,
         *,
         body: models.ReadQuestionsRequest,
+        event_id: UNSET = UNSET,
+        event_slug: UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> ReadQuestionsResponse:
+    ) -> ReadResponse: ...
+    @overload
+    def read(
+        self,
+        *,
+        body: UNSET = UNSET,
+        event_id: str | UNSET = UNSET,
+        event_slug: str | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> ReadResponse: ...
+    def read(
+        self,
+        *,
+        body: models.ReadQuestionsRequest | UNSET = UNSET,
+        event_id: str | UNSET = UNSET,
+        event_slug: str | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> ReadResponse:
         """
-        List the questions of a channel
+        List the questions of a channel.
 
-        All questions that viewers asked on a channel, which is named by its id or by its slug. It is a POST that changes nothing. The shape of a question is not shown.
+        All questions that viewers asked on a channel, which is named by its id or by its slug. It is a POST that
+        changes nothing. The shape of a question is not shown.
+
+        Args:
+            event_id: Hash of the channel. Needed when there is no `eventSlug`.
+            event_slug: Slug of the channel, which the page calls its name. Needed when there is no `eventId`.
+            body: The channel, by id or by slug. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/questions/read`, readQuestions in the document. It changes nothing, so it is sent again
+        when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_146,
             (),
             body=body,
+            fields=(event_id, event_slug),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         ).data
 
-    def vote_question(
+    @overload
+    def vote(
         self,
         *,
         body: models.VoteQuestionRequest,
+        question_id: UNSET = UNSET,
+        direction: UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> VoteQuestionResponse:
+    ) -> VoteResponse: ...
+    @overload
+    def vote(
+        self,
+        *,
+        body: UNSET = UNSET,
+        question_id: str,
+        direction: models.VoteQuestionRequestDirection,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> VoteResponse: ...
+    def vote(
+        self,
+        *,
+        body: models.VoteQuestionRequest | UNSET = UNSET,
+        question_id: str | UNSET = UNSET,
+        direction: models.VoteQuestionRequestDirection | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> VoteResponse:
         """
-        Vote for or against a question
+        Vote for or against a question.
 
-        Moves a question up or down in the favour of viewers. Whether one viewer may vote twice, and whether a vote can be taken back, is not said.
+        Moves a question up or down in the favour of viewers. Whether one viewer may vote twice, and whether a vote
+        can be taken back, is not said.
+
+        Args:
+            question_id: Id of the question. The page calls it the message of the question.
+            direction: 1 votes against the question, 2 for it. One of `1`, `2`.
+            body: The question and the vote. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/questions/vote`, voteQuestion in the document. It is never sent a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_147,
             (),
             body=body,
+            fields=(question_id, direction),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -142,89 +308,260 @@ class ChannelQuestionsWithResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
-    def archive_question(
+    @overload
+    def archive(
         self,
         *,
         body: models.ArchiveQuestionRequest,
+        event_slug: UNSET = UNSET,
+        question_id: UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[ArchiveQuestionResponse]:
+    ) -> Response[ArchiveResponse]: ...
+    @overload
+    def archive(
+        self,
+        *,
+        body: UNSET = UNSET,
+        event_slug: str,
+        question_id: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[ArchiveResponse]: ...
+    def archive(
+        self,
+        *,
+        body: models.ArchiveQuestionRequest | UNSET = UNSET,
+        event_slug: str | UNSET = UNSET,
+        question_id: str | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[ArchiveResponse]:
         """
-        Take a question off a channel
+        Take a question off a channel.
 
-        The title says delete, the path says archive. Whether an archived question can come back, or still shows anywhere, is not said; no other operation names archived questions.
+        The title says delete, the path says archive. Whether an archived question can come back, or still shows
+        anywhere, is not said; no other operation names archived questions.
+
+        Args:
+            event_slug: Slug of the channel.
+            question_id: Id of the question.
+            body: The channel and the question. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/questions/archive`, archiveQuestion in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute(
             _operations.OPERATION_144,
             (),
             body=body,
+            fields=(event_slug, question_id),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def create_question(
+    @overload
+    def create(
         self,
         *,
         body: models.CreateQuestionRequest,
+        question: UNSET = UNSET,
+        event_id: UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[CreateQuestionResponse]:
+    ) -> Response[CreateResponse]: ...
+    @overload
+    def create(
+        self,
+        *,
+        body: UNSET = UNSET,
+        question: str,
+        event_id: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[CreateResponse]: ...
+    def create(
+        self,
+        *,
+        body: models.CreateQuestionRequest | UNSET = UNSET,
+        question: str | UNSET = UNSET,
+        event_id: str | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[CreateResponse]:
         """
-        Ask a question
+        Ask a question.
 
-        Asks a question on a channel. Channels say in `questions_enabled` whether they take any. The id of the new question is needed by voteQuestion and archiveQuestion; where the answer has it is not shown.
+        Asks a question on a channel. Channels say in `questions_enabled` whether they take any. The id of the new
+        question is needed by voteQuestion and archiveQuestion; where the answer has it is not shown.
+
+        Args:
+            question: Text of the question.
+            event_id: Slug of the channel, in spite of the name.
+            body: The question and the channel. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/questions/create`, createQuestion in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute(
             _operations.OPERATION_145,
             (),
             body=body,
+            fields=(question, event_id),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def read_questions(
+    @overload
+    def read(
         self,
         *,
         body: models.ReadQuestionsRequest,
+        event_id: UNSET = UNSET,
+        event_slug: UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[ReadQuestionsResponse]:
+    ) -> Response[ReadResponse]: ...
+    @overload
+    def read(
+        self,
+        *,
+        body: UNSET = UNSET,
+        event_id: str | UNSET = UNSET,
+        event_slug: str | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[ReadResponse]: ...
+    def read(
+        self,
+        *,
+        body: models.ReadQuestionsRequest | UNSET = UNSET,
+        event_id: str | UNSET = UNSET,
+        event_slug: str | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[ReadResponse]:
         """
-        List the questions of a channel
+        List the questions of a channel.
 
-        All questions that viewers asked on a channel, which is named by its id or by its slug. It is a POST that changes nothing. The shape of a question is not shown.
+        All questions that viewers asked on a channel, which is named by its id or by its slug. It is a POST that
+        changes nothing. The shape of a question is not shown.
+
+        Args:
+            event_id: Hash of the channel. Needed when there is no `eventSlug`.
+            event_slug: Slug of the channel, which the page calls its name. Needed when there is no `eventId`.
+            body: The channel, by id or by slug. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/questions/read`, readQuestions in the document. It changes nothing, so it is sent again
+        when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_146,
             (),
             body=body,
+            fields=(event_id, event_slug),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def vote_question(
+    @overload
+    def vote(
         self,
         *,
         body: models.VoteQuestionRequest,
+        question_id: UNSET = UNSET,
+        direction: UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[VoteQuestionResponse]:
+    ) -> Response[VoteResponse]: ...
+    @overload
+    def vote(
+        self,
+        *,
+        body: UNSET = UNSET,
+        question_id: str,
+        direction: models.VoteQuestionRequestDirection,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[VoteResponse]: ...
+    def vote(
+        self,
+        *,
+        body: models.VoteQuestionRequest | UNSET = UNSET,
+        question_id: str | UNSET = UNSET,
+        direction: models.VoteQuestionRequestDirection | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[VoteResponse]:
         """
-        Vote for or against a question
+        Vote for or against a question.
 
-        Moves a question up or down in the favour of viewers. Whether one viewer may vote twice, and whether a vote can be taken back, is not said.
+        Moves a question up or down in the favour of viewers. Whether one viewer may vote twice, and whether a vote
+        can be taken back, is not said.
+
+        Args:
+            question_id: Id of the question. The page calls it the message of the question.
+            direction: 1 votes against the question, 2 for it. One of `1`, `2`.
+            body: The question and the vote. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/questions/vote`, voteQuestion in the document. It is never sent a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_147,
             (),
             body=body,
+            fields=(question_id, direction),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -238,89 +575,260 @@ class ChannelQuestionsWithRawResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
-    def archive_question(
+    @overload
+    def archive(
         self,
         *,
         body: models.ArchiveQuestionRequest,
+        event_slug: UNSET = UNSET,
+        question_id: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def archive(
+        self,
+        *,
+        body: UNSET = UNSET,
+        event_slug: str,
+        question_id: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    def archive(
+        self,
+        *,
+        body: models.ArchiveQuestionRequest | UNSET = UNSET,
+        event_slug: str | UNSET = UNSET,
+        question_id: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Take a question off a channel
+        Take a question off a channel.
 
-        The title says delete, the path says archive. Whether an archived question can come back, or still shows anywhere, is not said; no other operation names archived questions.
+        The title says delete, the path says archive. Whether an archived question can come back, or still shows
+        anywhere, is not said; no other operation names archived questions.
+
+        Args:
+            event_slug: Slug of the channel.
+            question_id: Id of the question.
+            body: The channel and the question. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/questions/archive`, archiveQuestion in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_144,
             (),
             body=body,
+            fields=(event_slug, question_id),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def create_question(
+    @overload
+    def create(
         self,
         *,
         body: models.CreateQuestionRequest,
+        question: UNSET = UNSET,
+        event_id: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def create(
+        self,
+        *,
+        body: UNSET = UNSET,
+        question: str,
+        event_id: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    def create(
+        self,
+        *,
+        body: models.CreateQuestionRequest | UNSET = UNSET,
+        question: str | UNSET = UNSET,
+        event_id: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Ask a question
+        Ask a question.
 
-        Asks a question on a channel. Channels say in `questions_enabled` whether they take any. The id of the new question is needed by voteQuestion and archiveQuestion; where the answer has it is not shown.
+        Asks a question on a channel. Channels say in `questions_enabled` whether they take any. The id of the new
+        question is needed by voteQuestion and archiveQuestion; where the answer has it is not shown.
+
+        Args:
+            question: Text of the question.
+            event_id: Slug of the channel, in spite of the name.
+            body: The question and the channel. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/questions/create`, createQuestion in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_145,
             (),
             body=body,
+            fields=(question, event_id),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def read_questions(
+    @overload
+    def read(
         self,
         *,
         body: models.ReadQuestionsRequest,
+        event_id: UNSET = UNSET,
+        event_slug: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def read(
+        self,
+        *,
+        body: UNSET = UNSET,
+        event_id: str | UNSET = UNSET,
+        event_slug: str | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    def read(
+        self,
+        *,
+        body: models.ReadQuestionsRequest | UNSET = UNSET,
+        event_id: str | UNSET = UNSET,
+        event_slug: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        List the questions of a channel
+        List the questions of a channel.
 
-        All questions that viewers asked on a channel, which is named by its id or by its slug. It is a POST that changes nothing. The shape of a question is not shown.
+        All questions that viewers asked on a channel, which is named by its id or by its slug. It is a POST that
+        changes nothing. The shape of a question is not shown.
+
+        Args:
+            event_id: Hash of the channel. Needed when there is no `eventSlug`.
+            event_slug: Slug of the channel, which the page calls its name. Needed when there is no `eventId`.
+            body: The channel, by id or by slug. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/questions/read`, readQuestions in the document. It changes nothing, so it is sent again
+        when the server is overloaded or fails.
         """
         return self._core.execute_raw(
             _operations.OPERATION_146,
             (),
             body=body,
+            fields=(event_id, event_slug),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def vote_question(
+    @overload
+    def vote(
         self,
         *,
         body: models.VoteQuestionRequest,
+        question_id: UNSET = UNSET,
+        direction: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def vote(
+        self,
+        *,
+        body: UNSET = UNSET,
+        question_id: str,
+        direction: models.VoteQuestionRequestDirection,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    def vote(
+        self,
+        *,
+        body: models.VoteQuestionRequest | UNSET = UNSET,
+        question_id: str | UNSET = UNSET,
+        direction: models.VoteQuestionRequestDirection | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Vote for or against a question
+        Vote for or against a question.
 
-        Moves a question up or down in the favour of viewers. Whether one viewer may vote twice, and whether a vote can be taken back, is not said.
+        Moves a question up or down in the favour of viewers. Whether one viewer may vote twice, and whether a vote
+        can be taken back, is not said.
+
+        Args:
+            question_id: Id of the question. The page calls it the message of the question.
+            direction: 1 votes against the question, 2 for it. One of `1`, `2`.
+            body: The question and the vote. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/questions/vote`, voteQuestion in the document. It is never sent a second time by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_147,
             (),
             body=body,
+            fields=(question_id, direction),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -334,89 +842,260 @@ class ChannelQuestionsWithStreamingResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
-    def archive_question(
+    @overload
+    def archive(
         self,
         *,
         body: models.ArchiveQuestionRequest,
+        event_slug: UNSET = UNSET,
+        question_id: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def archive(
+        self,
+        *,
+        body: UNSET = UNSET,
+        event_slug: str,
+        question_id: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    def archive(
+        self,
+        *,
+        body: models.ArchiveQuestionRequest | UNSET = UNSET,
+        event_slug: str | UNSET = UNSET,
+        question_id: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Take a question off a channel
+        Take a question off a channel.
 
-        The title says delete, the path says archive. Whether an archived question can come back, or still shows anywhere, is not said; no other operation names archived questions.
+        The title says delete, the path says archive. Whether an archived question can come back, or still shows
+        anywhere, is not said; no other operation names archived questions.
+
+        Args:
+            event_slug: Slug of the channel.
+            question_id: Id of the question.
+            body: The channel and the question. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/questions/archive`, archiveQuestion in the document. It is never sent a second time by
+        itself.
         """
         return self._core.stream(
             _operations.OPERATION_144,
             (),
             body=body,
+            fields=(event_slug, question_id),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def create_question(
+    @overload
+    def create(
         self,
         *,
         body: models.CreateQuestionRequest,
+        question: UNSET = UNSET,
+        event_id: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def create(
+        self,
+        *,
+        body: UNSET = UNSET,
+        question: str,
+        event_id: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    def create(
+        self,
+        *,
+        body: models.CreateQuestionRequest | UNSET = UNSET,
+        question: str | UNSET = UNSET,
+        event_id: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Ask a question
+        Ask a question.
 
-        Asks a question on a channel. Channels say in `questions_enabled` whether they take any. The id of the new question is needed by voteQuestion and archiveQuestion; where the answer has it is not shown.
+        Asks a question on a channel. Channels say in `questions_enabled` whether they take any. The id of the new
+        question is needed by voteQuestion and archiveQuestion; where the answer has it is not shown.
+
+        Args:
+            question: Text of the question.
+            event_id: Slug of the channel, in spite of the name.
+            body: The question and the channel. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/questions/create`, createQuestion in the document. It is never sent a second time by
+        itself.
         """
         return self._core.stream(
             _operations.OPERATION_145,
             (),
             body=body,
+            fields=(question, event_id),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def read_questions(
+    @overload
+    def read(
         self,
         *,
         body: models.ReadQuestionsRequest,
+        event_id: UNSET = UNSET,
+        event_slug: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def read(
+        self,
+        *,
+        body: UNSET = UNSET,
+        event_id: str | UNSET = UNSET,
+        event_slug: str | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    def read(
+        self,
+        *,
+        body: models.ReadQuestionsRequest | UNSET = UNSET,
+        event_id: str | UNSET = UNSET,
+        event_slug: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        List the questions of a channel
+        List the questions of a channel.
 
-        All questions that viewers asked on a channel, which is named by its id or by its slug. It is a POST that changes nothing. The shape of a question is not shown.
+        All questions that viewers asked on a channel, which is named by its id or by its slug. It is a POST that
+        changes nothing. The shape of a question is not shown.
+
+        Args:
+            event_id: Hash of the channel. Needed when there is no `eventSlug`.
+            event_slug: Slug of the channel, which the page calls its name. Needed when there is no `eventId`.
+            body: The channel, by id or by slug. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/questions/read`, readQuestions in the document. It changes nothing, so it is sent again
+        when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_146,
             (),
             body=body,
+            fields=(event_id, event_slug),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def vote_question(
+    @overload
+    def vote(
         self,
         *,
         body: models.VoteQuestionRequest,
+        question_id: UNSET = UNSET,
+        direction: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def vote(
+        self,
+        *,
+        body: UNSET = UNSET,
+        question_id: str,
+        direction: models.VoteQuestionRequestDirection,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    def vote(
+        self,
+        *,
+        body: models.VoteQuestionRequest | UNSET = UNSET,
+        question_id: str | UNSET = UNSET,
+        direction: models.VoteQuestionRequestDirection | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Vote for or against a question
+        Vote for or against a question.
 
-        Moves a question up or down in the favour of viewers. Whether one viewer may vote twice, and whether a vote can be taken back, is not said.
+        Moves a question up or down in the favour of viewers. Whether one viewer may vote twice, and whether a vote
+        can be taken back, is not said.
+
+        Args:
+            question_id: Id of the question. The page calls it the message of the question.
+            direction: 1 votes against the question, 2 for it. One of `1`, `2`.
+            body: The question and the vote. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/questions/vote`, voteQuestion in the document. It is never sent a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_147,
             (),
             body=body,
+            fields=(question_id, direction),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,

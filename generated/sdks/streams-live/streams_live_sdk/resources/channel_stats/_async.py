@@ -8,25 +8,25 @@ from __future__ import annotations
 
 from contextlib import AbstractAsyncContextManager
 from functools import cached_property
-from typing import Literal
+from typing import Literal, overload
 
 from streams_live_sdk import models
 
 from ... import _operations
 from ..._runtime.client.client import AsyncClientCore
-from ...options import RequestOptions
+from ...options import UNSET, RequestOptions
 from ...responses import AsyncRawResponse, Response
 from ...types.channel_stats import (
     CreateUserStatisticsResponse,
-    DownloadChatStatsResponse,
-    DownloadQuestionStatsResponse,
-    DownloadStatsResponse,
-    DownloadSubscriberStatsResponse,
+    DownloadChatResponse,
+    DownloadQuestionResponse,
+    DownloadResponse,
+    DownloadSubscriberResponse,
     GetSessionResponse,
     GetStatisticsResponse,
     ListSessionsResponse,
-    ParseStatsIntervalResponse,
-    ParseStatsResponse,
+    ParseIntervalResponse,
+    ParseResponse,
 )
 
 
@@ -59,9 +59,22 @@ class AsyncChannelStatsResource:
         options: RequestOptions | None = None,
     ) -> GetStatisticsResponse:
         """
-        Read statistics of the account
+        Read statistics of the account.
 
-        Statistics, by the path. Title, `id` and answer on the page are those of getChannelTeam: its comment was copied. The answer is described as it is shown; expect another one from the service.
+        Statistics, by the path. Title, `id` and answer on the page are those of getChannelTeam: its comment was
+        copied. The answer is described as it is shown; expect another one from the service.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            What the page shows: a blank team.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+
+        Sent as `GET /api/v1/statistics`, getStatistics in the document. It changes nothing, so it is sent again when
+        the server is overloaded or fails.
         """
         return (
             await self._core.execute(
@@ -79,9 +92,22 @@ class AsyncChannelStatsResource:
         options: RequestOptions | None = None,
     ) -> CreateUserStatisticsResponse:
         """
-        Work on statistics of a user
+        Work on statistics of a user.
 
-        Something about the statistics of a user, by the path; whether it computes, stores or only reads them is open. Title, `id` and answer on the page are those of getChannelTeam: its comment was copied.
+        Something about the statistics of a user, by the path; whether it computes, stores or only reads them is open.
+        Title, `id` and answer on the page are those of getChannelTeam: its comment was copied.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            What the page shows: a blank team.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+
+        Sent as `POST /api/v1/statistics/user`, createUserStatistics in the document. It is never sent a second time
+        by itself.
         """
         return (
             await self._core.execute(
@@ -92,40 +118,96 @@ class AsyncChannelStatsResource:
             )
         ).data
 
-    async def parse_stats(
+    @overload
+    async def parse(
         self,
         *,
         body: models.StatsRequest,
+        event_id: UNSET = UNSET,
+        section: UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> ParseStatsResponse:
+    ) -> ParseResponse: ...
+    @overload
+    async def parse(
+        self,
+        *,
+        body: UNSET = UNSET,
+        event_id: str,
+        section: int,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> ParseResponse: ...
+    async def parse(
+        self,
+        *,
+        body: models.StatsRequest | UNSET = UNSET,
+        event_id: str | UNSET = UNSET,
+        section: int | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> ParseResponse:
         """
-        Read statistics of a channel
+        Read statistics of a channel.
 
-        Statistics of one section. The title speaks of a session but the body names a channel, while getSession takes the id of a session. It is a POST that changes nothing.
+        Statistics of one section. The title speaks of a session but the body names a channel, while getSession takes
+        the id of a session. It is a POST that changes nothing.
+
+        Args:
+            event_id: Hash of the channel.
+            section: Which part of the statistics. The values are not given.
+            body: The channel and the section. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/stats/parse`, parseStats in the document. It changes nothing, so it is sent again when
+        the server is overloaded or fails.
         """
         return (
             await self._core.execute(
                 _operations.OPERATION_155,
                 (),
                 body=body,
+                fields=(event_id, section),
                 media_type=media_type,
                 options=options,
                 response_media_type=response_media_type,
             )
         ).data
 
-    async def download_stats(
+    async def download(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> DownloadStatsResponse:
+    ) -> DownloadResponse:
         """
-        Download statistics
+        Download statistics.
 
-        The statistics of parseStats for keeping, by the path. The page shows neither how to name the channel nor the format of the file. It probably takes the body of parseStats.
+        The statistics of parseStats for keeping, by the path. The page shows neither how to name the channel nor the
+        format of the file. It probably takes the body of parseStats.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/stats/parse/download`, downloadStats in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return (
             await self._core.execute(
@@ -136,16 +218,29 @@ class AsyncChannelStatsResource:
             )
         ).data
 
-    async def download_chat_stats(
+    async def download_chat(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> DownloadChatStatsResponse:
+    ) -> DownloadChatResponse:
         """
-        Download the chat of a channel
+        Download the chat of a channel.
 
-        The chat of a channel for keeping, by the path. The page shows neither how to name the channel nor the format of the file.
+        The chat of a channel for keeping, by the path. The page shows neither how to name the channel nor the format
+        of the file.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/stats/parse/download/chat`, downloadChatStats in the document. It changes nothing, so it
+        is sent again when the server is overloaded or fails.
         """
         return (
             await self._core.execute(
@@ -156,16 +251,29 @@ class AsyncChannelStatsResource:
             )
         ).data
 
-    async def download_question_stats(
+    async def download_question(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> DownloadQuestionStatsResponse:
+    ) -> DownloadQuestionResponse:
         """
-        Download the questions of a channel
+        Download the questions of a channel.
 
-        The questions of a channel for keeping, by the path. The page shows neither how to name the channel nor the format of the file.
+        The questions of a channel for keeping, by the path. The page shows neither how to name the channel nor the
+        format of the file.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/stats/parse/download/questions`, downloadQuestionStats in the document. It changes
+        nothing, so it is sent again when the server is overloaded or fails.
         """
         return (
             await self._core.execute(
@@ -176,16 +284,29 @@ class AsyncChannelStatsResource:
             )
         ).data
 
-    async def download_subscriber_stats(
+    async def download_subscriber(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> DownloadSubscriberStatsResponse:
+    ) -> DownloadSubscriberResponse:
         """
-        Download the subscribers of a channel
+        Download the subscribers of a channel.
 
-        Those who subscribed to a channel, by the path: see requestChannelNotification. The page shows neither how to name the channel nor the format of the file.
+        Those who subscribed to a channel, by the path: see requestChannelNotification. The page shows neither how to
+        name the channel nor the format of the file.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/stats/parse/download/subscribers`, downloadSubscriberStats in the document. It changes
+        nothing, so it is sent again when the server is overloaded or fails.
         """
         return (
             await self._core.execute(
@@ -196,24 +317,75 @@ class AsyncChannelStatsResource:
             )
         ).data
 
-    async def parse_stats_interval(
+    @overload
+    async def parse_interval(
         self,
         *,
         body: models.StatsIntervalRequest,
+        event_id: UNSET = UNSET,
+        interval: UNSET = UNSET,
+        range: UNSET = UNSET,
+        section: UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> ParseStatsIntervalResponse:
+    ) -> ParseIntervalResponse: ...
+    @overload
+    async def parse_interval(
+        self,
+        *,
+        body: UNSET = UNSET,
+        event_id: str,
+        interval: float | UNSET = UNSET,
+        range: list[str] | UNSET = UNSET,
+        section: int,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> ParseIntervalResponse: ...
+    async def parse_interval(
+        self,
+        *,
+        body: models.StatsIntervalRequest | UNSET = UNSET,
+        event_id: str | UNSET = UNSET,
+        interval: float | UNSET = UNSET,
+        range: list[str] | UNSET = UNSET,
+        section: int | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> ParseIntervalResponse:
         """
-        Read statistics of a channel over time
+        Read statistics of a channel over time.
 
-        Statistics of a channel between two dates, or over an interval. What the numbers of `interval` and `section` stand for is not said. It is a POST that changes nothing.
+        Statistics of a channel between two dates, or over an interval. What the numbers of `interval` and `section`
+        stand for is not said. It is a POST that changes nothing.
+
+        Args:
+            event_id: Hash of the channel. At least 3 characters.
+            interval: Length of an interval. Neither unit nor values are given.
+            range: First and last moment, exactly two. At least 2 items; at most 2 items.
+            section: Which part of the statistics. The values are not given; the sample has 0.
+            body: The channel, the time and the section. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/stats/parse/interval`, parseStatsInterval in the document. It changes nothing, so it is
+        sent again when the server is overloaded or fails.
         """
         return (
             await self._core.execute(
                 _operations.OPERATION_160,
                 (),
                 body=body,
+                fields=(event_id, interval, range, section),
                 media_type=media_type,
                 options=options,
                 response_media_type=response_media_type,
@@ -228,9 +400,23 @@ class AsyncChannelStatsResource:
         options: RequestOptions | None = None,
     ) -> GetSessionResponse:
         """
-        Read the statistics of a session
+        Read the statistics of a session.
 
         Statistics of one session, which listSessions lists. The answer is not shown.
+
+        Args:
+            session_id: Id of a session of a channel, from listSessions. The page has no example of one.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/stats/session/{sessionId}`, getSession in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return (
             await self._core.execute(
@@ -249,9 +435,24 @@ class AsyncChannelStatsResource:
         options: RequestOptions | None = None,
     ) -> ListSessionsResponse:
         """
-        List the sessions of a channel
+        List the sessions of a channel.
 
-        The times at which a channel was streaming, each with an id for getSession. The shape of a session is not shown.
+        The times at which a channel was streaming, each with an id for getSession. The shape of a session is not
+        shown.
+
+        Args:
+            event_id: Hash of the channel, the `id` in answers. Other operations call the same value `id`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/stats/sessions/{eventId}`, listSessions in the document. It changes nothing, so it is
+        sent again when the server is overloaded or fails.
         """
         return (
             await self._core.execute(
@@ -277,9 +478,22 @@ class AsyncChannelStatsWithResponse:
         options: RequestOptions | None = None,
     ) -> Response[GetStatisticsResponse]:
         """
-        Read statistics of the account
+        Read statistics of the account.
 
-        Statistics, by the path. Title, `id` and answer on the page are those of getChannelTeam: its comment was copied. The answer is described as it is shown; expect another one from the service.
+        Statistics, by the path. Title, `id` and answer on the page are those of getChannelTeam: its comment was
+        copied. The answer is described as it is shown; expect another one from the service.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            What the page shows: a blank team.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+
+        Sent as `GET /api/v1/statistics`, getStatistics in the document. It changes nothing, so it is sent again when
+        the server is overloaded or fails.
         """
         return await self._core.execute(
             _operations.OPERATION_153,
@@ -295,9 +509,22 @@ class AsyncChannelStatsWithResponse:
         options: RequestOptions | None = None,
     ) -> Response[CreateUserStatisticsResponse]:
         """
-        Work on statistics of a user
+        Work on statistics of a user.
 
-        Something about the statistics of a user, by the path; whether it computes, stores or only reads them is open. Title, `id` and answer on the page are those of getChannelTeam: its comment was copied.
+        Something about the statistics of a user, by the path; whether it computes, stores or only reads them is open.
+        Title, `id` and answer on the page are those of getChannelTeam: its comment was copied.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            What the page shows: a blank team.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+
+        Sent as `POST /api/v1/statistics/user`, createUserStatistics in the document. It is never sent a second time
+        by itself.
         """
         return await self._core.execute(
             _operations.OPERATION_154,
@@ -306,38 +533,94 @@ class AsyncChannelStatsWithResponse:
             response_media_type=response_media_type,
         )
 
-    async def parse_stats(
+    @overload
+    async def parse(
         self,
         *,
         body: models.StatsRequest,
+        event_id: UNSET = UNSET,
+        section: UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[ParseStatsResponse]:
+    ) -> Response[ParseResponse]: ...
+    @overload
+    async def parse(
+        self,
+        *,
+        body: UNSET = UNSET,
+        event_id: str,
+        section: int,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[ParseResponse]: ...
+    async def parse(
+        self,
+        *,
+        body: models.StatsRequest | UNSET = UNSET,
+        event_id: str | UNSET = UNSET,
+        section: int | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[ParseResponse]:
         """
-        Read statistics of a channel
+        Read statistics of a channel.
 
-        Statistics of one section. The title speaks of a session but the body names a channel, while getSession takes the id of a session. It is a POST that changes nothing.
+        Statistics of one section. The title speaks of a session but the body names a channel, while getSession takes
+        the id of a session. It is a POST that changes nothing.
+
+        Args:
+            event_id: Hash of the channel.
+            section: Which part of the statistics. The values are not given.
+            body: The channel and the section. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/stats/parse`, parseStats in the document. It changes nothing, so it is sent again when
+        the server is overloaded or fails.
         """
         return await self._core.execute(
             _operations.OPERATION_155,
             (),
             body=body,
+            fields=(event_id, section),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    async def download_stats(
+    async def download(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[DownloadStatsResponse]:
+    ) -> Response[DownloadResponse]:
         """
-        Download statistics
+        Download statistics.
 
-        The statistics of parseStats for keeping, by the path. The page shows neither how to name the channel nor the format of the file. It probably takes the body of parseStats.
+        The statistics of parseStats for keeping, by the path. The page shows neither how to name the channel nor the
+        format of the file. It probably takes the body of parseStats.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/stats/parse/download`, downloadStats in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return await self._core.execute(
             _operations.OPERATION_156,
@@ -346,16 +629,29 @@ class AsyncChannelStatsWithResponse:
             response_media_type=response_media_type,
         )
 
-    async def download_chat_stats(
+    async def download_chat(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[DownloadChatStatsResponse]:
+    ) -> Response[DownloadChatResponse]:
         """
-        Download the chat of a channel
+        Download the chat of a channel.
 
-        The chat of a channel for keeping, by the path. The page shows neither how to name the channel nor the format of the file.
+        The chat of a channel for keeping, by the path. The page shows neither how to name the channel nor the format
+        of the file.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/stats/parse/download/chat`, downloadChatStats in the document. It changes nothing, so it
+        is sent again when the server is overloaded or fails.
         """
         return await self._core.execute(
             _operations.OPERATION_157,
@@ -364,16 +660,29 @@ class AsyncChannelStatsWithResponse:
             response_media_type=response_media_type,
         )
 
-    async def download_question_stats(
+    async def download_question(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[DownloadQuestionStatsResponse]:
+    ) -> Response[DownloadQuestionResponse]:
         """
-        Download the questions of a channel
+        Download the questions of a channel.
 
-        The questions of a channel for keeping, by the path. The page shows neither how to name the channel nor the format of the file.
+        The questions of a channel for keeping, by the path. The page shows neither how to name the channel nor the
+        format of the file.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/stats/parse/download/questions`, downloadQuestionStats in the document. It changes
+        nothing, so it is sent again when the server is overloaded or fails.
         """
         return await self._core.execute(
             _operations.OPERATION_158,
@@ -382,16 +691,29 @@ class AsyncChannelStatsWithResponse:
             response_media_type=response_media_type,
         )
 
-    async def download_subscriber_stats(
+    async def download_subscriber(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[DownloadSubscriberStatsResponse]:
+    ) -> Response[DownloadSubscriberResponse]:
         """
-        Download the subscribers of a channel
+        Download the subscribers of a channel.
 
-        Those who subscribed to a channel, by the path: see requestChannelNotification. The page shows neither how to name the channel nor the format of the file.
+        Those who subscribed to a channel, by the path: see requestChannelNotification. The page shows neither how to
+        name the channel nor the format of the file.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/stats/parse/download/subscribers`, downloadSubscriberStats in the document. It changes
+        nothing, so it is sent again when the server is overloaded or fails.
         """
         return await self._core.execute(
             _operations.OPERATION_159,
@@ -400,23 +722,74 @@ class AsyncChannelStatsWithResponse:
             response_media_type=response_media_type,
         )
 
-    async def parse_stats_interval(
+    @overload
+    async def parse_interval(
         self,
         *,
         body: models.StatsIntervalRequest,
+        event_id: UNSET = UNSET,
+        interval: UNSET = UNSET,
+        range: UNSET = UNSET,
+        section: UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[ParseStatsIntervalResponse]:
+    ) -> Response[ParseIntervalResponse]: ...
+    @overload
+    async def parse_interval(
+        self,
+        *,
+        body: UNSET = UNSET,
+        event_id: str,
+        interval: float | UNSET = UNSET,
+        range: list[str] | UNSET = UNSET,
+        section: int,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[ParseIntervalResponse]: ...
+    async def parse_interval(
+        self,
+        *,
+        body: models.StatsIntervalRequest | UNSET = UNSET,
+        event_id: str | UNSET = UNSET,
+        interval: float | UNSET = UNSET,
+        range: list[str] | UNSET = UNSET,
+        section: int | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[ParseIntervalResponse]:
         """
-        Read statistics of a channel over time
+        Read statistics of a channel over time.
 
-        Statistics of a channel between two dates, or over an interval. What the numbers of `interval` and `section` stand for is not said. It is a POST that changes nothing.
+        Statistics of a channel between two dates, or over an interval. What the numbers of `interval` and `section`
+        stand for is not said. It is a POST that changes nothing.
+
+        Args:
+            event_id: Hash of the channel. At least 3 characters.
+            interval: Length of an interval. Neither unit nor values are given.
+            range: First and last moment, exactly two. At least 2 items; at most 2 items.
+            section: Which part of the statistics. The values are not given; the sample has 0.
+            body: The channel, the time and the section. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/stats/parse/interval`, parseStatsInterval in the document. It changes nothing, so it is
+        sent again when the server is overloaded or fails.
         """
         return await self._core.execute(
             _operations.OPERATION_160,
             (),
             body=body,
+            fields=(event_id, interval, range, section),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -430,9 +803,23 @@ class AsyncChannelStatsWithResponse:
         options: RequestOptions | None = None,
     ) -> Response[GetSessionResponse]:
         """
-        Read the statistics of a session
+        Read the statistics of a session.
 
         Statistics of one session, which listSessions lists. The answer is not shown.
+
+        Args:
+            session_id: Id of a session of a channel, from listSessions. The page has no example of one.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/stats/session/{sessionId}`, getSession in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return await self._core.execute(
             _operations.OPERATION_161,
@@ -449,9 +836,24 @@ class AsyncChannelStatsWithResponse:
         options: RequestOptions | None = None,
     ) -> Response[ListSessionsResponse]:
         """
-        List the sessions of a channel
+        List the sessions of a channel.
 
-        The times at which a channel was streaming, each with an id for getSession. The shape of a session is not shown.
+        The times at which a channel was streaming, each with an id for getSession. The shape of a session is not
+        shown.
+
+        Args:
+            event_id: Hash of the channel, the `id` in answers. Other operations call the same value `id`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/stats/sessions/{eventId}`, listSessions in the document. It changes nothing, so it is
+        sent again when the server is overloaded or fails.
         """
         return await self._core.execute(
             _operations.OPERATION_162,
@@ -475,9 +877,22 @@ class AsyncChannelStatsWithRawResponse:
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Read statistics of the account
+        Read statistics of the account.
 
-        Statistics, by the path. Title, `id` and answer on the page are those of getChannelTeam: its comment was copied. The answer is described as it is shown; expect another one from the service.
+        Statistics, by the path. Title, `id` and answer on the page are those of getChannelTeam: its comment was
+        copied. The answer is described as it is shown; expect another one from the service.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            What the page shows: a blank team.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+
+        Sent as `GET /api/v1/statistics`, getStatistics in the document. It changes nothing, so it is sent again when
+        the server is overloaded or fails.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_153,
@@ -493,9 +908,22 @@ class AsyncChannelStatsWithRawResponse:
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Work on statistics of a user
+        Work on statistics of a user.
 
-        Something about the statistics of a user, by the path; whether it computes, stores or only reads them is open. Title, `id` and answer on the page are those of getChannelTeam: its comment was copied.
+        Something about the statistics of a user, by the path; whether it computes, stores or only reads them is open.
+        Title, `id` and answer on the page are those of getChannelTeam: its comment was copied.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            What the page shows: a blank team.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+
+        Sent as `POST /api/v1/statistics/user`, createUserStatistics in the document. It is never sent a second time
+        by itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_154,
@@ -504,38 +932,94 @@ class AsyncChannelStatsWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    async def parse_stats(
+    @overload
+    async def parse(
         self,
         *,
         body: models.StatsRequest,
+        event_id: UNSET = UNSET,
+        section: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    @overload
+    async def parse(
+        self,
+        *,
+        body: UNSET = UNSET,
+        event_id: str,
+        section: int,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    async def parse(
+        self,
+        *,
+        body: models.StatsRequest | UNSET = UNSET,
+        event_id: str | UNSET = UNSET,
+        section: int | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Read statistics of a channel
+        Read statistics of a channel.
 
-        Statistics of one section. The title speaks of a session but the body names a channel, while getSession takes the id of a session. It is a POST that changes nothing.
+        Statistics of one section. The title speaks of a session but the body names a channel, while getSession takes
+        the id of a session. It is a POST that changes nothing.
+
+        Args:
+            event_id: Hash of the channel.
+            section: Which part of the statistics. The values are not given.
+            body: The channel and the section. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/stats/parse`, parseStats in the document. It changes nothing, so it is sent again when
+        the server is overloaded or fails.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_155,
             (),
             body=body,
+            fields=(event_id, section),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    async def download_stats(
+    async def download(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Download statistics
+        Download statistics.
 
-        The statistics of parseStats for keeping, by the path. The page shows neither how to name the channel nor the format of the file. It probably takes the body of parseStats.
+        The statistics of parseStats for keeping, by the path. The page shows neither how to name the channel nor the
+        format of the file. It probably takes the body of parseStats.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/stats/parse/download`, downloadStats in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_156,
@@ -544,16 +1028,29 @@ class AsyncChannelStatsWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    async def download_chat_stats(
+    async def download_chat(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Download the chat of a channel
+        Download the chat of a channel.
 
-        The chat of a channel for keeping, by the path. The page shows neither how to name the channel nor the format of the file.
+        The chat of a channel for keeping, by the path. The page shows neither how to name the channel nor the format
+        of the file.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/stats/parse/download/chat`, downloadChatStats in the document. It changes nothing, so it
+        is sent again when the server is overloaded or fails.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_157,
@@ -562,16 +1059,29 @@ class AsyncChannelStatsWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    async def download_question_stats(
+    async def download_question(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Download the questions of a channel
+        Download the questions of a channel.
 
-        The questions of a channel for keeping, by the path. The page shows neither how to name the channel nor the format of the file.
+        The questions of a channel for keeping, by the path. The page shows neither how to name the channel nor the
+        format of the file.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/stats/parse/download/questions`, downloadQuestionStats in the document. It changes
+        nothing, so it is sent again when the server is overloaded or fails.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_158,
@@ -580,16 +1090,29 @@ class AsyncChannelStatsWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    async def download_subscriber_stats(
+    async def download_subscriber(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Download the subscribers of a channel
+        Download the subscribers of a channel.
 
-        Those who subscribed to a channel, by the path: see requestChannelNotification. The page shows neither how to name the channel nor the format of the file.
+        Those who subscribed to a channel, by the path: see requestChannelNotification. The page shows neither how to
+        name the channel nor the format of the file.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/stats/parse/download/subscribers`, downloadSubscriberStats in the document. It changes
+        nothing, so it is sent again when the server is overloaded or fails.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_159,
@@ -598,23 +1121,74 @@ class AsyncChannelStatsWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    async def parse_stats_interval(
+    @overload
+    async def parse_interval(
         self,
         *,
         body: models.StatsIntervalRequest,
+        event_id: UNSET = UNSET,
+        interval: UNSET = UNSET,
+        range: UNSET = UNSET,
+        section: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    @overload
+    async def parse_interval(
+        self,
+        *,
+        body: UNSET = UNSET,
+        event_id: str,
+        interval: float | UNSET = UNSET,
+        range: list[str] | UNSET = UNSET,
+        section: int,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    async def parse_interval(
+        self,
+        *,
+        body: models.StatsIntervalRequest | UNSET = UNSET,
+        event_id: str | UNSET = UNSET,
+        interval: float | UNSET = UNSET,
+        range: list[str] | UNSET = UNSET,
+        section: int | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Read statistics of a channel over time
+        Read statistics of a channel over time.
 
-        Statistics of a channel between two dates, or over an interval. What the numbers of `interval` and `section` stand for is not said. It is a POST that changes nothing.
+        Statistics of a channel between two dates, or over an interval. What the numbers of `interval` and `section`
+        stand for is not said. It is a POST that changes nothing.
+
+        Args:
+            event_id: Hash of the channel. At least 3 characters.
+            interval: Length of an interval. Neither unit nor values are given.
+            range: First and last moment, exactly two. At least 2 items; at most 2 items.
+            section: Which part of the statistics. The values are not given; the sample has 0.
+            body: The channel, the time and the section. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/stats/parse/interval`, parseStatsInterval in the document. It changes nothing, so it is
+        sent again when the server is overloaded or fails.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_160,
             (),
             body=body,
+            fields=(event_id, interval, range, section),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -628,9 +1202,23 @@ class AsyncChannelStatsWithRawResponse:
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Read the statistics of a session
+        Read the statistics of a session.
 
         Statistics of one session, which listSessions lists. The answer is not shown.
+
+        Args:
+            session_id: Id of a session of a channel, from listSessions. The page has no example of one.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/stats/session/{sessionId}`, getSession in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_161,
@@ -647,9 +1235,24 @@ class AsyncChannelStatsWithRawResponse:
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        List the sessions of a channel
+        List the sessions of a channel.
 
-        The times at which a channel was streaming, each with an id for getSession. The shape of a session is not shown.
+        The times at which a channel was streaming, each with an id for getSession. The shape of a session is not
+        shown.
+
+        Args:
+            event_id: Hash of the channel, the `id` in answers. Other operations call the same value `id`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/stats/sessions/{eventId}`, listSessions in the document. It changes nothing, so it is
+        sent again when the server is overloaded or fails.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_162,
@@ -673,9 +1276,22 @@ class AsyncChannelStatsWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Read statistics of the account
+        Read statistics of the account.
 
-        Statistics, by the path. Title, `id` and answer on the page are those of getChannelTeam: its comment was copied. The answer is described as it is shown; expect another one from the service.
+        Statistics, by the path. Title, `id` and answer on the page are those of getChannelTeam: its comment was
+        copied. The answer is described as it is shown; expect another one from the service.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            What the page shows: a blank team.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+
+        Sent as `GET /api/v1/statistics`, getStatistics in the document. It changes nothing, so it is sent again when
+        the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_153,
@@ -691,9 +1307,22 @@ class AsyncChannelStatsWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Work on statistics of a user
+        Work on statistics of a user.
 
-        Something about the statistics of a user, by the path; whether it computes, stores or only reads them is open. Title, `id` and answer on the page are those of getChannelTeam: its comment was copied.
+        Something about the statistics of a user, by the path; whether it computes, stores or only reads them is open.
+        Title, `id` and answer on the page are those of getChannelTeam: its comment was copied.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            What the page shows: a blank team.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+
+        Sent as `POST /api/v1/statistics/user`, createUserStatistics in the document. It is never sent a second time
+        by itself.
         """
         return self._core.stream(
             _operations.OPERATION_154,
@@ -702,38 +1331,94 @@ class AsyncChannelStatsWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def parse_stats(
+    @overload
+    def parse(
         self,
         *,
         body: models.StatsRequest,
+        event_id: UNSET = UNSET,
+        section: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    @overload
+    def parse(
+        self,
+        *,
+        body: UNSET = UNSET,
+        event_id: str,
+        section: int,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    def parse(
+        self,
+        *,
+        body: models.StatsRequest | UNSET = UNSET,
+        event_id: str | UNSET = UNSET,
+        section: int | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Read statistics of a channel
+        Read statistics of a channel.
 
-        Statistics of one section. The title speaks of a session but the body names a channel, while getSession takes the id of a session. It is a POST that changes nothing.
+        Statistics of one section. The title speaks of a session but the body names a channel, while getSession takes
+        the id of a session. It is a POST that changes nothing.
+
+        Args:
+            event_id: Hash of the channel.
+            section: Which part of the statistics. The values are not given.
+            body: The channel and the section. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/stats/parse`, parseStats in the document. It changes nothing, so it is sent again when
+        the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_155,
             (),
             body=body,
+            fields=(event_id, section),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def download_stats(
+    def download(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Download statistics
+        Download statistics.
 
-        The statistics of parseStats for keeping, by the path. The page shows neither how to name the channel nor the format of the file. It probably takes the body of parseStats.
+        The statistics of parseStats for keeping, by the path. The page shows neither how to name the channel nor the
+        format of the file. It probably takes the body of parseStats.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/stats/parse/download`, downloadStats in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_156,
@@ -742,16 +1427,29 @@ class AsyncChannelStatsWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def download_chat_stats(
+    def download_chat(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Download the chat of a channel
+        Download the chat of a channel.
 
-        The chat of a channel for keeping, by the path. The page shows neither how to name the channel nor the format of the file.
+        The chat of a channel for keeping, by the path. The page shows neither how to name the channel nor the format
+        of the file.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/stats/parse/download/chat`, downloadChatStats in the document. It changes nothing, so it
+        is sent again when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_157,
@@ -760,16 +1458,29 @@ class AsyncChannelStatsWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def download_question_stats(
+    def download_question(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Download the questions of a channel
+        Download the questions of a channel.
 
-        The questions of a channel for keeping, by the path. The page shows neither how to name the channel nor the format of the file.
+        The questions of a channel for keeping, by the path. The page shows neither how to name the channel nor the
+        format of the file.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/stats/parse/download/questions`, downloadQuestionStats in the document. It changes
+        nothing, so it is sent again when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_158,
@@ -778,16 +1489,29 @@ class AsyncChannelStatsWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def download_subscriber_stats(
+    def download_subscriber(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Download the subscribers of a channel
+        Download the subscribers of a channel.
 
-        Those who subscribed to a channel, by the path: see requestChannelNotification. The page shows neither how to name the channel nor the format of the file.
+        Those who subscribed to a channel, by the path: see requestChannelNotification. The page shows neither how to
+        name the channel nor the format of the file.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/stats/parse/download/subscribers`, downloadSubscriberStats in the document. It changes
+        nothing, so it is sent again when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_159,
@@ -796,23 +1520,74 @@ class AsyncChannelStatsWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def parse_stats_interval(
+    @overload
+    def parse_interval(
         self,
         *,
         body: models.StatsIntervalRequest,
+        event_id: UNSET = UNSET,
+        interval: UNSET = UNSET,
+        range: UNSET = UNSET,
+        section: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    @overload
+    def parse_interval(
+        self,
+        *,
+        body: UNSET = UNSET,
+        event_id: str,
+        interval: float | UNSET = UNSET,
+        range: list[str] | UNSET = UNSET,
+        section: int,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    def parse_interval(
+        self,
+        *,
+        body: models.StatsIntervalRequest | UNSET = UNSET,
+        event_id: str | UNSET = UNSET,
+        interval: float | UNSET = UNSET,
+        range: list[str] | UNSET = UNSET,
+        section: int | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Read statistics of a channel over time
+        Read statistics of a channel over time.
 
-        Statistics of a channel between two dates, or over an interval. What the numbers of `interval` and `section` stand for is not said. It is a POST that changes nothing.
+        Statistics of a channel between two dates, or over an interval. What the numbers of `interval` and `section`
+        stand for is not said. It is a POST that changes nothing.
+
+        Args:
+            event_id: Hash of the channel. At least 3 characters.
+            interval: Length of an interval. Neither unit nor values are given.
+            range: First and last moment, exactly two. At least 2 items; at most 2 items.
+            section: Which part of the statistics. The values are not given; the sample has 0.
+            body: The channel, the time and the section. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/stats/parse/interval`, parseStatsInterval in the document. It changes nothing, so it is
+        sent again when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_160,
             (),
             body=body,
+            fields=(event_id, interval, range, section),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -826,9 +1601,23 @@ class AsyncChannelStatsWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Read the statistics of a session
+        Read the statistics of a session.
 
         Statistics of one session, which listSessions lists. The answer is not shown.
+
+        Args:
+            session_id: Id of a session of a channel, from listSessions. The page has no example of one.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/stats/session/{sessionId}`, getSession in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_161,
@@ -845,9 +1634,24 @@ class AsyncChannelStatsWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        List the sessions of a channel
+        List the sessions of a channel.
 
-        The times at which a channel was streaming, each with an id for getSession. The shape of a session is not shown.
+        The times at which a channel was streaming, each with an id for getSession. The shape of a session is not
+        shown.
+
+        Args:
+            event_id: Hash of the channel, the `id` in answers. Other operations call the same value `id`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/stats/sessions/{eventId}`, listSessions in the document. It changes nothing, so it is
+        sent again when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_162,

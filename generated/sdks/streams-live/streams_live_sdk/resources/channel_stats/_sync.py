@@ -8,25 +8,25 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager
 from functools import cached_property
-from typing import Literal
+from typing import Literal, overload
 
 from streams_live_sdk import models
 
 from ... import _operations
 from ..._runtime.client.client import ClientCore
-from ...options import RequestOptions
+from ...options import UNSET, RequestOptions
 from ...responses import RawResponse, Response
 from ...types.channel_stats import (
     CreateUserStatisticsResponse,
-    DownloadChatStatsResponse,
-    DownloadQuestionStatsResponse,
-    DownloadStatsResponse,
-    DownloadSubscriberStatsResponse,
+    DownloadChatResponse,
+    DownloadQuestionResponse,
+    DownloadResponse,
+    DownloadSubscriberResponse,
     GetSessionResponse,
     GetStatisticsResponse,
     ListSessionsResponse,
-    ParseStatsIntervalResponse,
-    ParseStatsResponse,
+    ParseIntervalResponse,
+    ParseResponse,
 )
 
 
@@ -59,9 +59,22 @@ class ChannelStatsResource:
         options: RequestOptions | None = None,
     ) -> GetStatisticsResponse:
         """
-        Read statistics of the account
+        Read statistics of the account.
 
-        Statistics, by the path. Title, `id` and answer on the page are those of getChannelTeam: its comment was copied. The answer is described as it is shown; expect another one from the service.
+        Statistics, by the path. Title, `id` and answer on the page are those of getChannelTeam: its comment was
+        copied. The answer is described as it is shown; expect another one from the service.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            What the page shows: a blank team.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+
+        Sent as `GET /api/v1/statistics`, getStatistics in the document. It changes nothing, so it is sent again when
+        the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_153,
@@ -77,9 +90,22 @@ class ChannelStatsResource:
         options: RequestOptions | None = None,
     ) -> CreateUserStatisticsResponse:
         """
-        Work on statistics of a user
+        Work on statistics of a user.
 
-        Something about the statistics of a user, by the path; whether it computes, stores or only reads them is open. Title, `id` and answer on the page are those of getChannelTeam: its comment was copied.
+        Something about the statistics of a user, by the path; whether it computes, stores or only reads them is open.
+        Title, `id` and answer on the page are those of getChannelTeam: its comment was copied.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            What the page shows: a blank team.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+
+        Sent as `POST /api/v1/statistics/user`, createUserStatistics in the document. It is never sent a second time
+        by itself.
         """
         return self._core.execute(
             _operations.OPERATION_154,
@@ -88,38 +114,94 @@ class ChannelStatsResource:
             response_media_type=response_media_type,
         ).data
 
-    def parse_stats(
+    @overload
+    def parse(
         self,
         *,
         body: models.StatsRequest,
+        event_id: UNSET = UNSET,
+        section: UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> ParseStatsResponse:
+    ) -> ParseResponse: ...
+    @overload
+    def parse(
+        self,
+        *,
+        body: UNSET = UNSET,
+        event_id: str,
+        section: int,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> ParseResponse: ...
+    def parse(
+        self,
+        *,
+        body: models.StatsRequest | UNSET = UNSET,
+        event_id: str | UNSET = UNSET,
+        section: int | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> ParseResponse:
         """
-        Read statistics of a channel
+        Read statistics of a channel.
 
-        Statistics of one section. The title speaks of a session but the body names a channel, while getSession takes the id of a session. It is a POST that changes nothing.
+        Statistics of one section. The title speaks of a session but the body names a channel, while getSession takes
+        the id of a session. It is a POST that changes nothing.
+
+        Args:
+            event_id: Hash of the channel.
+            section: Which part of the statistics. The values are not given.
+            body: The channel and the section. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/stats/parse`, parseStats in the document. It changes nothing, so it is sent again when
+        the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_155,
             (),
             body=body,
+            fields=(event_id, section),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         ).data
 
-    def download_stats(
+    def download(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> DownloadStatsResponse:
+    ) -> DownloadResponse:
         """
-        Download statistics
+        Download statistics.
 
-        The statistics of parseStats for keeping, by the path. The page shows neither how to name the channel nor the format of the file. It probably takes the body of parseStats.
+        The statistics of parseStats for keeping, by the path. The page shows neither how to name the channel nor the
+        format of the file. It probably takes the body of parseStats.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/stats/parse/download`, downloadStats in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_156,
@@ -128,16 +210,29 @@ class ChannelStatsResource:
             response_media_type=response_media_type,
         ).data
 
-    def download_chat_stats(
+    def download_chat(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> DownloadChatStatsResponse:
+    ) -> DownloadChatResponse:
         """
-        Download the chat of a channel
+        Download the chat of a channel.
 
-        The chat of a channel for keeping, by the path. The page shows neither how to name the channel nor the format of the file.
+        The chat of a channel for keeping, by the path. The page shows neither how to name the channel nor the format
+        of the file.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/stats/parse/download/chat`, downloadChatStats in the document. It changes nothing, so it
+        is sent again when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_157,
@@ -146,16 +241,29 @@ class ChannelStatsResource:
             response_media_type=response_media_type,
         ).data
 
-    def download_question_stats(
+    def download_question(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> DownloadQuestionStatsResponse:
+    ) -> DownloadQuestionResponse:
         """
-        Download the questions of a channel
+        Download the questions of a channel.
 
-        The questions of a channel for keeping, by the path. The page shows neither how to name the channel nor the format of the file.
+        The questions of a channel for keeping, by the path. The page shows neither how to name the channel nor the
+        format of the file.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/stats/parse/download/questions`, downloadQuestionStats in the document. It changes
+        nothing, so it is sent again when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_158,
@@ -164,16 +272,29 @@ class ChannelStatsResource:
             response_media_type=response_media_type,
         ).data
 
-    def download_subscriber_stats(
+    def download_subscriber(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> DownloadSubscriberStatsResponse:
+    ) -> DownloadSubscriberResponse:
         """
-        Download the subscribers of a channel
+        Download the subscribers of a channel.
 
-        Those who subscribed to a channel, by the path: see requestChannelNotification. The page shows neither how to name the channel nor the format of the file.
+        Those who subscribed to a channel, by the path: see requestChannelNotification. The page shows neither how to
+        name the channel nor the format of the file.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/stats/parse/download/subscribers`, downloadSubscriberStats in the document. It changes
+        nothing, so it is sent again when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_159,
@@ -182,23 +303,74 @@ class ChannelStatsResource:
             response_media_type=response_media_type,
         ).data
 
-    def parse_stats_interval(
+    @overload
+    def parse_interval(
         self,
         *,
         body: models.StatsIntervalRequest,
+        event_id: UNSET = UNSET,
+        interval: UNSET = UNSET,
+        range: UNSET = UNSET,
+        section: UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> ParseStatsIntervalResponse:
+    ) -> ParseIntervalResponse: ...
+    @overload
+    def parse_interval(
+        self,
+        *,
+        body: UNSET = UNSET,
+        event_id: str,
+        interval: float | UNSET = UNSET,
+        range: list[str] | UNSET = UNSET,
+        section: int,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> ParseIntervalResponse: ...
+    def parse_interval(
+        self,
+        *,
+        body: models.StatsIntervalRequest | UNSET = UNSET,
+        event_id: str | UNSET = UNSET,
+        interval: float | UNSET = UNSET,
+        range: list[str] | UNSET = UNSET,
+        section: int | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> ParseIntervalResponse:
         """
-        Read statistics of a channel over time
+        Read statistics of a channel over time.
 
-        Statistics of a channel between two dates, or over an interval. What the numbers of `interval` and `section` stand for is not said. It is a POST that changes nothing.
+        Statistics of a channel between two dates, or over an interval. What the numbers of `interval` and `section`
+        stand for is not said. It is a POST that changes nothing.
+
+        Args:
+            event_id: Hash of the channel. At least 3 characters.
+            interval: Length of an interval. Neither unit nor values are given.
+            range: First and last moment, exactly two. At least 2 items; at most 2 items.
+            section: Which part of the statistics. The values are not given; the sample has 0.
+            body: The channel, the time and the section. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/stats/parse/interval`, parseStatsInterval in the document. It changes nothing, so it is
+        sent again when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_160,
             (),
             body=body,
+            fields=(event_id, interval, range, section),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -212,9 +384,23 @@ class ChannelStatsResource:
         options: RequestOptions | None = None,
     ) -> GetSessionResponse:
         """
-        Read the statistics of a session
+        Read the statistics of a session.
 
         Statistics of one session, which listSessions lists. The answer is not shown.
+
+        Args:
+            session_id: Id of a session of a channel, from listSessions. The page has no example of one.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/stats/session/{sessionId}`, getSession in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_161,
@@ -231,9 +417,24 @@ class ChannelStatsResource:
         options: RequestOptions | None = None,
     ) -> ListSessionsResponse:
         """
-        List the sessions of a channel
+        List the sessions of a channel.
 
-        The times at which a channel was streaming, each with an id for getSession. The shape of a session is not shown.
+        The times at which a channel was streaming, each with an id for getSession. The shape of a session is not
+        shown.
+
+        Args:
+            event_id: Hash of the channel, the `id` in answers. Other operations call the same value `id`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/stats/sessions/{eventId}`, listSessions in the document. It changes nothing, so it is
+        sent again when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_162,
@@ -257,9 +458,22 @@ class ChannelStatsWithResponse:
         options: RequestOptions | None = None,
     ) -> Response[GetStatisticsResponse]:
         """
-        Read statistics of the account
+        Read statistics of the account.
 
-        Statistics, by the path. Title, `id` and answer on the page are those of getChannelTeam: its comment was copied. The answer is described as it is shown; expect another one from the service.
+        Statistics, by the path. Title, `id` and answer on the page are those of getChannelTeam: its comment was
+        copied. The answer is described as it is shown; expect another one from the service.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            What the page shows: a blank team.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+
+        Sent as `GET /api/v1/statistics`, getStatistics in the document. It changes nothing, so it is sent again when
+        the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_153,
@@ -275,9 +489,22 @@ class ChannelStatsWithResponse:
         options: RequestOptions | None = None,
     ) -> Response[CreateUserStatisticsResponse]:
         """
-        Work on statistics of a user
+        Work on statistics of a user.
 
-        Something about the statistics of a user, by the path; whether it computes, stores or only reads them is open. Title, `id` and answer on the page are those of getChannelTeam: its comment was copied.
+        Something about the statistics of a user, by the path; whether it computes, stores or only reads them is open.
+        Title, `id` and answer on the page are those of getChannelTeam: its comment was copied.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            What the page shows: a blank team.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+
+        Sent as `POST /api/v1/statistics/user`, createUserStatistics in the document. It is never sent a second time
+        by itself.
         """
         return self._core.execute(
             _operations.OPERATION_154,
@@ -286,38 +513,94 @@ class ChannelStatsWithResponse:
             response_media_type=response_media_type,
         )
 
-    def parse_stats(
+    @overload
+    def parse(
         self,
         *,
         body: models.StatsRequest,
+        event_id: UNSET = UNSET,
+        section: UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[ParseStatsResponse]:
+    ) -> Response[ParseResponse]: ...
+    @overload
+    def parse(
+        self,
+        *,
+        body: UNSET = UNSET,
+        event_id: str,
+        section: int,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[ParseResponse]: ...
+    def parse(
+        self,
+        *,
+        body: models.StatsRequest | UNSET = UNSET,
+        event_id: str | UNSET = UNSET,
+        section: int | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[ParseResponse]:
         """
-        Read statistics of a channel
+        Read statistics of a channel.
 
-        Statistics of one section. The title speaks of a session but the body names a channel, while getSession takes the id of a session. It is a POST that changes nothing.
+        Statistics of one section. The title speaks of a session but the body names a channel, while getSession takes
+        the id of a session. It is a POST that changes nothing.
+
+        Args:
+            event_id: Hash of the channel.
+            section: Which part of the statistics. The values are not given.
+            body: The channel and the section. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/stats/parse`, parseStats in the document. It changes nothing, so it is sent again when
+        the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_155,
             (),
             body=body,
+            fields=(event_id, section),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def download_stats(
+    def download(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[DownloadStatsResponse]:
+    ) -> Response[DownloadResponse]:
         """
-        Download statistics
+        Download statistics.
 
-        The statistics of parseStats for keeping, by the path. The page shows neither how to name the channel nor the format of the file. It probably takes the body of parseStats.
+        The statistics of parseStats for keeping, by the path. The page shows neither how to name the channel nor the
+        format of the file. It probably takes the body of parseStats.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/stats/parse/download`, downloadStats in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_156,
@@ -326,16 +609,29 @@ class ChannelStatsWithResponse:
             response_media_type=response_media_type,
         )
 
-    def download_chat_stats(
+    def download_chat(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[DownloadChatStatsResponse]:
+    ) -> Response[DownloadChatResponse]:
         """
-        Download the chat of a channel
+        Download the chat of a channel.
 
-        The chat of a channel for keeping, by the path. The page shows neither how to name the channel nor the format of the file.
+        The chat of a channel for keeping, by the path. The page shows neither how to name the channel nor the format
+        of the file.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/stats/parse/download/chat`, downloadChatStats in the document. It changes nothing, so it
+        is sent again when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_157,
@@ -344,16 +640,29 @@ class ChannelStatsWithResponse:
             response_media_type=response_media_type,
         )
 
-    def download_question_stats(
+    def download_question(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[DownloadQuestionStatsResponse]:
+    ) -> Response[DownloadQuestionResponse]:
         """
-        Download the questions of a channel
+        Download the questions of a channel.
 
-        The questions of a channel for keeping, by the path. The page shows neither how to name the channel nor the format of the file.
+        The questions of a channel for keeping, by the path. The page shows neither how to name the channel nor the
+        format of the file.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/stats/parse/download/questions`, downloadQuestionStats in the document. It changes
+        nothing, so it is sent again when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_158,
@@ -362,16 +671,29 @@ class ChannelStatsWithResponse:
             response_media_type=response_media_type,
         )
 
-    def download_subscriber_stats(
+    def download_subscriber(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[DownloadSubscriberStatsResponse]:
+    ) -> Response[DownloadSubscriberResponse]:
         """
-        Download the subscribers of a channel
+        Download the subscribers of a channel.
 
-        Those who subscribed to a channel, by the path: see requestChannelNotification. The page shows neither how to name the channel nor the format of the file.
+        Those who subscribed to a channel, by the path: see requestChannelNotification. The page shows neither how to
+        name the channel nor the format of the file.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/stats/parse/download/subscribers`, downloadSubscriberStats in the document. It changes
+        nothing, so it is sent again when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_159,
@@ -380,23 +702,74 @@ class ChannelStatsWithResponse:
             response_media_type=response_media_type,
         )
 
-    def parse_stats_interval(
+    @overload
+    def parse_interval(
         self,
         *,
         body: models.StatsIntervalRequest,
+        event_id: UNSET = UNSET,
+        interval: UNSET = UNSET,
+        range: UNSET = UNSET,
+        section: UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[ParseStatsIntervalResponse]:
+    ) -> Response[ParseIntervalResponse]: ...
+    @overload
+    def parse_interval(
+        self,
+        *,
+        body: UNSET = UNSET,
+        event_id: str,
+        interval: float | UNSET = UNSET,
+        range: list[str] | UNSET = UNSET,
+        section: int,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[ParseIntervalResponse]: ...
+    def parse_interval(
+        self,
+        *,
+        body: models.StatsIntervalRequest | UNSET = UNSET,
+        event_id: str | UNSET = UNSET,
+        interval: float | UNSET = UNSET,
+        range: list[str] | UNSET = UNSET,
+        section: int | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[ParseIntervalResponse]:
         """
-        Read statistics of a channel over time
+        Read statistics of a channel over time.
 
-        Statistics of a channel between two dates, or over an interval. What the numbers of `interval` and `section` stand for is not said. It is a POST that changes nothing.
+        Statistics of a channel between two dates, or over an interval. What the numbers of `interval` and `section`
+        stand for is not said. It is a POST that changes nothing.
+
+        Args:
+            event_id: Hash of the channel. At least 3 characters.
+            interval: Length of an interval. Neither unit nor values are given.
+            range: First and last moment, exactly two. At least 2 items; at most 2 items.
+            section: Which part of the statistics. The values are not given; the sample has 0.
+            body: The channel, the time and the section. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/stats/parse/interval`, parseStatsInterval in the document. It changes nothing, so it is
+        sent again when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_160,
             (),
             body=body,
+            fields=(event_id, interval, range, section),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -410,9 +783,23 @@ class ChannelStatsWithResponse:
         options: RequestOptions | None = None,
     ) -> Response[GetSessionResponse]:
         """
-        Read the statistics of a session
+        Read the statistics of a session.
 
         Statistics of one session, which listSessions lists. The answer is not shown.
+
+        Args:
+            session_id: Id of a session of a channel, from listSessions. The page has no example of one.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/stats/session/{sessionId}`, getSession in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_161,
@@ -429,9 +816,24 @@ class ChannelStatsWithResponse:
         options: RequestOptions | None = None,
     ) -> Response[ListSessionsResponse]:
         """
-        List the sessions of a channel
+        List the sessions of a channel.
 
-        The times at which a channel was streaming, each with an id for getSession. The shape of a session is not shown.
+        The times at which a channel was streaming, each with an id for getSession. The shape of a session is not
+        shown.
+
+        Args:
+            event_id: Hash of the channel, the `id` in answers. Other operations call the same value `id`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/stats/sessions/{eventId}`, listSessions in the document. It changes nothing, so it is
+        sent again when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_162,
@@ -455,9 +857,22 @@ class ChannelStatsWithRawResponse:
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Read statistics of the account
+        Read statistics of the account.
 
-        Statistics, by the path. Title, `id` and answer on the page are those of getChannelTeam: its comment was copied. The answer is described as it is shown; expect another one from the service.
+        Statistics, by the path. Title, `id` and answer on the page are those of getChannelTeam: its comment was
+        copied. The answer is described as it is shown; expect another one from the service.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            What the page shows: a blank team.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+
+        Sent as `GET /api/v1/statistics`, getStatistics in the document. It changes nothing, so it is sent again when
+        the server is overloaded or fails.
         """
         return self._core.execute_raw(
             _operations.OPERATION_153,
@@ -473,9 +888,22 @@ class ChannelStatsWithRawResponse:
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Work on statistics of a user
+        Work on statistics of a user.
 
-        Something about the statistics of a user, by the path; whether it computes, stores or only reads them is open. Title, `id` and answer on the page are those of getChannelTeam: its comment was copied.
+        Something about the statistics of a user, by the path; whether it computes, stores or only reads them is open.
+        Title, `id` and answer on the page are those of getChannelTeam: its comment was copied.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            What the page shows: a blank team.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+
+        Sent as `POST /api/v1/statistics/user`, createUserStatistics in the document. It is never sent a second time
+        by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_154,
@@ -484,38 +912,94 @@ class ChannelStatsWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    def parse_stats(
+    @overload
+    def parse(
         self,
         *,
         body: models.StatsRequest,
+        event_id: UNSET = UNSET,
+        section: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def parse(
+        self,
+        *,
+        body: UNSET = UNSET,
+        event_id: str,
+        section: int,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    def parse(
+        self,
+        *,
+        body: models.StatsRequest | UNSET = UNSET,
+        event_id: str | UNSET = UNSET,
+        section: int | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Read statistics of a channel
+        Read statistics of a channel.
 
-        Statistics of one section. The title speaks of a session but the body names a channel, while getSession takes the id of a session. It is a POST that changes nothing.
+        Statistics of one section. The title speaks of a session but the body names a channel, while getSession takes
+        the id of a session. It is a POST that changes nothing.
+
+        Args:
+            event_id: Hash of the channel.
+            section: Which part of the statistics. The values are not given.
+            body: The channel and the section. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/stats/parse`, parseStats in the document. It changes nothing, so it is sent again when
+        the server is overloaded or fails.
         """
         return self._core.execute_raw(
             _operations.OPERATION_155,
             (),
             body=body,
+            fields=(event_id, section),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def download_stats(
+    def download(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Download statistics
+        Download statistics.
 
-        The statistics of parseStats for keeping, by the path. The page shows neither how to name the channel nor the format of the file. It probably takes the body of parseStats.
+        The statistics of parseStats for keeping, by the path. The page shows neither how to name the channel nor the
+        format of the file. It probably takes the body of parseStats.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/stats/parse/download`, downloadStats in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return self._core.execute_raw(
             _operations.OPERATION_156,
@@ -524,16 +1008,29 @@ class ChannelStatsWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    def download_chat_stats(
+    def download_chat(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Download the chat of a channel
+        Download the chat of a channel.
 
-        The chat of a channel for keeping, by the path. The page shows neither how to name the channel nor the format of the file.
+        The chat of a channel for keeping, by the path. The page shows neither how to name the channel nor the format
+        of the file.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/stats/parse/download/chat`, downloadChatStats in the document. It changes nothing, so it
+        is sent again when the server is overloaded or fails.
         """
         return self._core.execute_raw(
             _operations.OPERATION_157,
@@ -542,16 +1039,29 @@ class ChannelStatsWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    def download_question_stats(
+    def download_question(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Download the questions of a channel
+        Download the questions of a channel.
 
-        The questions of a channel for keeping, by the path. The page shows neither how to name the channel nor the format of the file.
+        The questions of a channel for keeping, by the path. The page shows neither how to name the channel nor the
+        format of the file.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/stats/parse/download/questions`, downloadQuestionStats in the document. It changes
+        nothing, so it is sent again when the server is overloaded or fails.
         """
         return self._core.execute_raw(
             _operations.OPERATION_158,
@@ -560,16 +1070,29 @@ class ChannelStatsWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    def download_subscriber_stats(
+    def download_subscriber(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Download the subscribers of a channel
+        Download the subscribers of a channel.
 
-        Those who subscribed to a channel, by the path: see requestChannelNotification. The page shows neither how to name the channel nor the format of the file.
+        Those who subscribed to a channel, by the path: see requestChannelNotification. The page shows neither how to
+        name the channel nor the format of the file.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/stats/parse/download/subscribers`, downloadSubscriberStats in the document. It changes
+        nothing, so it is sent again when the server is overloaded or fails.
         """
         return self._core.execute_raw(
             _operations.OPERATION_159,
@@ -578,23 +1101,74 @@ class ChannelStatsWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    def parse_stats_interval(
+    @overload
+    def parse_interval(
         self,
         *,
         body: models.StatsIntervalRequest,
+        event_id: UNSET = UNSET,
+        interval: UNSET = UNSET,
+        range: UNSET = UNSET,
+        section: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def parse_interval(
+        self,
+        *,
+        body: UNSET = UNSET,
+        event_id: str,
+        interval: float | UNSET = UNSET,
+        range: list[str] | UNSET = UNSET,
+        section: int,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    def parse_interval(
+        self,
+        *,
+        body: models.StatsIntervalRequest | UNSET = UNSET,
+        event_id: str | UNSET = UNSET,
+        interval: float | UNSET = UNSET,
+        range: list[str] | UNSET = UNSET,
+        section: int | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Read statistics of a channel over time
+        Read statistics of a channel over time.
 
-        Statistics of a channel between two dates, or over an interval. What the numbers of `interval` and `section` stand for is not said. It is a POST that changes nothing.
+        Statistics of a channel between two dates, or over an interval. What the numbers of `interval` and `section`
+        stand for is not said. It is a POST that changes nothing.
+
+        Args:
+            event_id: Hash of the channel. At least 3 characters.
+            interval: Length of an interval. Neither unit nor values are given.
+            range: First and last moment, exactly two. At least 2 items; at most 2 items.
+            section: Which part of the statistics. The values are not given; the sample has 0.
+            body: The channel, the time and the section. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/stats/parse/interval`, parseStatsInterval in the document. It changes nothing, so it is
+        sent again when the server is overloaded or fails.
         """
         return self._core.execute_raw(
             _operations.OPERATION_160,
             (),
             body=body,
+            fields=(event_id, interval, range, section),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -608,9 +1182,23 @@ class ChannelStatsWithRawResponse:
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Read the statistics of a session
+        Read the statistics of a session.
 
         Statistics of one session, which listSessions lists. The answer is not shown.
+
+        Args:
+            session_id: Id of a session of a channel, from listSessions. The page has no example of one.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/stats/session/{sessionId}`, getSession in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return self._core.execute_raw(
             _operations.OPERATION_161,
@@ -627,9 +1215,24 @@ class ChannelStatsWithRawResponse:
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        List the sessions of a channel
+        List the sessions of a channel.
 
-        The times at which a channel was streaming, each with an id for getSession. The shape of a session is not shown.
+        The times at which a channel was streaming, each with an id for getSession. The shape of a session is not
+        shown.
+
+        Args:
+            event_id: Hash of the channel, the `id` in answers. Other operations call the same value `id`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/stats/sessions/{eventId}`, listSessions in the document. It changes nothing, so it is
+        sent again when the server is overloaded or fails.
         """
         return self._core.execute_raw(
             _operations.OPERATION_162,
@@ -653,9 +1256,22 @@ class ChannelStatsWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Read statistics of the account
+        Read statistics of the account.
 
-        Statistics, by the path. Title, `id` and answer on the page are those of getChannelTeam: its comment was copied. The answer is described as it is shown; expect another one from the service.
+        Statistics, by the path. Title, `id` and answer on the page are those of getChannelTeam: its comment was
+        copied. The answer is described as it is shown; expect another one from the service.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            What the page shows: a blank team.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+
+        Sent as `GET /api/v1/statistics`, getStatistics in the document. It changes nothing, so it is sent again when
+        the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_153,
@@ -671,9 +1287,22 @@ class ChannelStatsWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Work on statistics of a user
+        Work on statistics of a user.
 
-        Something about the statistics of a user, by the path; whether it computes, stores or only reads them is open. Title, `id` and answer on the page are those of getChannelTeam: its comment was copied.
+        Something about the statistics of a user, by the path; whether it computes, stores or only reads them is open.
+        Title, `id` and answer on the page are those of getChannelTeam: its comment was copied.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            What the page shows: a blank team.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+
+        Sent as `POST /api/v1/statistics/user`, createUserStatistics in the document. It is never sent a second time
+        by itself.
         """
         return self._core.stream(
             _operations.OPERATION_154,
@@ -682,38 +1311,94 @@ class ChannelStatsWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def parse_stats(
+    @overload
+    def parse(
         self,
         *,
         body: models.StatsRequest,
+        event_id: UNSET = UNSET,
+        section: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def parse(
+        self,
+        *,
+        body: UNSET = UNSET,
+        event_id: str,
+        section: int,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    def parse(
+        self,
+        *,
+        body: models.StatsRequest | UNSET = UNSET,
+        event_id: str | UNSET = UNSET,
+        section: int | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Read statistics of a channel
+        Read statistics of a channel.
 
-        Statistics of one section. The title speaks of a session but the body names a channel, while getSession takes the id of a session. It is a POST that changes nothing.
+        Statistics of one section. The title speaks of a session but the body names a channel, while getSession takes
+        the id of a session. It is a POST that changes nothing.
+
+        Args:
+            event_id: Hash of the channel.
+            section: Which part of the statistics. The values are not given.
+            body: The channel and the section. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/stats/parse`, parseStats in the document. It changes nothing, so it is sent again when
+        the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_155,
             (),
             body=body,
+            fields=(event_id, section),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def download_stats(
+    def download(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Download statistics
+        Download statistics.
 
-        The statistics of parseStats for keeping, by the path. The page shows neither how to name the channel nor the format of the file. It probably takes the body of parseStats.
+        The statistics of parseStats for keeping, by the path. The page shows neither how to name the channel nor the
+        format of the file. It probably takes the body of parseStats.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/stats/parse/download`, downloadStats in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_156,
@@ -722,16 +1407,29 @@ class ChannelStatsWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def download_chat_stats(
+    def download_chat(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Download the chat of a channel
+        Download the chat of a channel.
 
-        The chat of a channel for keeping, by the path. The page shows neither how to name the channel nor the format of the file.
+        The chat of a channel for keeping, by the path. The page shows neither how to name the channel nor the format
+        of the file.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/stats/parse/download/chat`, downloadChatStats in the document. It changes nothing, so it
+        is sent again when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_157,
@@ -740,16 +1438,29 @@ class ChannelStatsWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def download_question_stats(
+    def download_question(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Download the questions of a channel
+        Download the questions of a channel.
 
-        The questions of a channel for keeping, by the path. The page shows neither how to name the channel nor the format of the file.
+        The questions of a channel for keeping, by the path. The page shows neither how to name the channel nor the
+        format of the file.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/stats/parse/download/questions`, downloadQuestionStats in the document. It changes
+        nothing, so it is sent again when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_158,
@@ -758,16 +1469,29 @@ class ChannelStatsWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def download_subscriber_stats(
+    def download_subscriber(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Download the subscribers of a channel
+        Download the subscribers of a channel.
 
-        Those who subscribed to a channel, by the path: see requestChannelNotification. The page shows neither how to name the channel nor the format of the file.
+        Those who subscribed to a channel, by the path: see requestChannelNotification. The page shows neither how to
+        name the channel nor the format of the file.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/stats/parse/download/subscribers`, downloadSubscriberStats in the document. It changes
+        nothing, so it is sent again when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_159,
@@ -776,23 +1500,74 @@ class ChannelStatsWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def parse_stats_interval(
+    @overload
+    def parse_interval(
         self,
         *,
         body: models.StatsIntervalRequest,
+        event_id: UNSET = UNSET,
+        interval: UNSET = UNSET,
+        range: UNSET = UNSET,
+        section: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def parse_interval(
+        self,
+        *,
+        body: UNSET = UNSET,
+        event_id: str,
+        interval: float | UNSET = UNSET,
+        range: list[str] | UNSET = UNSET,
+        section: int,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    def parse_interval(
+        self,
+        *,
+        body: models.StatsIntervalRequest | UNSET = UNSET,
+        event_id: str | UNSET = UNSET,
+        interval: float | UNSET = UNSET,
+        range: list[str] | UNSET = UNSET,
+        section: int | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Read statistics of a channel over time
+        Read statistics of a channel over time.
 
-        Statistics of a channel between two dates, or over an interval. What the numbers of `interval` and `section` stand for is not said. It is a POST that changes nothing.
+        Statistics of a channel between two dates, or over an interval. What the numbers of `interval` and `section`
+        stand for is not said. It is a POST that changes nothing.
+
+        Args:
+            event_id: Hash of the channel. At least 3 characters.
+            interval: Length of an interval. Neither unit nor values are given.
+            range: First and last moment, exactly two. At least 2 items; at most 2 items.
+            section: Which part of the statistics. The values are not given; the sample has 0.
+            body: The channel, the time and the section. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/stats/parse/interval`, parseStatsInterval in the document. It changes nothing, so it is
+        sent again when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_160,
             (),
             body=body,
+            fields=(event_id, interval, range, section),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -806,9 +1581,23 @@ class ChannelStatsWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Read the statistics of a session
+        Read the statistics of a session.
 
         Statistics of one session, which listSessions lists. The answer is not shown.
+
+        Args:
+            session_id: Id of a session of a channel, from listSessions. The page has no example of one.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/stats/session/{sessionId}`, getSession in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_161,
@@ -825,9 +1614,24 @@ class ChannelStatsWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        List the sessions of a channel
+        List the sessions of a channel.
 
-        The times at which a channel was streaming, each with an id for getSession. The shape of a session is not shown.
+        The times at which a channel was streaming, each with an id for getSession. The shape of a session is not
+        shown.
+
+        Args:
+            event_id: Hash of the channel, the `id` in answers. Other operations call the same value `id`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/stats/sessions/{eventId}`, listSessions in the document. It changes nothing, so it is
+        sent again when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_162,

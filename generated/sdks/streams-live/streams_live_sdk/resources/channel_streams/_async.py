@@ -8,21 +8,15 @@ from __future__ import annotations
 
 from contextlib import AbstractAsyncContextManager
 from functools import cached_property
-from typing import Literal
+from typing import Literal, overload
 
 from streams_live_sdk import models
 
 from ... import _operations
 from ..._runtime.client.client import AsyncClientCore
-from ...options import RequestOptions
+from ...options import UNSET, RequestOptions
 from ...responses import AsyncRawResponse, Response
-from ...types.channel_streams import (
-    CreateStreamResponse,
-    DeleteStreamResponse,
-    GetStreamResponse,
-    ListStreamsResponse,
-    UpdateStreamResponse,
-)
+from ...types.channel_streams import CreateResponse, DeleteResponse, GetResponse, ListResponse, UpdateResponse
 
 
 class AsyncChannelStreamsResource:
@@ -47,16 +41,28 @@ class AsyncChannelStreamsResource:
         """The same operations, returning blocks that send each call on entry and stream its response."""
         return AsyncChannelStreamsWithStreamingResponse(self._core)
 
-    async def list_streams(
+    async def list(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> ListStreamsResponse:
+    ) -> ListResponse:
         """
-        List the streams of the user
+        List the streams of the user.
 
         Reads the streams of the user's channels. There is no paging.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            All streams.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+
+        Sent as `GET /api/v1/streams`, listStreams in the document. It changes nothing, so it is sent again when the
+        server is overloaded or fails.
         """
         return (
             await self._core.execute(
@@ -67,66 +73,164 @@ class AsyncChannelStreamsResource:
             )
         ).data
 
-    async def create_stream(
+    @overload
+    async def create(
         self,
         *,
         body: models.CreateStreamRequest,
+        event_id: UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> CreateStreamResponse:
+    ) -> CreateResponse: ...
+    @overload
+    async def create(
+        self,
+        *,
+        body: UNSET = UNSET,
+        event_id: int | str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> CreateResponse: ...
+    async def create(
+        self,
+        *,
+        body: models.CreateStreamRequest | UNSET = UNSET,
+        event_id: int | str | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> CreateResponse:
         """
-        Create the stream of a channel
+        Create the stream of a channel.
 
-        Gives the stream of a channel, and makes one if there is none. The title on the page says get, its method and place say create.
+        Gives the stream of a channel, and makes one if there is none. The title on the page says get, its method and
+        place say create.
+
+        Args:
+            event_id: The channel. The page declares a number, but shows none in any answer; all answers have the
+                hash of the channel, so that is allowed as well.
+            body: The channel. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The stream of the channel.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+
+        Sent as `POST /api/v1/streams`, createStream in the document. It is never sent a second time by itself.
         """
         return (
             await self._core.execute(
                 _operations.OPERATION_164,
                 (),
                 body=body,
+                fields=(event_id,),
                 media_type=media_type,
                 options=options,
                 response_media_type=response_media_type,
             )
         ).data
 
-    async def update_stream(
+    @overload
+    async def update(
         self,
         *,
         id: str,
         body: models.UpdateStreamRequest,
+        autojoin: UNSET = UNSET,
+        is_live_manual: UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> UpdateStreamResponse:
+    ) -> UpdateResponse: ...
+    @overload
+    async def update(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        autojoin: bool,
+        is_live_manual: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> UpdateResponse: ...
+    async def update(
+        self,
+        *,
+        id: str,
+        body: models.UpdateStreamRequest | UNSET = UNSET,
+        autojoin: bool | UNSET = UNSET,
+        is_live_manual: bool | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> UpdateResponse:
         """
-        Update a stream
+        Update a stream.
 
         Sets both settings of a stream.
+
+        Args:
+            id: Hash of the stream, the `id` in answers. The page's answers show a stream with the same hash as
+                its channel, but the stream inside a channel has one of its own.
+            autojoin: Whether subscribers join by themselves.
+            is_live_manual: Whether the stream counts as live, whatever the server finds out by itself.
+            body: Both settings. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The stream after the change.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+
+        Sent as `PUT /api/v1/streams/{id}`, updateStream in the document. It is never sent a second time by itself.
         """
         return (
             await self._core.execute(
                 _operations.OPERATION_165,
                 (id,),
                 body=body,
+                fields=(autojoin, is_live_manual),
                 media_type=media_type,
                 options=options,
                 response_media_type=response_media_type,
             )
         ).data
 
-    async def get_stream(
+    async def get(
         self,
         *,
         id: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> GetStreamResponse:
+    ) -> GetResponse:
         """
-        Get a stream
+        Get a stream.
 
         Reads one stream. The example on the page is a list all the same, so that is what a client has to expect.
+
+        Args:
+            id: Hash of the stream, the `id` in answers. The page's answers show a stream with the same hash as
+                its channel, but the stream inside a channel has one of its own.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            A list with the stream.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+
+        Sent as `GET /api/v1/streams/{id}`, getStream in the document. It changes nothing, so it is sent again when
+        the server is overloaded or fails.
         """
         return (
             await self._core.execute(
@@ -137,17 +241,31 @@ class AsyncChannelStreamsResource:
             )
         ).data
 
-    async def delete_stream(
+    async def delete(
         self,
         *,
         id: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> DeleteStreamResponse:
+    ) -> DeleteResponse:
         """
-        Delete a stream
+        Delete a stream.
 
         Deletes a stream. The channel stays.
+
+        Args:
+            id: Hash of the stream, the `id` in answers. The page's answers show a stream with the same hash as
+                its channel, but the stream inside a channel has one of its own.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The stream was deleted.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+
+        Sent as `DELETE /api/v1/streams/{id}`, deleteStream in the document. It is never sent a second time by itself.
         """
         return (
             await self._core.execute(
@@ -166,16 +284,28 @@ class AsyncChannelStreamsWithResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
-    async def list_streams(
+    async def list(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[ListStreamsResponse]:
+    ) -> Response[ListResponse]:
         """
-        List the streams of the user
+        List the streams of the user.
 
         Reads the streams of the user's channels. There is no paging.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            All streams.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+
+        Sent as `GET /api/v1/streams`, listStreams in the document. It changes nothing, so it is sent again when the
+        server is overloaded or fails.
         """
         return await self._core.execute(
             _operations.OPERATION_163,
@@ -184,62 +314,160 @@ class AsyncChannelStreamsWithResponse:
             response_media_type=response_media_type,
         )
 
-    async def create_stream(
+    @overload
+    async def create(
         self,
         *,
         body: models.CreateStreamRequest,
+        event_id: UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[CreateStreamResponse]:
+    ) -> Response[CreateResponse]: ...
+    @overload
+    async def create(
+        self,
+        *,
+        body: UNSET = UNSET,
+        event_id: int | str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[CreateResponse]: ...
+    async def create(
+        self,
+        *,
+        body: models.CreateStreamRequest | UNSET = UNSET,
+        event_id: int | str | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[CreateResponse]:
         """
-        Create the stream of a channel
+        Create the stream of a channel.
 
-        Gives the stream of a channel, and makes one if there is none. The title on the page says get, its method and place say create.
+        Gives the stream of a channel, and makes one if there is none. The title on the page says get, its method and
+        place say create.
+
+        Args:
+            event_id: The channel. The page declares a number, but shows none in any answer; all answers have the
+                hash of the channel, so that is allowed as well.
+            body: The channel. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The stream of the channel.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+
+        Sent as `POST /api/v1/streams`, createStream in the document. It is never sent a second time by itself.
         """
         return await self._core.execute(
             _operations.OPERATION_164,
             (),
             body=body,
+            fields=(event_id,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    async def update_stream(
+    @overload
+    async def update(
         self,
         *,
         id: str,
         body: models.UpdateStreamRequest,
+        autojoin: UNSET = UNSET,
+        is_live_manual: UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[UpdateStreamResponse]:
+    ) -> Response[UpdateResponse]: ...
+    @overload
+    async def update(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        autojoin: bool,
+        is_live_manual: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[UpdateResponse]: ...
+    async def update(
+        self,
+        *,
+        id: str,
+        body: models.UpdateStreamRequest | UNSET = UNSET,
+        autojoin: bool | UNSET = UNSET,
+        is_live_manual: bool | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[UpdateResponse]:
         """
-        Update a stream
+        Update a stream.
 
         Sets both settings of a stream.
+
+        Args:
+            id: Hash of the stream, the `id` in answers. The page's answers show a stream with the same hash as
+                its channel, but the stream inside a channel has one of its own.
+            autojoin: Whether subscribers join by themselves.
+            is_live_manual: Whether the stream counts as live, whatever the server finds out by itself.
+            body: Both settings. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The stream after the change.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+
+        Sent as `PUT /api/v1/streams/{id}`, updateStream in the document. It is never sent a second time by itself.
         """
         return await self._core.execute(
             _operations.OPERATION_165,
             (id,),
             body=body,
+            fields=(autojoin, is_live_manual),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    async def get_stream(
+    async def get(
         self,
         *,
         id: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[GetStreamResponse]:
+    ) -> Response[GetResponse]:
         """
-        Get a stream
+        Get a stream.
 
         Reads one stream. The example on the page is a list all the same, so that is what a client has to expect.
+
+        Args:
+            id: Hash of the stream, the `id` in answers. The page's answers show a stream with the same hash as
+                its channel, but the stream inside a channel has one of its own.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            A list with the stream.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+
+        Sent as `GET /api/v1/streams/{id}`, getStream in the document. It changes nothing, so it is sent again when
+        the server is overloaded or fails.
         """
         return await self._core.execute(
             _operations.OPERATION_166,
@@ -248,17 +476,31 @@ class AsyncChannelStreamsWithResponse:
             response_media_type=response_media_type,
         )
 
-    async def delete_stream(
+    async def delete(
         self,
         *,
         id: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[DeleteStreamResponse]:
+    ) -> Response[DeleteResponse]:
         """
-        Delete a stream
+        Delete a stream.
 
         Deletes a stream. The channel stays.
+
+        Args:
+            id: Hash of the stream, the `id` in answers. The page's answers show a stream with the same hash as
+                its channel, but the stream inside a channel has one of its own.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The stream was deleted.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+
+        Sent as `DELETE /api/v1/streams/{id}`, deleteStream in the document. It is never sent a second time by itself.
         """
         return await self._core.execute(
             _operations.OPERATION_167,
@@ -275,16 +517,28 @@ class AsyncChannelStreamsWithRawResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
-    async def list_streams(
+    async def list(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        List the streams of the user
+        List the streams of the user.
 
         Reads the streams of the user's channels. There is no paging.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            All streams.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+
+        Sent as `GET /api/v1/streams`, listStreams in the document. It changes nothing, so it is sent again when the
+        server is overloaded or fails.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_163,
@@ -293,52 +547,135 @@ class AsyncChannelStreamsWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    async def create_stream(
+    @overload
+    async def create(
         self,
         *,
         body: models.CreateStreamRequest,
+        event_id: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    @overload
+    async def create(
+        self,
+        *,
+        body: UNSET = UNSET,
+        event_id: int | str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    async def create(
+        self,
+        *,
+        body: models.CreateStreamRequest | UNSET = UNSET,
+        event_id: int | str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Create the stream of a channel
+        Create the stream of a channel.
 
-        Gives the stream of a channel, and makes one if there is none. The title on the page says get, its method and place say create.
+        Gives the stream of a channel, and makes one if there is none. The title on the page says get, its method and
+        place say create.
+
+        Args:
+            event_id: The channel. The page declares a number, but shows none in any answer; all answers have the
+                hash of the channel, so that is allowed as well.
+            body: The channel. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The stream of the channel.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+
+        Sent as `POST /api/v1/streams`, createStream in the document. It is never sent a second time by itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_164,
             (),
             body=body,
+            fields=(event_id,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    async def update_stream(
+    @overload
+    async def update(
         self,
         *,
         id: str,
         body: models.UpdateStreamRequest,
+        autojoin: UNSET = UNSET,
+        is_live_manual: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    @overload
+    async def update(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        autojoin: bool,
+        is_live_manual: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    async def update(
+        self,
+        *,
+        id: str,
+        body: models.UpdateStreamRequest | UNSET = UNSET,
+        autojoin: bool | UNSET = UNSET,
+        is_live_manual: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Update a stream
+        Update a stream.
 
         Sets both settings of a stream.
+
+        Args:
+            id: Hash of the stream, the `id` in answers. The page's answers show a stream with the same hash as
+                its channel, but the stream inside a channel has one of its own.
+            autojoin: Whether subscribers join by themselves.
+            is_live_manual: Whether the stream counts as live, whatever the server finds out by itself.
+            body: Both settings. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The stream after the change.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+
+        Sent as `PUT /api/v1/streams/{id}`, updateStream in the document. It is never sent a second time by itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_165,
             (id,),
             body=body,
+            fields=(autojoin, is_live_manual),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    async def get_stream(
+    async def get(
         self,
         *,
         id: str,
@@ -346,9 +683,24 @@ class AsyncChannelStreamsWithRawResponse:
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Get a stream
+        Get a stream.
 
         Reads one stream. The example on the page is a list all the same, so that is what a client has to expect.
+
+        Args:
+            id: Hash of the stream, the `id` in answers. The page's answers show a stream with the same hash as
+                its channel, but the stream inside a channel has one of its own.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            A list with the stream.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+
+        Sent as `GET /api/v1/streams/{id}`, getStream in the document. It changes nothing, so it is sent again when
+        the server is overloaded or fails.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_166,
@@ -357,7 +709,7 @@ class AsyncChannelStreamsWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    async def delete_stream(
+    async def delete(
         self,
         *,
         id: str,
@@ -365,9 +717,23 @@ class AsyncChannelStreamsWithRawResponse:
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Delete a stream
+        Delete a stream.
 
         Deletes a stream. The channel stays.
+
+        Args:
+            id: Hash of the stream, the `id` in answers. The page's answers show a stream with the same hash as
+                its channel, but the stream inside a channel has one of its own.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The stream was deleted.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+
+        Sent as `DELETE /api/v1/streams/{id}`, deleteStream in the document. It is never sent a second time by itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_167,
@@ -384,16 +750,28 @@ class AsyncChannelStreamsWithStreamingResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
-    def list_streams(
+    def list(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        List the streams of the user
+        List the streams of the user.
 
         Reads the streams of the user's channels. There is no paging.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            All streams.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+
+        Sent as `GET /api/v1/streams`, listStreams in the document. It changes nothing, so it is sent again when the
+        server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_163,
@@ -402,52 +780,135 @@ class AsyncChannelStreamsWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def create_stream(
+    @overload
+    def create(
         self,
         *,
         body: models.CreateStreamRequest,
+        event_id: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    @overload
+    def create(
+        self,
+        *,
+        body: UNSET = UNSET,
+        event_id: int | str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    def create(
+        self,
+        *,
+        body: models.CreateStreamRequest | UNSET = UNSET,
+        event_id: int | str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Create the stream of a channel
+        Create the stream of a channel.
 
-        Gives the stream of a channel, and makes one if there is none. The title on the page says get, its method and place say create.
+        Gives the stream of a channel, and makes one if there is none. The title on the page says get, its method and
+        place say create.
+
+        Args:
+            event_id: The channel. The page declares a number, but shows none in any answer; all answers have the
+                hash of the channel, so that is allowed as well.
+            body: The channel. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The stream of the channel.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+
+        Sent as `POST /api/v1/streams`, createStream in the document. It is never sent a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_164,
             (),
             body=body,
+            fields=(event_id,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def update_stream(
+    @overload
+    def update(
         self,
         *,
         id: str,
         body: models.UpdateStreamRequest,
+        autojoin: UNSET = UNSET,
+        is_live_manual: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    @overload
+    def update(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        autojoin: bool,
+        is_live_manual: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    def update(
+        self,
+        *,
+        id: str,
+        body: models.UpdateStreamRequest | UNSET = UNSET,
+        autojoin: bool | UNSET = UNSET,
+        is_live_manual: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Update a stream
+        Update a stream.
 
         Sets both settings of a stream.
+
+        Args:
+            id: Hash of the stream, the `id` in answers. The page's answers show a stream with the same hash as
+                its channel, but the stream inside a channel has one of its own.
+            autojoin: Whether subscribers join by themselves.
+            is_live_manual: Whether the stream counts as live, whatever the server finds out by itself.
+            body: Both settings. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The stream after the change.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+
+        Sent as `PUT /api/v1/streams/{id}`, updateStream in the document. It is never sent a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_165,
             (id,),
             body=body,
+            fields=(autojoin, is_live_manual),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def get_stream(
+    def get(
         self,
         *,
         id: str,
@@ -455,9 +916,24 @@ class AsyncChannelStreamsWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Get a stream
+        Get a stream.
 
         Reads one stream. The example on the page is a list all the same, so that is what a client has to expect.
+
+        Args:
+            id: Hash of the stream, the `id` in answers. The page's answers show a stream with the same hash as
+                its channel, but the stream inside a channel has one of its own.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            A list with the stream.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+
+        Sent as `GET /api/v1/streams/{id}`, getStream in the document. It changes nothing, so it is sent again when
+        the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_166,
@@ -466,7 +942,7 @@ class AsyncChannelStreamsWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def delete_stream(
+    def delete(
         self,
         *,
         id: str,
@@ -474,9 +950,23 @@ class AsyncChannelStreamsWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Delete a stream
+        Delete a stream.
 
         Deletes a stream. The channel stays.
+
+        Args:
+            id: Hash of the stream, the `id` in answers. The page's answers show a stream with the same hash as
+                its channel, but the stream inside a channel has one of its own.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The stream was deleted.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+
+        Sent as `DELETE /api/v1/streams/{id}`, deleteStream in the document. It is never sent a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_167,

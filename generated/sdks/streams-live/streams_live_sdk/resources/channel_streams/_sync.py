@@ -8,21 +8,15 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager
 from functools import cached_property
-from typing import Literal
+from typing import Literal, overload
 
 from streams_live_sdk import models
 
 from ... import _operations
 from ..._runtime.client.client import ClientCore
-from ...options import RequestOptions
+from ...options import UNSET, RequestOptions
 from ...responses import RawResponse, Response
-from ...types.channel_streams import (
-    CreateStreamResponse,
-    DeleteStreamResponse,
-    GetStreamResponse,
-    ListStreamsResponse,
-    UpdateStreamResponse,
-)
+from ...types.channel_streams import CreateResponse, DeleteResponse, GetResponse, ListResponse, UpdateResponse
 
 
 class ChannelStreamsResource:
@@ -47,16 +41,28 @@ class ChannelStreamsResource:
         """The same operations, returning blocks that send each call on entry and stream its response."""
         return ChannelStreamsWithStreamingResponse(self._core)
 
-    def list_streams(
+    def list(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> ListStreamsResponse:
+    ) -> ListResponse:
         """
-        List the streams of the user
+        List the streams of the user.
 
         Reads the streams of the user's channels. There is no paging.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            All streams.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+
+        Sent as `GET /api/v1/streams`, listStreams in the document. It changes nothing, so it is sent again when the
+        server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_163,
@@ -65,62 +71,160 @@ class ChannelStreamsResource:
             response_media_type=response_media_type,
         ).data
 
-    def create_stream(
+    @overload
+    def create(
         self,
         *,
         body: models.CreateStreamRequest,
+        event_id: UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> CreateStreamResponse:
+    ) -> CreateResponse: ...
+    @overload
+    def create(
+        self,
+        *,
+        body: UNSET = UNSET,
+        event_id: int | str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> CreateResponse: ...
+    def create(
+        self,
+        *,
+        body: models.CreateStreamRequest | UNSET = UNSET,
+        event_id: int | str | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> CreateResponse:
         """
-        Create the stream of a channel
+        Create the stream of a channel.
 
-        Gives the stream of a channel, and makes one if there is none. The title on the page says get, its method and place say create.
+        Gives the stream of a channel, and makes one if there is none. The title on the page says get, its method and
+        place say create.
+
+        Args:
+            event_id: The channel. The page declares a number, but shows none in any answer; all answers have the
+                hash of the channel, so that is allowed as well.
+            body: The channel. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The stream of the channel.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+
+        Sent as `POST /api/v1/streams`, createStream in the document. It is never sent a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_164,
             (),
             body=body,
+            fields=(event_id,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         ).data
 
-    def update_stream(
+    @overload
+    def update(
         self,
         *,
         id: str,
         body: models.UpdateStreamRequest,
+        autojoin: UNSET = UNSET,
+        is_live_manual: UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> UpdateStreamResponse:
+    ) -> UpdateResponse: ...
+    @overload
+    def update(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        autojoin: bool,
+        is_live_manual: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> UpdateResponse: ...
+    def update(
+        self,
+        *,
+        id: str,
+        body: models.UpdateStreamRequest | UNSET = UNSET,
+        autojoin: bool | UNSET = UNSET,
+        is_live_manual: bool | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> UpdateResponse:
         """
-        Update a stream
+        Update a stream.
 
         Sets both settings of a stream.
+
+        Args:
+            id: Hash of the stream, the `id` in answers. The page's answers show a stream with the same hash as
+                its channel, but the stream inside a channel has one of its own.
+            autojoin: Whether subscribers join by themselves.
+            is_live_manual: Whether the stream counts as live, whatever the server finds out by itself.
+            body: Both settings. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The stream after the change.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+
+        Sent as `PUT /api/v1/streams/{id}`, updateStream in the document. It is never sent a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_165,
             (id,),
             body=body,
+            fields=(autojoin, is_live_manual),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         ).data
 
-    def get_stream(
+    def get(
         self,
         *,
         id: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> GetStreamResponse:
+    ) -> GetResponse:
         """
-        Get a stream
+        Get a stream.
 
         Reads one stream. The example on the page is a list all the same, so that is what a client has to expect.
+
+        Args:
+            id: Hash of the stream, the `id` in answers. The page's answers show a stream with the same hash as
+                its channel, but the stream inside a channel has one of its own.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            A list with the stream.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+
+        Sent as `GET /api/v1/streams/{id}`, getStream in the document. It changes nothing, so it is sent again when
+        the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_166,
@@ -129,17 +233,31 @@ class ChannelStreamsResource:
             response_media_type=response_media_type,
         ).data
 
-    def delete_stream(
+    def delete(
         self,
         *,
         id: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> DeleteStreamResponse:
+    ) -> DeleteResponse:
         """
-        Delete a stream
+        Delete a stream.
 
         Deletes a stream. The channel stays.
+
+        Args:
+            id: Hash of the stream, the `id` in answers. The page's answers show a stream with the same hash as
+                its channel, but the stream inside a channel has one of its own.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The stream was deleted.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+
+        Sent as `DELETE /api/v1/streams/{id}`, deleteStream in the document. It is never sent a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_167,
@@ -156,16 +274,28 @@ class ChannelStreamsWithResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
-    def list_streams(
+    def list(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[ListStreamsResponse]:
+    ) -> Response[ListResponse]:
         """
-        List the streams of the user
+        List the streams of the user.
 
         Reads the streams of the user's channels. There is no paging.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            All streams.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+
+        Sent as `GET /api/v1/streams`, listStreams in the document. It changes nothing, so it is sent again when the
+        server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_163,
@@ -174,62 +304,160 @@ class ChannelStreamsWithResponse:
             response_media_type=response_media_type,
         )
 
-    def create_stream(
+    @overload
+    def create(
         self,
         *,
         body: models.CreateStreamRequest,
+        event_id: UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[CreateStreamResponse]:
+    ) -> Response[CreateResponse]: ...
+    @overload
+    def create(
+        self,
+        *,
+        body: UNSET = UNSET,
+        event_id: int | str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[CreateResponse]: ...
+    def create(
+        self,
+        *,
+        body: models.CreateStreamRequest | UNSET = UNSET,
+        event_id: int | str | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[CreateResponse]:
         """
-        Create the stream of a channel
+        Create the stream of a channel.
 
-        Gives the stream of a channel, and makes one if there is none. The title on the page says get, its method and place say create.
+        Gives the stream of a channel, and makes one if there is none. The title on the page says get, its method and
+        place say create.
+
+        Args:
+            event_id: The channel. The page declares a number, but shows none in any answer; all answers have the
+                hash of the channel, so that is allowed as well.
+            body: The channel. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The stream of the channel.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+
+        Sent as `POST /api/v1/streams`, createStream in the document. It is never sent a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_164,
             (),
             body=body,
+            fields=(event_id,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def update_stream(
+    @overload
+    def update(
         self,
         *,
         id: str,
         body: models.UpdateStreamRequest,
+        autojoin: UNSET = UNSET,
+        is_live_manual: UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[UpdateStreamResponse]:
+    ) -> Response[UpdateResponse]: ...
+    @overload
+    def update(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        autojoin: bool,
+        is_live_manual: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[UpdateResponse]: ...
+    def update(
+        self,
+        *,
+        id: str,
+        body: models.UpdateStreamRequest | UNSET = UNSET,
+        autojoin: bool | UNSET = UNSET,
+        is_live_manual: bool | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[UpdateResponse]:
         """
-        Update a stream
+        Update a stream.
 
         Sets both settings of a stream.
+
+        Args:
+            id: Hash of the stream, the `id` in answers. The page's answers show a stream with the same hash as
+                its channel, but the stream inside a channel has one of its own.
+            autojoin: Whether subscribers join by themselves.
+            is_live_manual: Whether the stream counts as live, whatever the server finds out by itself.
+            body: Both settings. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The stream after the change.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+
+        Sent as `PUT /api/v1/streams/{id}`, updateStream in the document. It is never sent a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_165,
             (id,),
             body=body,
+            fields=(autojoin, is_live_manual),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def get_stream(
+    def get(
         self,
         *,
         id: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[GetStreamResponse]:
+    ) -> Response[GetResponse]:
         """
-        Get a stream
+        Get a stream.
 
         Reads one stream. The example on the page is a list all the same, so that is what a client has to expect.
+
+        Args:
+            id: Hash of the stream, the `id` in answers. The page's answers show a stream with the same hash as
+                its channel, but the stream inside a channel has one of its own.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            A list with the stream.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+
+        Sent as `GET /api/v1/streams/{id}`, getStream in the document. It changes nothing, so it is sent again when
+        the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_166,
@@ -238,17 +466,31 @@ class ChannelStreamsWithResponse:
             response_media_type=response_media_type,
         )
 
-    def delete_stream(
+    def delete(
         self,
         *,
         id: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[DeleteStreamResponse]:
+    ) -> Response[DeleteResponse]:
         """
-        Delete a stream
+        Delete a stream.
 
         Deletes a stream. The channel stays.
+
+        Args:
+            id: Hash of the stream, the `id` in answers. The page's answers show a stream with the same hash as
+                its channel, but the stream inside a channel has one of its own.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The stream was deleted.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+
+        Sent as `DELETE /api/v1/streams/{id}`, deleteStream in the document. It is never sent a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_167,
@@ -265,16 +507,28 @@ class ChannelStreamsWithRawResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
-    def list_streams(
+    def list(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        List the streams of the user
+        List the streams of the user.
 
         Reads the streams of the user's channels. There is no paging.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            All streams.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+
+        Sent as `GET /api/v1/streams`, listStreams in the document. It changes nothing, so it is sent again when the
+        server is overloaded or fails.
         """
         return self._core.execute_raw(
             _operations.OPERATION_163,
@@ -283,52 +537,135 @@ class ChannelStreamsWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    def create_stream(
+    @overload
+    def create(
         self,
         *,
         body: models.CreateStreamRequest,
+        event_id: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def create(
+        self,
+        *,
+        body: UNSET = UNSET,
+        event_id: int | str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    def create(
+        self,
+        *,
+        body: models.CreateStreamRequest | UNSET = UNSET,
+        event_id: int | str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Create the stream of a channel
+        Create the stream of a channel.
 
-        Gives the stream of a channel, and makes one if there is none. The title on the page says get, its method and place say create.
+        Gives the stream of a channel, and makes one if there is none. The title on the page says get, its method and
+        place say create.
+
+        Args:
+            event_id: The channel. The page declares a number, but shows none in any answer; all answers have the
+                hash of the channel, so that is allowed as well.
+            body: The channel. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The stream of the channel.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+
+        Sent as `POST /api/v1/streams`, createStream in the document. It is never sent a second time by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_164,
             (),
             body=body,
+            fields=(event_id,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def update_stream(
+    @overload
+    def update(
         self,
         *,
         id: str,
         body: models.UpdateStreamRequest,
+        autojoin: UNSET = UNSET,
+        is_live_manual: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def update(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        autojoin: bool,
+        is_live_manual: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    def update(
+        self,
+        *,
+        id: str,
+        body: models.UpdateStreamRequest | UNSET = UNSET,
+        autojoin: bool | UNSET = UNSET,
+        is_live_manual: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Update a stream
+        Update a stream.
 
         Sets both settings of a stream.
+
+        Args:
+            id: Hash of the stream, the `id` in answers. The page's answers show a stream with the same hash as
+                its channel, but the stream inside a channel has one of its own.
+            autojoin: Whether subscribers join by themselves.
+            is_live_manual: Whether the stream counts as live, whatever the server finds out by itself.
+            body: Both settings. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The stream after the change.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+
+        Sent as `PUT /api/v1/streams/{id}`, updateStream in the document. It is never sent a second time by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_165,
             (id,),
             body=body,
+            fields=(autojoin, is_live_manual),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def get_stream(
+    def get(
         self,
         *,
         id: str,
@@ -336,9 +673,24 @@ class ChannelStreamsWithRawResponse:
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Get a stream
+        Get a stream.
 
         Reads one stream. The example on the page is a list all the same, so that is what a client has to expect.
+
+        Args:
+            id: Hash of the stream, the `id` in answers. The page's answers show a stream with the same hash as
+                its channel, but the stream inside a channel has one of its own.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            A list with the stream.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+
+        Sent as `GET /api/v1/streams/{id}`, getStream in the document. It changes nothing, so it is sent again when
+        the server is overloaded or fails.
         """
         return self._core.execute_raw(
             _operations.OPERATION_166,
@@ -347,7 +699,7 @@ class ChannelStreamsWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    def delete_stream(
+    def delete(
         self,
         *,
         id: str,
@@ -355,9 +707,23 @@ class ChannelStreamsWithRawResponse:
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Delete a stream
+        Delete a stream.
 
         Deletes a stream. The channel stays.
+
+        Args:
+            id: Hash of the stream, the `id` in answers. The page's answers show a stream with the same hash as
+                its channel, but the stream inside a channel has one of its own.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The stream was deleted.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+
+        Sent as `DELETE /api/v1/streams/{id}`, deleteStream in the document. It is never sent a second time by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_167,
@@ -374,16 +740,28 @@ class ChannelStreamsWithStreamingResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
-    def list_streams(
+    def list(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        List the streams of the user
+        List the streams of the user.
 
         Reads the streams of the user's channels. There is no paging.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            All streams.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+
+        Sent as `GET /api/v1/streams`, listStreams in the document. It changes nothing, so it is sent again when the
+        server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_163,
@@ -392,52 +770,135 @@ class ChannelStreamsWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def create_stream(
+    @overload
+    def create(
         self,
         *,
         body: models.CreateStreamRequest,
+        event_id: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def create(
+        self,
+        *,
+        body: UNSET = UNSET,
+        event_id: int | str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    def create(
+        self,
+        *,
+        body: models.CreateStreamRequest | UNSET = UNSET,
+        event_id: int | str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Create the stream of a channel
+        Create the stream of a channel.
 
-        Gives the stream of a channel, and makes one if there is none. The title on the page says get, its method and place say create.
+        Gives the stream of a channel, and makes one if there is none. The title on the page says get, its method and
+        place say create.
+
+        Args:
+            event_id: The channel. The page declares a number, but shows none in any answer; all answers have the
+                hash of the channel, so that is allowed as well.
+            body: The channel. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The stream of the channel.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+
+        Sent as `POST /api/v1/streams`, createStream in the document. It is never sent a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_164,
             (),
             body=body,
+            fields=(event_id,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def update_stream(
+    @overload
+    def update(
         self,
         *,
         id: str,
         body: models.UpdateStreamRequest,
+        autojoin: UNSET = UNSET,
+        is_live_manual: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def update(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        autojoin: bool,
+        is_live_manual: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    def update(
+        self,
+        *,
+        id: str,
+        body: models.UpdateStreamRequest | UNSET = UNSET,
+        autojoin: bool | UNSET = UNSET,
+        is_live_manual: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Update a stream
+        Update a stream.
 
         Sets both settings of a stream.
+
+        Args:
+            id: Hash of the stream, the `id` in answers. The page's answers show a stream with the same hash as
+                its channel, but the stream inside a channel has one of its own.
+            autojoin: Whether subscribers join by themselves.
+            is_live_manual: Whether the stream counts as live, whatever the server finds out by itself.
+            body: Both settings. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The stream after the change.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+
+        Sent as `PUT /api/v1/streams/{id}`, updateStream in the document. It is never sent a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_165,
             (id,),
             body=body,
+            fields=(autojoin, is_live_manual),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def get_stream(
+    def get(
         self,
         *,
         id: str,
@@ -445,9 +906,24 @@ class ChannelStreamsWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Get a stream
+        Get a stream.
 
         Reads one stream. The example on the page is a list all the same, so that is what a client has to expect.
+
+        Args:
+            id: Hash of the stream, the `id` in answers. The page's answers show a stream with the same hash as
+                its channel, but the stream inside a channel has one of its own.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            A list with the stream.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+
+        Sent as `GET /api/v1/streams/{id}`, getStream in the document. It changes nothing, so it is sent again when
+        the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_166,
@@ -456,7 +932,7 @@ class ChannelStreamsWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def delete_stream(
+    def delete(
         self,
         *,
         id: str,
@@ -464,9 +940,23 @@ class ChannelStreamsWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Delete a stream
+        Delete a stream.
 
         Deletes a stream. The channel stays.
+
+        Args:
+            id: Hash of the stream, the `id` in answers. The page's answers show a stream with the same hash as
+                its channel, but the stream inside a channel has one of its own.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The stream was deleted.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+
+        Sent as `DELETE /api/v1/streams/{id}`, deleteStream in the document. It is never sent a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_167,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from contextlib import AbstractAsyncContextManager
 from functools import cached_property
-from typing import Literal
+from typing import Literal, overload
 
 from streams_live_sdk import models
 
@@ -17,11 +17,11 @@ from ..._runtime.client.client import AsyncClientCore
 from ...options import UNSET, RequestOptions
 from ...responses import AsyncRawResponse, Response
 from ...types.channel_teams import (
-    DeleteChannelInvitationResponse,
-    GetChannelTeamResponse,
-    ListChannelInvitationsResponse,
-    RemoveFromChannelTeamResponse,
-    UpdateChannelTeamResponse,
+    DeleteInvitationResponse,
+    GetResponse,
+    ListInvitationsResponse,
+    RemoveFromResponse,
+    UpdateResponse,
 )
 
 
@@ -47,17 +47,33 @@ class AsyncChannelTeamsResource:
         """The same operations, returning blocks that send each call on entry and stream its response."""
         return AsyncChannelTeamsWithStreamingResponse(self._core)
 
-    async def list_channel_invitations(
+    async def list_invitations(
         self,
         *,
         id: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> ListChannelInvitationsResponse:
+    ) -> ListInvitationsResponse:
         """
-        List the invitations to a channel
+        List the invitations to a channel.
 
-        By its path this reads who was invited to work on a channel. The page has neither a title nor an answer for it; the invitations of the whole account are listInvitations.
+        By its path this reads who was invited to work on a channel. The page has neither a title nor an answer for
+        it; the invitations of the whole account are listInvitations.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/events/{id}/invitations`, listChannelInvitations in the document. It changes nothing, so
+        it is sent again when the server is overloaded or fails.
         """
         return (
             await self._core.execute(
@@ -68,17 +84,33 @@ class AsyncChannelTeamsResource:
             )
         ).data
 
-    async def delete_channel_invitation(
+    async def delete_invitation(
         self,
         *,
         id: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> DeleteChannelInvitationResponse:
+    ) -> DeleteInvitationResponse:
         """
-        Delete invitations to a channel
+        Delete invitations to a channel.
 
-        By its path this withdraws an invitation to work on a channel. The page names no field, so which one is not known. A server may well withdraw all of them.
+        By its path this withdraws an invitation to work on a channel. The page names no field, so which one is not
+        known. A server may well withdraw all of them.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `DELETE /api/v1/events/{id}/invitations`, deleteChannelInvitation in the document. It is never sent a
+        second time by itself.
         """
         return (
             await self._core.execute(
@@ -89,17 +121,32 @@ class AsyncChannelTeamsResource:
             )
         ).data
 
-    async def get_channel_team(
+    async def get(
         self,
         *,
         id: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> GetChannelTeamResponse:
+    ) -> GetResponse:
         """
-        Read the team of a channel
+        Read the team of a channel.
 
         Reads who works on a channel. The page calls the id optional; it is part of the path.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The team.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+
+        Sent as `GET /api/v1/events/{id}/team`, getChannelTeam in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return (
             await self._core.execute(
@@ -110,50 +157,194 @@ class AsyncChannelTeamsResource:
             )
         ).data
 
-    async def update_channel_team(
+    @overload
+    async def update(
+        self,
+        *,
+        id: str,
+        body: models.ChannelContributorRequest,
+        event_id: UNSET = UNSET,
+        contributor_id: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> UpdateResponse: ...
+    @overload
+    async def update(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        event_id: str,
+        contributor_id: str | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> UpdateResponse: ...
+    @overload
+    async def update(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        event_id: str | UNSET = UNSET,
+        contributor_id: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> UpdateResponse: ...
+    @overload
+    async def update(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        event_id: UNSET = UNSET,
+        contributor_id: UNSET = UNSET,
+        media_type: None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> UpdateResponse: ...
+    async def update(
         self,
         *,
         id: str,
         body: models.ChannelContributorRequest | UNSET = UNSET,
+        event_id: str | UNSET = UNSET,
+        contributor_id: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> UpdateChannelTeamResponse:
+    ) -> UpdateResponse:
         """
-        Add a user to the team of a channel
+        Add a user to the team of a channel.
 
-        Adds one user to those who work on a channel. It is a PUT that the page calls an addition. None of the fields is required, and without them nobody is named.
+        Adds one user to those who work on a channel. It is a PUT that the page calls an addition. None of the fields
+        is required, and without them nobody is named.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            event_id: Hash of the channel, the `id` in answers.
+            contributor_id: Hash of the user.
+            body: The channel once more, and the user. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The team.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+
+        Sent as `PUT /api/v1/events/{id}/team`, updateChannelTeam in the document. It is never sent a second time by
+        itself.
         """
         return (
             await self._core.execute(
                 _operations.OPERATION_91,
                 (id,),
                 body=body,
+                fields=(event_id, contributor_id),
                 media_type=media_type,
                 options=options,
                 response_media_type=response_media_type,
             )
         ).data
 
-    async def remove_from_channel_team(
+    @overload
+    async def remove_from(
+        self,
+        *,
+        id: str,
+        body: models.ChannelContributorRequest,
+        event_id: UNSET = UNSET,
+        contributor_id: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RemoveFromResponse: ...
+    @overload
+    async def remove_from(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        event_id: str,
+        contributor_id: str | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RemoveFromResponse: ...
+    @overload
+    async def remove_from(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        event_id: str | UNSET = UNSET,
+        contributor_id: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RemoveFromResponse: ...
+    @overload
+    async def remove_from(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        event_id: UNSET = UNSET,
+        contributor_id: UNSET = UNSET,
+        media_type: None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RemoveFromResponse: ...
+    async def remove_from(
         self,
         *,
         id: str,
         body: models.ChannelContributorRequest | UNSET = UNSET,
+        event_id: str | UNSET = UNSET,
+        contributor_id: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> RemoveFromChannelTeamResponse:
+    ) -> RemoveFromResponse:
         """
-        Remove a user from the team of a channel
+        Remove a user from the team of a channel.
 
-        Removes one user from those who work on a channel. It is a DELETE with a body. None of the fields is required, and without them nobody is named.
+        Removes one user from those who work on a channel. It is a DELETE with a body. None of the fields is required,
+        and without them nobody is named.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            event_id: Hash of the channel, the `id` in answers.
+            contributor_id: Hash of the user.
+            body: The channel once more, and the user. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The team.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+
+        Sent as `DELETE /api/v1/events/{id}/team`, removeFromChannelTeam in the document. It is never sent a second
+        time by itself.
         """
         return (
             await self._core.execute(
                 _operations.OPERATION_92,
                 (id,),
                 body=body,
+                fields=(event_id, contributor_id),
                 media_type=media_type,
                 options=options,
                 response_media_type=response_media_type,
@@ -168,17 +359,33 @@ class AsyncChannelTeamsWithResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
-    async def list_channel_invitations(
+    async def list_invitations(
         self,
         *,
         id: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[ListChannelInvitationsResponse]:
+    ) -> Response[ListInvitationsResponse]:
         """
-        List the invitations to a channel
+        List the invitations to a channel.
 
-        By its path this reads who was invited to work on a channel. The page has neither a title nor an answer for it; the invitations of the whole account are listInvitations.
+        By its path this reads who was invited to work on a channel. The page has neither a title nor an answer for
+        it; the invitations of the whole account are listInvitations.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/events/{id}/invitations`, listChannelInvitations in the document. It changes nothing, so
+        it is sent again when the server is overloaded or fails.
         """
         return await self._core.execute(
             _operations.OPERATION_80,
@@ -187,17 +394,33 @@ class AsyncChannelTeamsWithResponse:
             response_media_type=response_media_type,
         )
 
-    async def delete_channel_invitation(
+    async def delete_invitation(
         self,
         *,
         id: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[DeleteChannelInvitationResponse]:
+    ) -> Response[DeleteInvitationResponse]:
         """
-        Delete invitations to a channel
+        Delete invitations to a channel.
 
-        By its path this withdraws an invitation to work on a channel. The page names no field, so which one is not known. A server may well withdraw all of them.
+        By its path this withdraws an invitation to work on a channel. The page names no field, so which one is not
+        known. A server may well withdraw all of them.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `DELETE /api/v1/events/{id}/invitations`, deleteChannelInvitation in the document. It is never sent a
+        second time by itself.
         """
         return await self._core.execute(
             _operations.OPERATION_81,
@@ -206,17 +429,32 @@ class AsyncChannelTeamsWithResponse:
             response_media_type=response_media_type,
         )
 
-    async def get_channel_team(
+    async def get(
         self,
         *,
         id: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[GetChannelTeamResponse]:
+    ) -> Response[GetResponse]:
         """
-        Read the team of a channel
+        Read the team of a channel.
 
         Reads who works on a channel. The page calls the id optional; it is part of the path.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The team.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+
+        Sent as `GET /api/v1/events/{id}/team`, getChannelTeam in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return await self._core.execute(
             _operations.OPERATION_90,
@@ -225,47 +463,191 @@ class AsyncChannelTeamsWithResponse:
             response_media_type=response_media_type,
         )
 
-    async def update_channel_team(
+    @overload
+    async def update(
+        self,
+        *,
+        id: str,
+        body: models.ChannelContributorRequest,
+        event_id: UNSET = UNSET,
+        contributor_id: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[UpdateResponse]: ...
+    @overload
+    async def update(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        event_id: str,
+        contributor_id: str | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[UpdateResponse]: ...
+    @overload
+    async def update(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        event_id: str | UNSET = UNSET,
+        contributor_id: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[UpdateResponse]: ...
+    @overload
+    async def update(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        event_id: UNSET = UNSET,
+        contributor_id: UNSET = UNSET,
+        media_type: None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[UpdateResponse]: ...
+    async def update(
         self,
         *,
         id: str,
         body: models.ChannelContributorRequest | UNSET = UNSET,
+        event_id: str | UNSET = UNSET,
+        contributor_id: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[UpdateChannelTeamResponse]:
+    ) -> Response[UpdateResponse]:
         """
-        Add a user to the team of a channel
+        Add a user to the team of a channel.
 
-        Adds one user to those who work on a channel. It is a PUT that the page calls an addition. None of the fields is required, and without them nobody is named.
+        Adds one user to those who work on a channel. It is a PUT that the page calls an addition. None of the fields
+        is required, and without them nobody is named.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            event_id: Hash of the channel, the `id` in answers.
+            contributor_id: Hash of the user.
+            body: The channel once more, and the user. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The team.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+
+        Sent as `PUT /api/v1/events/{id}/team`, updateChannelTeam in the document. It is never sent a second time by
+        itself.
         """
         return await self._core.execute(
             _operations.OPERATION_91,
             (id,),
             body=body,
+            fields=(event_id, contributor_id),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    async def remove_from_channel_team(
+    @overload
+    async def remove_from(
+        self,
+        *,
+        id: str,
+        body: models.ChannelContributorRequest,
+        event_id: UNSET = UNSET,
+        contributor_id: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[RemoveFromResponse]: ...
+    @overload
+    async def remove_from(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        event_id: str,
+        contributor_id: str | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[RemoveFromResponse]: ...
+    @overload
+    async def remove_from(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        event_id: str | UNSET = UNSET,
+        contributor_id: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[RemoveFromResponse]: ...
+    @overload
+    async def remove_from(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        event_id: UNSET = UNSET,
+        contributor_id: UNSET = UNSET,
+        media_type: None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[RemoveFromResponse]: ...
+    async def remove_from(
         self,
         *,
         id: str,
         body: models.ChannelContributorRequest | UNSET = UNSET,
+        event_id: str | UNSET = UNSET,
+        contributor_id: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[RemoveFromChannelTeamResponse]:
+    ) -> Response[RemoveFromResponse]:
         """
-        Remove a user from the team of a channel
+        Remove a user from the team of a channel.
 
-        Removes one user from those who work on a channel. It is a DELETE with a body. None of the fields is required, and without them nobody is named.
+        Removes one user from those who work on a channel. It is a DELETE with a body. None of the fields is required,
+        and without them nobody is named.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            event_id: Hash of the channel, the `id` in answers.
+            contributor_id: Hash of the user.
+            body: The channel once more, and the user. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The team.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+
+        Sent as `DELETE /api/v1/events/{id}/team`, removeFromChannelTeam in the document. It is never sent a second
+        time by itself.
         """
         return await self._core.execute(
             _operations.OPERATION_92,
             (id,),
             body=body,
+            fields=(event_id, contributor_id),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -279,7 +661,7 @@ class AsyncChannelTeamsWithRawResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
-    async def list_channel_invitations(
+    async def list_invitations(
         self,
         *,
         id: str,
@@ -287,9 +669,25 @@ class AsyncChannelTeamsWithRawResponse:
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        List the invitations to a channel
+        List the invitations to a channel.
 
-        By its path this reads who was invited to work on a channel. The page has neither a title nor an answer for it; the invitations of the whole account are listInvitations.
+        By its path this reads who was invited to work on a channel. The page has neither a title nor an answer for
+        it; the invitations of the whole account are listInvitations.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/events/{id}/invitations`, listChannelInvitations in the document. It changes nothing, so
+        it is sent again when the server is overloaded or fails.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_80,
@@ -298,7 +696,7 @@ class AsyncChannelTeamsWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    async def delete_channel_invitation(
+    async def delete_invitation(
         self,
         *,
         id: str,
@@ -306,9 +704,25 @@ class AsyncChannelTeamsWithRawResponse:
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Delete invitations to a channel
+        Delete invitations to a channel.
 
-        By its path this withdraws an invitation to work on a channel. The page names no field, so which one is not known. A server may well withdraw all of them.
+        By its path this withdraws an invitation to work on a channel. The page names no field, so which one is not
+        known. A server may well withdraw all of them.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `DELETE /api/v1/events/{id}/invitations`, deleteChannelInvitation in the document. It is never sent a
+        second time by itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_81,
@@ -317,7 +731,7 @@ class AsyncChannelTeamsWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    async def get_channel_team(
+    async def get(
         self,
         *,
         id: str,
@@ -325,9 +739,24 @@ class AsyncChannelTeamsWithRawResponse:
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Read the team of a channel
+        Read the team of a channel.
 
         Reads who works on a channel. The page calls the id optional; it is part of the path.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The team.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+
+        Sent as `GET /api/v1/events/{id}/team`, getChannelTeam in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_90,
@@ -336,47 +765,191 @@ class AsyncChannelTeamsWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    async def update_channel_team(
+    @overload
+    async def update(
+        self,
+        *,
+        id: str,
+        body: models.ChannelContributorRequest,
+        event_id: UNSET = UNSET,
+        contributor_id: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    @overload
+    async def update(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        event_id: str,
+        contributor_id: str | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    @overload
+    async def update(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        event_id: str | UNSET = UNSET,
+        contributor_id: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    @overload
+    async def update(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        event_id: UNSET = UNSET,
+        contributor_id: UNSET = UNSET,
+        media_type: None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    async def update(
         self,
         *,
         id: str,
         body: models.ChannelContributorRequest | UNSET = UNSET,
+        event_id: str | UNSET = UNSET,
+        contributor_id: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Add a user to the team of a channel
+        Add a user to the team of a channel.
 
-        Adds one user to those who work on a channel. It is a PUT that the page calls an addition. None of the fields is required, and without them nobody is named.
+        Adds one user to those who work on a channel. It is a PUT that the page calls an addition. None of the fields
+        is required, and without them nobody is named.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            event_id: Hash of the channel, the `id` in answers.
+            contributor_id: Hash of the user.
+            body: The channel once more, and the user. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The team.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+
+        Sent as `PUT /api/v1/events/{id}/team`, updateChannelTeam in the document. It is never sent a second time by
+        itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_91,
             (id,),
             body=body,
+            fields=(event_id, contributor_id),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    async def remove_from_channel_team(
+    @overload
+    async def remove_from(
+        self,
+        *,
+        id: str,
+        body: models.ChannelContributorRequest,
+        event_id: UNSET = UNSET,
+        contributor_id: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    @overload
+    async def remove_from(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        event_id: str,
+        contributor_id: str | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    @overload
+    async def remove_from(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        event_id: str | UNSET = UNSET,
+        contributor_id: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    @overload
+    async def remove_from(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        event_id: UNSET = UNSET,
+        contributor_id: UNSET = UNSET,
+        media_type: None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    async def remove_from(
         self,
         *,
         id: str,
         body: models.ChannelContributorRequest | UNSET = UNSET,
+        event_id: str | UNSET = UNSET,
+        contributor_id: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Remove a user from the team of a channel
+        Remove a user from the team of a channel.
 
-        Removes one user from those who work on a channel. It is a DELETE with a body. None of the fields is required, and without them nobody is named.
+        Removes one user from those who work on a channel. It is a DELETE with a body. None of the fields is required,
+        and without them nobody is named.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            event_id: Hash of the channel, the `id` in answers.
+            contributor_id: Hash of the user.
+            body: The channel once more, and the user. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The team.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+
+        Sent as `DELETE /api/v1/events/{id}/team`, removeFromChannelTeam in the document. It is never sent a second
+        time by itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_92,
             (id,),
             body=body,
+            fields=(event_id, contributor_id),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -390,7 +963,7 @@ class AsyncChannelTeamsWithStreamingResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
-    def list_channel_invitations(
+    def list_invitations(
         self,
         *,
         id: str,
@@ -398,9 +971,25 @@ class AsyncChannelTeamsWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        List the invitations to a channel
+        List the invitations to a channel.
 
-        By its path this reads who was invited to work on a channel. The page has neither a title nor an answer for it; the invitations of the whole account are listInvitations.
+        By its path this reads who was invited to work on a channel. The page has neither a title nor an answer for
+        it; the invitations of the whole account are listInvitations.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/events/{id}/invitations`, listChannelInvitations in the document. It changes nothing, so
+        it is sent again when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_80,
@@ -409,7 +998,7 @@ class AsyncChannelTeamsWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def delete_channel_invitation(
+    def delete_invitation(
         self,
         *,
         id: str,
@@ -417,9 +1006,25 @@ class AsyncChannelTeamsWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Delete invitations to a channel
+        Delete invitations to a channel.
 
-        By its path this withdraws an invitation to work on a channel. The page names no field, so which one is not known. A server may well withdraw all of them.
+        By its path this withdraws an invitation to work on a channel. The page names no field, so which one is not
+        known. A server may well withdraw all of them.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `DELETE /api/v1/events/{id}/invitations`, deleteChannelInvitation in the document. It is never sent a
+        second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_81,
@@ -428,7 +1033,7 @@ class AsyncChannelTeamsWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def get_channel_team(
+    def get(
         self,
         *,
         id: str,
@@ -436,9 +1041,24 @@ class AsyncChannelTeamsWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Read the team of a channel
+        Read the team of a channel.
 
         Reads who works on a channel. The page calls the id optional; it is part of the path.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The team.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+
+        Sent as `GET /api/v1/events/{id}/team`, getChannelTeam in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_90,
@@ -447,47 +1067,191 @@ class AsyncChannelTeamsWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def update_channel_team(
+    @overload
+    def update(
+        self,
+        *,
+        id: str,
+        body: models.ChannelContributorRequest,
+        event_id: UNSET = UNSET,
+        contributor_id: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    @overload
+    def update(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        event_id: str,
+        contributor_id: str | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    @overload
+    def update(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        event_id: str | UNSET = UNSET,
+        contributor_id: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    @overload
+    def update(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        event_id: UNSET = UNSET,
+        contributor_id: UNSET = UNSET,
+        media_type: None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    def update(
         self,
         *,
         id: str,
         body: models.ChannelContributorRequest | UNSET = UNSET,
+        event_id: str | UNSET = UNSET,
+        contributor_id: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Add a user to the team of a channel
+        Add a user to the team of a channel.
 
-        Adds one user to those who work on a channel. It is a PUT that the page calls an addition. None of the fields is required, and without them nobody is named.
+        Adds one user to those who work on a channel. It is a PUT that the page calls an addition. None of the fields
+        is required, and without them nobody is named.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            event_id: Hash of the channel, the `id` in answers.
+            contributor_id: Hash of the user.
+            body: The channel once more, and the user. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The team.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+
+        Sent as `PUT /api/v1/events/{id}/team`, updateChannelTeam in the document. It is never sent a second time by
+        itself.
         """
         return self._core.stream(
             _operations.OPERATION_91,
             (id,),
             body=body,
+            fields=(event_id, contributor_id),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def remove_from_channel_team(
+    @overload
+    def remove_from(
+        self,
+        *,
+        id: str,
+        body: models.ChannelContributorRequest,
+        event_id: UNSET = UNSET,
+        contributor_id: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    @overload
+    def remove_from(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        event_id: str,
+        contributor_id: str | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    @overload
+    def remove_from(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        event_id: str | UNSET = UNSET,
+        contributor_id: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    @overload
+    def remove_from(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        event_id: UNSET = UNSET,
+        contributor_id: UNSET = UNSET,
+        media_type: None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    def remove_from(
         self,
         *,
         id: str,
         body: models.ChannelContributorRequest | UNSET = UNSET,
+        event_id: str | UNSET = UNSET,
+        contributor_id: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Remove a user from the team of a channel
+        Remove a user from the team of a channel.
 
-        Removes one user from those who work on a channel. It is a DELETE with a body. None of the fields is required, and without them nobody is named.
+        Removes one user from those who work on a channel. It is a DELETE with a body. None of the fields is required,
+        and without them nobody is named.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            event_id: Hash of the channel, the `id` in answers.
+            contributor_id: Hash of the user.
+            body: The channel once more, and the user. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The team.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+
+        Sent as `DELETE /api/v1/events/{id}/team`, removeFromChannelTeam in the document. It is never sent a second
+        time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_92,
             (id,),
             body=body,
+            fields=(event_id, contributor_id),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager
 from functools import cached_property
-from typing import Literal
+from typing import Literal, overload
 
 from streams_live_sdk import models
 
@@ -17,11 +17,11 @@ from ..._runtime.client.client import ClientCore
 from ...options import UNSET, RequestOptions
 from ...responses import RawResponse, Response
 from ...types.channel_teams import (
-    DeleteChannelInvitationResponse,
-    GetChannelTeamResponse,
-    ListChannelInvitationsResponse,
-    RemoveFromChannelTeamResponse,
-    UpdateChannelTeamResponse,
+    DeleteInvitationResponse,
+    GetResponse,
+    ListInvitationsResponse,
+    RemoveFromResponse,
+    UpdateResponse,
 )
 
 
@@ -47,17 +47,33 @@ class ChannelTeamsResource:
         """The same operations, returning blocks that send each call on entry and stream its response."""
         return ChannelTeamsWithStreamingResponse(self._core)
 
-    def list_channel_invitations(
+    def list_invitations(
         self,
         *,
         id: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> ListChannelInvitationsResponse:
+    ) -> ListInvitationsResponse:
         """
-        List the invitations to a channel
+        List the invitations to a channel.
 
-        By its path this reads who was invited to work on a channel. The page has neither a title nor an answer for it; the invitations of the whole account are listInvitations.
+        By its path this reads who was invited to work on a channel. The page has neither a title nor an answer for
+        it; the invitations of the whole account are listInvitations.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/events/{id}/invitations`, listChannelInvitations in the document. It changes nothing, so
+        it is sent again when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_80,
@@ -66,17 +82,33 @@ class ChannelTeamsResource:
             response_media_type=response_media_type,
         ).data
 
-    def delete_channel_invitation(
+    def delete_invitation(
         self,
         *,
         id: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> DeleteChannelInvitationResponse:
+    ) -> DeleteInvitationResponse:
         """
-        Delete invitations to a channel
+        Delete invitations to a channel.
 
-        By its path this withdraws an invitation to work on a channel. The page names no field, so which one is not known. A server may well withdraw all of them.
+        By its path this withdraws an invitation to work on a channel. The page names no field, so which one is not
+        known. A server may well withdraw all of them.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `DELETE /api/v1/events/{id}/invitations`, deleteChannelInvitation in the document. It is never sent a
+        second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_81,
@@ -85,17 +117,32 @@ class ChannelTeamsResource:
             response_media_type=response_media_type,
         ).data
 
-    def get_channel_team(
+    def get(
         self,
         *,
         id: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> GetChannelTeamResponse:
+    ) -> GetResponse:
         """
-        Read the team of a channel
+        Read the team of a channel.
 
         Reads who works on a channel. The page calls the id optional; it is part of the path.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The team.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+
+        Sent as `GET /api/v1/events/{id}/team`, getChannelTeam in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_90,
@@ -104,47 +151,191 @@ class ChannelTeamsResource:
             response_media_type=response_media_type,
         ).data
 
-    def update_channel_team(
+    @overload
+    def update(
+        self,
+        *,
+        id: str,
+        body: models.ChannelContributorRequest,
+        event_id: UNSET = UNSET,
+        contributor_id: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> UpdateResponse: ...
+    @overload
+    def update(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        event_id: str,
+        contributor_id: str | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> UpdateResponse: ...
+    @overload
+    def update(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        event_id: str | UNSET = UNSET,
+        contributor_id: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> UpdateResponse: ...
+    @overload
+    def update(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        event_id: UNSET = UNSET,
+        contributor_id: UNSET = UNSET,
+        media_type: None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> UpdateResponse: ...
+    def update(
         self,
         *,
         id: str,
         body: models.ChannelContributorRequest | UNSET = UNSET,
+        event_id: str | UNSET = UNSET,
+        contributor_id: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> UpdateChannelTeamResponse:
+    ) -> UpdateResponse:
         """
-        Add a user to the team of a channel
+        Add a user to the team of a channel.
 
-        Adds one user to those who work on a channel. It is a PUT that the page calls an addition. None of the fields is required, and without them nobody is named.
+        Adds one user to those who work on a channel. It is a PUT that the page calls an addition. None of the fields
+        is required, and without them nobody is named.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            event_id: Hash of the channel, the `id` in answers.
+            contributor_id: Hash of the user.
+            body: The channel once more, and the user. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The team.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+
+        Sent as `PUT /api/v1/events/{id}/team`, updateChannelTeam in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute(
             _operations.OPERATION_91,
             (id,),
             body=body,
+            fields=(event_id, contributor_id),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         ).data
 
-    def remove_from_channel_team(
+    @overload
+    def remove_from(
+        self,
+        *,
+        id: str,
+        body: models.ChannelContributorRequest,
+        event_id: UNSET = UNSET,
+        contributor_id: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RemoveFromResponse: ...
+    @overload
+    def remove_from(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        event_id: str,
+        contributor_id: str | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RemoveFromResponse: ...
+    @overload
+    def remove_from(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        event_id: str | UNSET = UNSET,
+        contributor_id: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RemoveFromResponse: ...
+    @overload
+    def remove_from(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        event_id: UNSET = UNSET,
+        contributor_id: UNSET = UNSET,
+        media_type: None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RemoveFromResponse: ...
+    def remove_from(
         self,
         *,
         id: str,
         body: models.ChannelContributorRequest | UNSET = UNSET,
+        event_id: str | UNSET = UNSET,
+        contributor_id: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> RemoveFromChannelTeamResponse:
+    ) -> RemoveFromResponse:
         """
-        Remove a user from the team of a channel
+        Remove a user from the team of a channel.
 
-        Removes one user from those who work on a channel. It is a DELETE with a body. None of the fields is required, and without them nobody is named.
+        Removes one user from those who work on a channel. It is a DELETE with a body. None of the fields is required,
+        and without them nobody is named.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            event_id: Hash of the channel, the `id` in answers.
+            contributor_id: Hash of the user.
+            body: The channel once more, and the user. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The team.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+
+        Sent as `DELETE /api/v1/events/{id}/team`, removeFromChannelTeam in the document. It is never sent a second
+        time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_92,
             (id,),
             body=body,
+            fields=(event_id, contributor_id),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -158,17 +349,33 @@ class ChannelTeamsWithResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
-    def list_channel_invitations(
+    def list_invitations(
         self,
         *,
         id: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[ListChannelInvitationsResponse]:
+    ) -> Response[ListInvitationsResponse]:
         """
-        List the invitations to a channel
+        List the invitations to a channel.
 
-        By its path this reads who was invited to work on a channel. The page has neither a title nor an answer for it; the invitations of the whole account are listInvitations.
+        By its path this reads who was invited to work on a channel. The page has neither a title nor an answer for
+        it; the invitations of the whole account are listInvitations.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/events/{id}/invitations`, listChannelInvitations in the document. It changes nothing, so
+        it is sent again when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_80,
@@ -177,17 +384,33 @@ class ChannelTeamsWithResponse:
             response_media_type=response_media_type,
         )
 
-    def delete_channel_invitation(
+    def delete_invitation(
         self,
         *,
         id: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[DeleteChannelInvitationResponse]:
+    ) -> Response[DeleteInvitationResponse]:
         """
-        Delete invitations to a channel
+        Delete invitations to a channel.
 
-        By its path this withdraws an invitation to work on a channel. The page names no field, so which one is not known. A server may well withdraw all of them.
+        By its path this withdraws an invitation to work on a channel. The page names no field, so which one is not
+        known. A server may well withdraw all of them.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `DELETE /api/v1/events/{id}/invitations`, deleteChannelInvitation in the document. It is never sent a
+        second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_81,
@@ -196,17 +419,32 @@ class ChannelTeamsWithResponse:
             response_media_type=response_media_type,
         )
 
-    def get_channel_team(
+    def get(
         self,
         *,
         id: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[GetChannelTeamResponse]:
+    ) -> Response[GetResponse]:
         """
-        Read the team of a channel
+        Read the team of a channel.
 
         Reads who works on a channel. The page calls the id optional; it is part of the path.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The team.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+
+        Sent as `GET /api/v1/events/{id}/team`, getChannelTeam in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_90,
@@ -215,47 +453,191 @@ class ChannelTeamsWithResponse:
             response_media_type=response_media_type,
         )
 
-    def update_channel_team(
+    @overload
+    def update(
+        self,
+        *,
+        id: str,
+        body: models.ChannelContributorRequest,
+        event_id: UNSET = UNSET,
+        contributor_id: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[UpdateResponse]: ...
+    @overload
+    def update(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        event_id: str,
+        contributor_id: str | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[UpdateResponse]: ...
+    @overload
+    def update(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        event_id: str | UNSET = UNSET,
+        contributor_id: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[UpdateResponse]: ...
+    @overload
+    def update(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        event_id: UNSET = UNSET,
+        contributor_id: UNSET = UNSET,
+        media_type: None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[UpdateResponse]: ...
+    def update(
         self,
         *,
         id: str,
         body: models.ChannelContributorRequest | UNSET = UNSET,
+        event_id: str | UNSET = UNSET,
+        contributor_id: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[UpdateChannelTeamResponse]:
+    ) -> Response[UpdateResponse]:
         """
-        Add a user to the team of a channel
+        Add a user to the team of a channel.
 
-        Adds one user to those who work on a channel. It is a PUT that the page calls an addition. None of the fields is required, and without them nobody is named.
+        Adds one user to those who work on a channel. It is a PUT that the page calls an addition. None of the fields
+        is required, and without them nobody is named.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            event_id: Hash of the channel, the `id` in answers.
+            contributor_id: Hash of the user.
+            body: The channel once more, and the user. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The team.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+
+        Sent as `PUT /api/v1/events/{id}/team`, updateChannelTeam in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute(
             _operations.OPERATION_91,
             (id,),
             body=body,
+            fields=(event_id, contributor_id),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def remove_from_channel_team(
+    @overload
+    def remove_from(
+        self,
+        *,
+        id: str,
+        body: models.ChannelContributorRequest,
+        event_id: UNSET = UNSET,
+        contributor_id: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[RemoveFromResponse]: ...
+    @overload
+    def remove_from(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        event_id: str,
+        contributor_id: str | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[RemoveFromResponse]: ...
+    @overload
+    def remove_from(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        event_id: str | UNSET = UNSET,
+        contributor_id: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[RemoveFromResponse]: ...
+    @overload
+    def remove_from(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        event_id: UNSET = UNSET,
+        contributor_id: UNSET = UNSET,
+        media_type: None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[RemoveFromResponse]: ...
+    def remove_from(
         self,
         *,
         id: str,
         body: models.ChannelContributorRequest | UNSET = UNSET,
+        event_id: str | UNSET = UNSET,
+        contributor_id: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[RemoveFromChannelTeamResponse]:
+    ) -> Response[RemoveFromResponse]:
         """
-        Remove a user from the team of a channel
+        Remove a user from the team of a channel.
 
-        Removes one user from those who work on a channel. It is a DELETE with a body. None of the fields is required, and without them nobody is named.
+        Removes one user from those who work on a channel. It is a DELETE with a body. None of the fields is required,
+        and without them nobody is named.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            event_id: Hash of the channel, the `id` in answers.
+            contributor_id: Hash of the user.
+            body: The channel once more, and the user. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The team.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+
+        Sent as `DELETE /api/v1/events/{id}/team`, removeFromChannelTeam in the document. It is never sent a second
+        time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_92,
             (id,),
             body=body,
+            fields=(event_id, contributor_id),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -269,7 +651,7 @@ class ChannelTeamsWithRawResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
-    def list_channel_invitations(
+    def list_invitations(
         self,
         *,
         id: str,
@@ -277,9 +659,25 @@ class ChannelTeamsWithRawResponse:
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        List the invitations to a channel
+        List the invitations to a channel.
 
-        By its path this reads who was invited to work on a channel. The page has neither a title nor an answer for it; the invitations of the whole account are listInvitations.
+        By its path this reads who was invited to work on a channel. The page has neither a title nor an answer for
+        it; the invitations of the whole account are listInvitations.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/events/{id}/invitations`, listChannelInvitations in the document. It changes nothing, so
+        it is sent again when the server is overloaded or fails.
         """
         return self._core.execute_raw(
             _operations.OPERATION_80,
@@ -288,7 +686,7 @@ class ChannelTeamsWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    def delete_channel_invitation(
+    def delete_invitation(
         self,
         *,
         id: str,
@@ -296,9 +694,25 @@ class ChannelTeamsWithRawResponse:
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Delete invitations to a channel
+        Delete invitations to a channel.
 
-        By its path this withdraws an invitation to work on a channel. The page names no field, so which one is not known. A server may well withdraw all of them.
+        By its path this withdraws an invitation to work on a channel. The page names no field, so which one is not
+        known. A server may well withdraw all of them.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `DELETE /api/v1/events/{id}/invitations`, deleteChannelInvitation in the document. It is never sent a
+        second time by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_81,
@@ -307,7 +721,7 @@ class ChannelTeamsWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    def get_channel_team(
+    def get(
         self,
         *,
         id: str,
@@ -315,9 +729,24 @@ class ChannelTeamsWithRawResponse:
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Read the team of a channel
+        Read the team of a channel.
 
         Reads who works on a channel. The page calls the id optional; it is part of the path.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The team.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+
+        Sent as `GET /api/v1/events/{id}/team`, getChannelTeam in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return self._core.execute_raw(
             _operations.OPERATION_90,
@@ -326,47 +755,191 @@ class ChannelTeamsWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    def update_channel_team(
+    @overload
+    def update(
+        self,
+        *,
+        id: str,
+        body: models.ChannelContributorRequest,
+        event_id: UNSET = UNSET,
+        contributor_id: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def update(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        event_id: str,
+        contributor_id: str | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def update(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        event_id: str | UNSET = UNSET,
+        contributor_id: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def update(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        event_id: UNSET = UNSET,
+        contributor_id: UNSET = UNSET,
+        media_type: None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    def update(
         self,
         *,
         id: str,
         body: models.ChannelContributorRequest | UNSET = UNSET,
+        event_id: str | UNSET = UNSET,
+        contributor_id: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Add a user to the team of a channel
+        Add a user to the team of a channel.
 
-        Adds one user to those who work on a channel. It is a PUT that the page calls an addition. None of the fields is required, and without them nobody is named.
+        Adds one user to those who work on a channel. It is a PUT that the page calls an addition. None of the fields
+        is required, and without them nobody is named.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            event_id: Hash of the channel, the `id` in answers.
+            contributor_id: Hash of the user.
+            body: The channel once more, and the user. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The team.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+
+        Sent as `PUT /api/v1/events/{id}/team`, updateChannelTeam in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_91,
             (id,),
             body=body,
+            fields=(event_id, contributor_id),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def remove_from_channel_team(
+    @overload
+    def remove_from(
+        self,
+        *,
+        id: str,
+        body: models.ChannelContributorRequest,
+        event_id: UNSET = UNSET,
+        contributor_id: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def remove_from(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        event_id: str,
+        contributor_id: str | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def remove_from(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        event_id: str | UNSET = UNSET,
+        contributor_id: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def remove_from(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        event_id: UNSET = UNSET,
+        contributor_id: UNSET = UNSET,
+        media_type: None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    def remove_from(
         self,
         *,
         id: str,
         body: models.ChannelContributorRequest | UNSET = UNSET,
+        event_id: str | UNSET = UNSET,
+        contributor_id: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Remove a user from the team of a channel
+        Remove a user from the team of a channel.
 
-        Removes one user from those who work on a channel. It is a DELETE with a body. None of the fields is required, and without them nobody is named.
+        Removes one user from those who work on a channel. It is a DELETE with a body. None of the fields is required,
+        and without them nobody is named.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            event_id: Hash of the channel, the `id` in answers.
+            contributor_id: Hash of the user.
+            body: The channel once more, and the user. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The team.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+
+        Sent as `DELETE /api/v1/events/{id}/team`, removeFromChannelTeam in the document. It is never sent a second
+        time by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_92,
             (id,),
             body=body,
+            fields=(event_id, contributor_id),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -380,7 +953,7 @@ class ChannelTeamsWithStreamingResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
-    def list_channel_invitations(
+    def list_invitations(
         self,
         *,
         id: str,
@@ -388,9 +961,25 @@ class ChannelTeamsWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        List the invitations to a channel
+        List the invitations to a channel.
 
-        By its path this reads who was invited to work on a channel. The page has neither a title nor an answer for it; the invitations of the whole account are listInvitations.
+        By its path this reads who was invited to work on a channel. The page has neither a title nor an answer for
+        it; the invitations of the whole account are listInvitations.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/events/{id}/invitations`, listChannelInvitations in the document. It changes nothing, so
+        it is sent again when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_80,
@@ -399,7 +988,7 @@ class ChannelTeamsWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def delete_channel_invitation(
+    def delete_invitation(
         self,
         *,
         id: str,
@@ -407,9 +996,25 @@ class ChannelTeamsWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Delete invitations to a channel
+        Delete invitations to a channel.
 
-        By its path this withdraws an invitation to work on a channel. The page names no field, so which one is not known. A server may well withdraw all of them.
+        By its path this withdraws an invitation to work on a channel. The page names no field, so which one is not
+        known. A server may well withdraw all of them.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `DELETE /api/v1/events/{id}/invitations`, deleteChannelInvitation in the document. It is never sent a
+        second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_81,
@@ -418,7 +1023,7 @@ class ChannelTeamsWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def get_channel_team(
+    def get(
         self,
         *,
         id: str,
@@ -426,9 +1031,24 @@ class ChannelTeamsWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Read the team of a channel
+        Read the team of a channel.
 
         Reads who works on a channel. The page calls the id optional; it is part of the path.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The team.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+
+        Sent as `GET /api/v1/events/{id}/team`, getChannelTeam in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_90,
@@ -437,47 +1057,191 @@ class ChannelTeamsWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def update_channel_team(
+    @overload
+    def update(
+        self,
+        *,
+        id: str,
+        body: models.ChannelContributorRequest,
+        event_id: UNSET = UNSET,
+        contributor_id: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def update(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        event_id: str,
+        contributor_id: str | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def update(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        event_id: str | UNSET = UNSET,
+        contributor_id: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def update(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        event_id: UNSET = UNSET,
+        contributor_id: UNSET = UNSET,
+        media_type: None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    def update(
         self,
         *,
         id: str,
         body: models.ChannelContributorRequest | UNSET = UNSET,
+        event_id: str | UNSET = UNSET,
+        contributor_id: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Add a user to the team of a channel
+        Add a user to the team of a channel.
 
-        Adds one user to those who work on a channel. It is a PUT that the page calls an addition. None of the fields is required, and without them nobody is named.
+        Adds one user to those who work on a channel. It is a PUT that the page calls an addition. None of the fields
+        is required, and without them nobody is named.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            event_id: Hash of the channel, the `id` in answers.
+            contributor_id: Hash of the user.
+            body: The channel once more, and the user. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The team.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+
+        Sent as `PUT /api/v1/events/{id}/team`, updateChannelTeam in the document. It is never sent a second time by
+        itself.
         """
         return self._core.stream(
             _operations.OPERATION_91,
             (id,),
             body=body,
+            fields=(event_id, contributor_id),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def remove_from_channel_team(
+    @overload
+    def remove_from(
+        self,
+        *,
+        id: str,
+        body: models.ChannelContributorRequest,
+        event_id: UNSET = UNSET,
+        contributor_id: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def remove_from(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        event_id: str,
+        contributor_id: str | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def remove_from(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        event_id: str | UNSET = UNSET,
+        contributor_id: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def remove_from(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        event_id: UNSET = UNSET,
+        contributor_id: UNSET = UNSET,
+        media_type: None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    def remove_from(
         self,
         *,
         id: str,
         body: models.ChannelContributorRequest | UNSET = UNSET,
+        event_id: str | UNSET = UNSET,
+        contributor_id: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Remove a user from the team of a channel
+        Remove a user from the team of a channel.
 
-        Removes one user from those who work on a channel. It is a DELETE with a body. None of the fields is required, and without them nobody is named.
+        Removes one user from those who work on a channel. It is a DELETE with a body. None of the fields is required,
+        and without them nobody is named.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            event_id: Hash of the channel, the `id` in answers.
+            contributor_id: Hash of the user.
+            body: The channel once more, and the user. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The team.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+
+        Sent as `DELETE /api/v1/events/{id}/team`, removeFromChannelTeam in the document. It is never sent a second
+        time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_92,
             (id,),
             body=body,
+            fields=(event_id, contributor_id),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,

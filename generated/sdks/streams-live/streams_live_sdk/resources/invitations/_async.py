@@ -6,24 +6,25 @@
 
 from __future__ import annotations
 
+import builtins
 from contextlib import AbstractAsyncContextManager
 from functools import cached_property
-from typing import Literal
+from typing import Literal, overload
 
 from streams_live_sdk import models
 
 from ... import _operations
 from ..._runtime.client.client import AsyncClientCore
-from ...options import RequestOptions
+from ...options import UNSET, RequestOptions
 from ...responses import AsyncRawResponse, Response
 from ...types.invitations import (
-    AcceptInvitationResponse,
-    CreateInvitationResponse,
-    DeclineInvitationResponse,
-    DeleteInvitationResponse,
-    ListInvitationsResponse,
-    ListMyInvitationsResponse,
-    UpdateInvitationResponse,
+    AcceptResponse,
+    CreateResponse,
+    DeclineResponse,
+    DeleteResponse,
+    ListMyResponse,
+    ListResponse,
+    UpdateResponse,
 )
 
 
@@ -49,16 +50,28 @@ class AsyncInvitationsResource:
         """The same operations, returning blocks that send each call on entry and stream its response."""
         return AsyncInvitationsWithStreamingResponse(self._core)
 
-    async def list_invitations(
+    async def list(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> ListInvitationsResponse:
+    ) -> ListResponse:
         """
-        List the invitations of the account
+        List the invitations of the account.
 
         Invitations that the account has sent, as opposed to listMyInvitations.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/invitations`, listInvitations in the document. It changes nothing, so it is sent again
+        when the server is overloaded or fails.
         """
         return (
             await self._core.execute(
@@ -69,64 +82,163 @@ class AsyncInvitationsResource:
             )
         ).data
 
-    async def create_invitation(
+    @overload
+    async def create(
         self,
         *,
         body: models.CreateInvitationRequest,
+        email: UNSET = UNSET,
+        events: UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> CreateInvitationResponse:
+    ) -> CreateResponse: ...
+    @overload
+    async def create(
+        self,
+        *,
+        body: UNSET = UNSET,
+        email: str,
+        events: builtins.list[models.CreateInvitationRequestEvent],
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> CreateResponse: ...
+    async def create(
+        self,
+        *,
+        body: models.CreateInvitationRequest | UNSET = UNSET,
+        email: str | UNSET = UNSET,
+        events: builtins.list[models.CreateInvitationRequestEvent] | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> CreateResponse:
         """
-        Invite somebody
+        Invite somebody.
 
         Invites a person to the team by mail, and says which channels that person will have access to.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            email: Mail address of the person.
+            events: The channels to which the person will have access. The page does not say whether an empty list
+                is taken.
+            body: Whom to invite, and where to. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `PUT /api/v1/invitations`, createInvitation in the document. It is never sent a second time by itself.
         """
         return (
             await self._core.execute(
                 _operations.OPERATION_95,
                 (),
                 body=body,
+                fields=(email, events),
                 media_type=media_type,
                 options=options,
                 response_media_type=response_media_type,
             )
         ).data
 
-    async def update_invitation(
+    @overload
+    async def update(
         self,
         *,
         body: models.UpdateInvitationRequest,
+        id: UNSET = UNSET,
+        events: UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> UpdateInvitationResponse:
+    ) -> UpdateResponse: ...
+    @overload
+    async def update(
+        self,
+        *,
+        body: UNSET = UNSET,
+        id: int,
+        events: builtins.list[models.UpdateInvitationRequestEvent],
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> UpdateResponse: ...
+    async def update(
+        self,
+        *,
+        body: models.UpdateInvitationRequest | UNSET = UNSET,
+        id: int | UNSET = UNSET,
+        events: builtins.list[models.UpdateInvitationRequestEvent] | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> UpdateResponse:
         """
-        Change an invitation
+        Change an invitation.
 
         Replaces the channels that an invitation gives access to.
+
+        Args:
+            id: A number without a word of explanation, presumably that of the invitation.
+            events: The channels to which the invitation gives access. The page does not say whether an empty list
+                is taken.
+            body: The invitation, and its channels. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `PATCH /api/v1/invitations`, updateInvitation in the document. It is never sent a second time by
+        itself.
         """
         return (
             await self._core.execute(
                 _operations.OPERATION_96,
                 (),
                 body=body,
+                fields=(id, events),
                 media_type=media_type,
                 options=options,
                 response_media_type=response_media_type,
             )
         ).data
 
-    async def delete_invitation(
+    async def delete(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> DeleteInvitationResponse:
+    ) -> DeleteResponse:
         """
-        Withdraw an invitation
+        Withdraw an invitation.
 
         Nothing on the page says how the invitation is named.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `DELETE /api/v1/invitations`, deleteInvitation in the document. It is never sent a second time by
+        itself.
         """
         return (
             await self._core.execute(
@@ -137,16 +249,28 @@ class AsyncInvitationsResource:
             )
         ).data
 
-    async def accept_invitation(
+    async def accept(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> AcceptInvitationResponse:
+    ) -> AcceptResponse:
         """
-        Accept an invitation
+        Accept an invitation.
 
         Joins the team of whoever sent the invitation. How the invitation is named is not on the page.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/invitations/accept`, acceptInvitation in the document. It is never sent a second time by
+        itself.
         """
         return (
             await self._core.execute(
@@ -157,16 +281,28 @@ class AsyncInvitationsResource:
             )
         ).data
 
-    async def decline_invitation(
+    async def decline(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> DeclineInvitationResponse:
+    ) -> DeclineResponse:
         """
-        Decline an invitation
+        Decline an invitation.
 
         Turns down an invitation. How it is named is not on the page.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/invitations/decline`, declineInvitation in the document. It is never sent a second time
+        by itself.
         """
         return (
             await self._core.execute(
@@ -177,16 +313,28 @@ class AsyncInvitationsResource:
             )
         ).data
 
-    async def list_my_invitations(
+    async def list_my(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> ListMyInvitationsResponse:
+    ) -> ListMyResponse:
         """
-        List the invitations to the account
+        List the invitations to the account.
 
         Invitations that others have sent to the account. acceptInvitation and declineInvitation answer them.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/invitations/forme`, listMyInvitations in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return (
             await self._core.execute(
@@ -205,16 +353,28 @@ class AsyncInvitationsWithResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
-    async def list_invitations(
+    async def list(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[ListInvitationsResponse]:
+    ) -> Response[ListResponse]:
         """
-        List the invitations of the account
+        List the invitations of the account.
 
         Invitations that the account has sent, as opposed to listMyInvitations.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/invitations`, listInvitations in the document. It changes nothing, so it is sent again
+        when the server is overloaded or fails.
         """
         return await self._core.execute(
             _operations.OPERATION_94,
@@ -223,60 +383,159 @@ class AsyncInvitationsWithResponse:
             response_media_type=response_media_type,
         )
 
-    async def create_invitation(
+    @overload
+    async def create(
         self,
         *,
         body: models.CreateInvitationRequest,
+        email: UNSET = UNSET,
+        events: UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[CreateInvitationResponse]:
+    ) -> Response[CreateResponse]: ...
+    @overload
+    async def create(
+        self,
+        *,
+        body: UNSET = UNSET,
+        email: str,
+        events: builtins.list[models.CreateInvitationRequestEvent],
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[CreateResponse]: ...
+    async def create(
+        self,
+        *,
+        body: models.CreateInvitationRequest | UNSET = UNSET,
+        email: str | UNSET = UNSET,
+        events: builtins.list[models.CreateInvitationRequestEvent] | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[CreateResponse]:
         """
-        Invite somebody
+        Invite somebody.
 
         Invites a person to the team by mail, and says which channels that person will have access to.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            email: Mail address of the person.
+            events: The channels to which the person will have access. The page does not say whether an empty list
+                is taken.
+            body: Whom to invite, and where to. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `PUT /api/v1/invitations`, createInvitation in the document. It is never sent a second time by itself.
         """
         return await self._core.execute(
             _operations.OPERATION_95,
             (),
             body=body,
+            fields=(email, events),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    async def update_invitation(
+    @overload
+    async def update(
         self,
         *,
         body: models.UpdateInvitationRequest,
+        id: UNSET = UNSET,
+        events: UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[UpdateInvitationResponse]:
+    ) -> Response[UpdateResponse]: ...
+    @overload
+    async def update(
+        self,
+        *,
+        body: UNSET = UNSET,
+        id: int,
+        events: builtins.list[models.UpdateInvitationRequestEvent],
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[UpdateResponse]: ...
+    async def update(
+        self,
+        *,
+        body: models.UpdateInvitationRequest | UNSET = UNSET,
+        id: int | UNSET = UNSET,
+        events: builtins.list[models.UpdateInvitationRequestEvent] | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[UpdateResponse]:
         """
-        Change an invitation
+        Change an invitation.
 
         Replaces the channels that an invitation gives access to.
+
+        Args:
+            id: A number without a word of explanation, presumably that of the invitation.
+            events: The channels to which the invitation gives access. The page does not say whether an empty list
+                is taken.
+            body: The invitation, and its channels. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `PATCH /api/v1/invitations`, updateInvitation in the document. It is never sent a second time by
+        itself.
         """
         return await self._core.execute(
             _operations.OPERATION_96,
             (),
             body=body,
+            fields=(id, events),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    async def delete_invitation(
+    async def delete(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[DeleteInvitationResponse]:
+    ) -> Response[DeleteResponse]:
         """
-        Withdraw an invitation
+        Withdraw an invitation.
 
         Nothing on the page says how the invitation is named.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `DELETE /api/v1/invitations`, deleteInvitation in the document. It is never sent a second time by
+        itself.
         """
         return await self._core.execute(
             _operations.OPERATION_97,
@@ -285,16 +544,28 @@ class AsyncInvitationsWithResponse:
             response_media_type=response_media_type,
         )
 
-    async def accept_invitation(
+    async def accept(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[AcceptInvitationResponse]:
+    ) -> Response[AcceptResponse]:
         """
-        Accept an invitation
+        Accept an invitation.
 
         Joins the team of whoever sent the invitation. How the invitation is named is not on the page.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/invitations/accept`, acceptInvitation in the document. It is never sent a second time by
+        itself.
         """
         return await self._core.execute(
             _operations.OPERATION_98,
@@ -303,16 +574,28 @@ class AsyncInvitationsWithResponse:
             response_media_type=response_media_type,
         )
 
-    async def decline_invitation(
+    async def decline(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[DeclineInvitationResponse]:
+    ) -> Response[DeclineResponse]:
         """
-        Decline an invitation
+        Decline an invitation.
 
         Turns down an invitation. How it is named is not on the page.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/invitations/decline`, declineInvitation in the document. It is never sent a second time
+        by itself.
         """
         return await self._core.execute(
             _operations.OPERATION_99,
@@ -321,16 +604,28 @@ class AsyncInvitationsWithResponse:
             response_media_type=response_media_type,
         )
 
-    async def list_my_invitations(
+    async def list_my(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[ListMyInvitationsResponse]:
+    ) -> Response[ListMyResponse]:
         """
-        List the invitations to the account
+        List the invitations to the account.
 
         Invitations that others have sent to the account. acceptInvitation and declineInvitation answer them.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/invitations/forme`, listMyInvitations in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return await self._core.execute(
             _operations.OPERATION_100,
@@ -347,16 +642,28 @@ class AsyncInvitationsWithRawResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
-    async def list_invitations(
+    async def list(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        List the invitations of the account
+        List the invitations of the account.
 
         Invitations that the account has sent, as opposed to listMyInvitations.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/invitations`, listInvitations in the document. It changes nothing, so it is sent again
+        when the server is overloaded or fails.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_94,
@@ -365,60 +672,159 @@ class AsyncInvitationsWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    async def create_invitation(
+    @overload
+    async def create(
         self,
         *,
         body: models.CreateInvitationRequest,
+        email: UNSET = UNSET,
+        events: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    @overload
+    async def create(
+        self,
+        *,
+        body: UNSET = UNSET,
+        email: str,
+        events: builtins.list[models.CreateInvitationRequestEvent],
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    async def create(
+        self,
+        *,
+        body: models.CreateInvitationRequest | UNSET = UNSET,
+        email: str | UNSET = UNSET,
+        events: builtins.list[models.CreateInvitationRequestEvent] | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Invite somebody
+        Invite somebody.
 
         Invites a person to the team by mail, and says which channels that person will have access to.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            email: Mail address of the person.
+            events: The channels to which the person will have access. The page does not say whether an empty list
+                is taken.
+            body: Whom to invite, and where to. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `PUT /api/v1/invitations`, createInvitation in the document. It is never sent a second time by itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_95,
             (),
             body=body,
+            fields=(email, events),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    async def update_invitation(
+    @overload
+    async def update(
         self,
         *,
         body: models.UpdateInvitationRequest,
+        id: UNSET = UNSET,
+        events: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    @overload
+    async def update(
+        self,
+        *,
+        body: UNSET = UNSET,
+        id: int,
+        events: builtins.list[models.UpdateInvitationRequestEvent],
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    async def update(
+        self,
+        *,
+        body: models.UpdateInvitationRequest | UNSET = UNSET,
+        id: int | UNSET = UNSET,
+        events: builtins.list[models.UpdateInvitationRequestEvent] | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Change an invitation
+        Change an invitation.
 
         Replaces the channels that an invitation gives access to.
+
+        Args:
+            id: A number without a word of explanation, presumably that of the invitation.
+            events: The channels to which the invitation gives access. The page does not say whether an empty list
+                is taken.
+            body: The invitation, and its channels. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `PATCH /api/v1/invitations`, updateInvitation in the document. It is never sent a second time by
+        itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_96,
             (),
             body=body,
+            fields=(id, events),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    async def delete_invitation(
+    async def delete(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Withdraw an invitation
+        Withdraw an invitation.
 
         Nothing on the page says how the invitation is named.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `DELETE /api/v1/invitations`, deleteInvitation in the document. It is never sent a second time by
+        itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_97,
@@ -427,16 +833,28 @@ class AsyncInvitationsWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    async def accept_invitation(
+    async def accept(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Accept an invitation
+        Accept an invitation.
 
         Joins the team of whoever sent the invitation. How the invitation is named is not on the page.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/invitations/accept`, acceptInvitation in the document. It is never sent a second time by
+        itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_98,
@@ -445,16 +863,28 @@ class AsyncInvitationsWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    async def decline_invitation(
+    async def decline(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Decline an invitation
+        Decline an invitation.
 
         Turns down an invitation. How it is named is not on the page.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/invitations/decline`, declineInvitation in the document. It is never sent a second time
+        by itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_99,
@@ -463,16 +893,28 @@ class AsyncInvitationsWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    async def list_my_invitations(
+    async def list_my(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        List the invitations to the account
+        List the invitations to the account.
 
         Invitations that others have sent to the account. acceptInvitation and declineInvitation answer them.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/invitations/forme`, listMyInvitations in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_100,
@@ -489,16 +931,28 @@ class AsyncInvitationsWithStreamingResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
-    def list_invitations(
+    def list(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        List the invitations of the account
+        List the invitations of the account.
 
         Invitations that the account has sent, as opposed to listMyInvitations.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/invitations`, listInvitations in the document. It changes nothing, so it is sent again
+        when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_94,
@@ -507,60 +961,159 @@ class AsyncInvitationsWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def create_invitation(
+    @overload
+    def create(
         self,
         *,
         body: models.CreateInvitationRequest,
+        email: UNSET = UNSET,
+        events: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    @overload
+    def create(
+        self,
+        *,
+        body: UNSET = UNSET,
+        email: str,
+        events: builtins.list[models.CreateInvitationRequestEvent],
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    def create(
+        self,
+        *,
+        body: models.CreateInvitationRequest | UNSET = UNSET,
+        email: str | UNSET = UNSET,
+        events: builtins.list[models.CreateInvitationRequestEvent] | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Invite somebody
+        Invite somebody.
 
         Invites a person to the team by mail, and says which channels that person will have access to.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            email: Mail address of the person.
+            events: The channels to which the person will have access. The page does not say whether an empty list
+                is taken.
+            body: Whom to invite, and where to. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `PUT /api/v1/invitations`, createInvitation in the document. It is never sent a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_95,
             (),
             body=body,
+            fields=(email, events),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def update_invitation(
+    @overload
+    def update(
         self,
         *,
         body: models.UpdateInvitationRequest,
+        id: UNSET = UNSET,
+        events: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    @overload
+    def update(
+        self,
+        *,
+        body: UNSET = UNSET,
+        id: int,
+        events: builtins.list[models.UpdateInvitationRequestEvent],
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    def update(
+        self,
+        *,
+        body: models.UpdateInvitationRequest | UNSET = UNSET,
+        id: int | UNSET = UNSET,
+        events: builtins.list[models.UpdateInvitationRequestEvent] | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Change an invitation
+        Change an invitation.
 
         Replaces the channels that an invitation gives access to.
+
+        Args:
+            id: A number without a word of explanation, presumably that of the invitation.
+            events: The channels to which the invitation gives access. The page does not say whether an empty list
+                is taken.
+            body: The invitation, and its channels. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `PATCH /api/v1/invitations`, updateInvitation in the document. It is never sent a second time by
+        itself.
         """
         return self._core.stream(
             _operations.OPERATION_96,
             (),
             body=body,
+            fields=(id, events),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def delete_invitation(
+    def delete(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Withdraw an invitation
+        Withdraw an invitation.
 
         Nothing on the page says how the invitation is named.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `DELETE /api/v1/invitations`, deleteInvitation in the document. It is never sent a second time by
+        itself.
         """
         return self._core.stream(
             _operations.OPERATION_97,
@@ -569,16 +1122,28 @@ class AsyncInvitationsWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def accept_invitation(
+    def accept(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Accept an invitation
+        Accept an invitation.
 
         Joins the team of whoever sent the invitation. How the invitation is named is not on the page.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/invitations/accept`, acceptInvitation in the document. It is never sent a second time by
+        itself.
         """
         return self._core.stream(
             _operations.OPERATION_98,
@@ -587,16 +1152,28 @@ class AsyncInvitationsWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def decline_invitation(
+    def decline(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Decline an invitation
+        Decline an invitation.
 
         Turns down an invitation. How it is named is not on the page.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/invitations/decline`, declineInvitation in the document. It is never sent a second time
+        by itself.
         """
         return self._core.stream(
             _operations.OPERATION_99,
@@ -605,16 +1182,28 @@ class AsyncInvitationsWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def list_my_invitations(
+    def list_my(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        List the invitations to the account
+        List the invitations to the account.
 
         Invitations that others have sent to the account. acceptInvitation and declineInvitation answer them.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/invitations/forme`, listMyInvitations in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_100,

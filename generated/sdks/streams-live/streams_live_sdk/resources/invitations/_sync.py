@@ -6,24 +6,25 @@
 
 from __future__ import annotations
 
+import builtins
 from contextlib import AbstractContextManager
 from functools import cached_property
-from typing import Literal
+from typing import Literal, overload
 
 from streams_live_sdk import models
 
 from ... import _operations
 from ..._runtime.client.client import ClientCore
-from ...options import RequestOptions
+from ...options import UNSET, RequestOptions
 from ...responses import RawResponse, Response
 from ...types.invitations import (
-    AcceptInvitationResponse,
-    CreateInvitationResponse,
-    DeclineInvitationResponse,
-    DeleteInvitationResponse,
-    ListInvitationsResponse,
-    ListMyInvitationsResponse,
-    UpdateInvitationResponse,
+    AcceptResponse,
+    CreateResponse,
+    DeclineResponse,
+    DeleteResponse,
+    ListMyResponse,
+    ListResponse,
+    UpdateResponse,
 )
 
 
@@ -49,16 +50,28 @@ class InvitationsResource:
         """The same operations, returning blocks that send each call on entry and stream its response."""
         return InvitationsWithStreamingResponse(self._core)
 
-    def list_invitations(
+    def list(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> ListInvitationsResponse:
+    ) -> ListResponse:
         """
-        List the invitations of the account
+        List the invitations of the account.
 
         Invitations that the account has sent, as opposed to listMyInvitations.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/invitations`, listInvitations in the document. It changes nothing, so it is sent again
+        when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_94,
@@ -67,60 +80,159 @@ class InvitationsResource:
             response_media_type=response_media_type,
         ).data
 
-    def create_invitation(
+    @overload
+    def create(
         self,
         *,
         body: models.CreateInvitationRequest,
+        email: UNSET = UNSET,
+        events: UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> CreateInvitationResponse:
+    ) -> CreateResponse: ...
+    @overload
+    def create(
+        self,
+        *,
+        body: UNSET = UNSET,
+        email: str,
+        events: builtins.list[models.CreateInvitationRequestEvent],
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> CreateResponse: ...
+    def create(
+        self,
+        *,
+        body: models.CreateInvitationRequest | UNSET = UNSET,
+        email: str | UNSET = UNSET,
+        events: builtins.list[models.CreateInvitationRequestEvent] | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> CreateResponse:
         """
-        Invite somebody
+        Invite somebody.
 
         Invites a person to the team by mail, and says which channels that person will have access to.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            email: Mail address of the person.
+            events: The channels to which the person will have access. The page does not say whether an empty list
+                is taken.
+            body: Whom to invite, and where to. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `PUT /api/v1/invitations`, createInvitation in the document. It is never sent a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_95,
             (),
             body=body,
+            fields=(email, events),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         ).data
 
-    def update_invitation(
+    @overload
+    def update(
         self,
         *,
         body: models.UpdateInvitationRequest,
+        id: UNSET = UNSET,
+        events: UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> UpdateInvitationResponse:
+    ) -> UpdateResponse: ...
+    @overload
+    def update(
+        self,
+        *,
+        body: UNSET = UNSET,
+        id: int,
+        events: builtins.list[models.UpdateInvitationRequestEvent],
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> UpdateResponse: ...
+    def update(
+        self,
+        *,
+        body: models.UpdateInvitationRequest | UNSET = UNSET,
+        id: int | UNSET = UNSET,
+        events: builtins.list[models.UpdateInvitationRequestEvent] | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> UpdateResponse:
         """
-        Change an invitation
+        Change an invitation.
 
         Replaces the channels that an invitation gives access to.
+
+        Args:
+            id: A number without a word of explanation, presumably that of the invitation.
+            events: The channels to which the invitation gives access. The page does not say whether an empty list
+                is taken.
+            body: The invitation, and its channels. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `PATCH /api/v1/invitations`, updateInvitation in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute(
             _operations.OPERATION_96,
             (),
             body=body,
+            fields=(id, events),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         ).data
 
-    def delete_invitation(
+    def delete(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> DeleteInvitationResponse:
+    ) -> DeleteResponse:
         """
-        Withdraw an invitation
+        Withdraw an invitation.
 
         Nothing on the page says how the invitation is named.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `DELETE /api/v1/invitations`, deleteInvitation in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute(
             _operations.OPERATION_97,
@@ -129,16 +241,28 @@ class InvitationsResource:
             response_media_type=response_media_type,
         ).data
 
-    def accept_invitation(
+    def accept(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> AcceptInvitationResponse:
+    ) -> AcceptResponse:
         """
-        Accept an invitation
+        Accept an invitation.
 
         Joins the team of whoever sent the invitation. How the invitation is named is not on the page.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/invitations/accept`, acceptInvitation in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute(
             _operations.OPERATION_98,
@@ -147,16 +271,28 @@ class InvitationsResource:
             response_media_type=response_media_type,
         ).data
 
-    def decline_invitation(
+    def decline(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> DeclineInvitationResponse:
+    ) -> DeclineResponse:
         """
-        Decline an invitation
+        Decline an invitation.
 
         Turns down an invitation. How it is named is not on the page.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/invitations/decline`, declineInvitation in the document. It is never sent a second time
+        by itself.
         """
         return self._core.execute(
             _operations.OPERATION_99,
@@ -165,16 +301,28 @@ class InvitationsResource:
             response_media_type=response_media_type,
         ).data
 
-    def list_my_invitations(
+    def list_my(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> ListMyInvitationsResponse:
+    ) -> ListMyResponse:
         """
-        List the invitations to the account
+        List the invitations to the account.
 
         Invitations that others have sent to the account. acceptInvitation and declineInvitation answer them.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/invitations/forme`, listMyInvitations in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_100,
@@ -191,16 +339,28 @@ class InvitationsWithResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
-    def list_invitations(
+    def list(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[ListInvitationsResponse]:
+    ) -> Response[ListResponse]:
         """
-        List the invitations of the account
+        List the invitations of the account.
 
         Invitations that the account has sent, as opposed to listMyInvitations.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/invitations`, listInvitations in the document. It changes nothing, so it is sent again
+        when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_94,
@@ -209,60 +369,159 @@ class InvitationsWithResponse:
             response_media_type=response_media_type,
         )
 
-    def create_invitation(
+    @overload
+    def create(
         self,
         *,
         body: models.CreateInvitationRequest,
+        email: UNSET = UNSET,
+        events: UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[CreateInvitationResponse]:
+    ) -> Response[CreateResponse]: ...
+    @overload
+    def create(
+        self,
+        *,
+        body: UNSET = UNSET,
+        email: str,
+        events: builtins.list[models.CreateInvitationRequestEvent],
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[CreateResponse]: ...
+    def create(
+        self,
+        *,
+        body: models.CreateInvitationRequest | UNSET = UNSET,
+        email: str | UNSET = UNSET,
+        events: builtins.list[models.CreateInvitationRequestEvent] | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[CreateResponse]:
         """
-        Invite somebody
+        Invite somebody.
 
         Invites a person to the team by mail, and says which channels that person will have access to.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            email: Mail address of the person.
+            events: The channels to which the person will have access. The page does not say whether an empty list
+                is taken.
+            body: Whom to invite, and where to. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `PUT /api/v1/invitations`, createInvitation in the document. It is never sent a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_95,
             (),
             body=body,
+            fields=(email, events),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def update_invitation(
+    @overload
+    def update(
         self,
         *,
         body: models.UpdateInvitationRequest,
+        id: UNSET = UNSET,
+        events: UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[UpdateInvitationResponse]:
+    ) -> Response[UpdateResponse]: ...
+    @overload
+    def update(
+        self,
+        *,
+        body: UNSET = UNSET,
+        id: int,
+        events: builtins.list[models.UpdateInvitationRequestEvent],
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[UpdateResponse]: ...
+    def update(
+        self,
+        *,
+        body: models.UpdateInvitationRequest | UNSET = UNSET,
+        id: int | UNSET = UNSET,
+        events: builtins.list[models.UpdateInvitationRequestEvent] | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[UpdateResponse]:
         """
-        Change an invitation
+        Change an invitation.
 
         Replaces the channels that an invitation gives access to.
+
+        Args:
+            id: A number without a word of explanation, presumably that of the invitation.
+            events: The channels to which the invitation gives access. The page does not say whether an empty list
+                is taken.
+            body: The invitation, and its channels. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `PATCH /api/v1/invitations`, updateInvitation in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute(
             _operations.OPERATION_96,
             (),
             body=body,
+            fields=(id, events),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def delete_invitation(
+    def delete(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[DeleteInvitationResponse]:
+    ) -> Response[DeleteResponse]:
         """
-        Withdraw an invitation
+        Withdraw an invitation.
 
         Nothing on the page says how the invitation is named.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `DELETE /api/v1/invitations`, deleteInvitation in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute(
             _operations.OPERATION_97,
@@ -271,16 +530,28 @@ class InvitationsWithResponse:
             response_media_type=response_media_type,
         )
 
-    def accept_invitation(
+    def accept(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[AcceptInvitationResponse]:
+    ) -> Response[AcceptResponse]:
         """
-        Accept an invitation
+        Accept an invitation.
 
         Joins the team of whoever sent the invitation. How the invitation is named is not on the page.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/invitations/accept`, acceptInvitation in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute(
             _operations.OPERATION_98,
@@ -289,16 +560,28 @@ class InvitationsWithResponse:
             response_media_type=response_media_type,
         )
 
-    def decline_invitation(
+    def decline(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[DeclineInvitationResponse]:
+    ) -> Response[DeclineResponse]:
         """
-        Decline an invitation
+        Decline an invitation.
 
         Turns down an invitation. How it is named is not on the page.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/invitations/decline`, declineInvitation in the document. It is never sent a second time
+        by itself.
         """
         return self._core.execute(
             _operations.OPERATION_99,
@@ -307,16 +590,28 @@ class InvitationsWithResponse:
             response_media_type=response_media_type,
         )
 
-    def list_my_invitations(
+    def list_my(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[ListMyInvitationsResponse]:
+    ) -> Response[ListMyResponse]:
         """
-        List the invitations to the account
+        List the invitations to the account.
 
         Invitations that others have sent to the account. acceptInvitation and declineInvitation answer them.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/invitations/forme`, listMyInvitations in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_100,
@@ -333,16 +628,28 @@ class InvitationsWithRawResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
-    def list_invitations(
+    def list(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        List the invitations of the account
+        List the invitations of the account.
 
         Invitations that the account has sent, as opposed to listMyInvitations.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/invitations`, listInvitations in the document. It changes nothing, so it is sent again
+        when the server is overloaded or fails.
         """
         return self._core.execute_raw(
             _operations.OPERATION_94,
@@ -351,60 +658,159 @@ class InvitationsWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    def create_invitation(
+    @overload
+    def create(
         self,
         *,
         body: models.CreateInvitationRequest,
+        email: UNSET = UNSET,
+        events: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def create(
+        self,
+        *,
+        body: UNSET = UNSET,
+        email: str,
+        events: builtins.list[models.CreateInvitationRequestEvent],
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    def create(
+        self,
+        *,
+        body: models.CreateInvitationRequest | UNSET = UNSET,
+        email: str | UNSET = UNSET,
+        events: builtins.list[models.CreateInvitationRequestEvent] | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Invite somebody
+        Invite somebody.
 
         Invites a person to the team by mail, and says which channels that person will have access to.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            email: Mail address of the person.
+            events: The channels to which the person will have access. The page does not say whether an empty list
+                is taken.
+            body: Whom to invite, and where to. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `PUT /api/v1/invitations`, createInvitation in the document. It is never sent a second time by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_95,
             (),
             body=body,
+            fields=(email, events),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def update_invitation(
+    @overload
+    def update(
         self,
         *,
         body: models.UpdateInvitationRequest,
+        id: UNSET = UNSET,
+        events: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def update(
+        self,
+        *,
+        body: UNSET = UNSET,
+        id: int,
+        events: builtins.list[models.UpdateInvitationRequestEvent],
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    def update(
+        self,
+        *,
+        body: models.UpdateInvitationRequest | UNSET = UNSET,
+        id: int | UNSET = UNSET,
+        events: builtins.list[models.UpdateInvitationRequestEvent] | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Change an invitation
+        Change an invitation.
 
         Replaces the channels that an invitation gives access to.
+
+        Args:
+            id: A number without a word of explanation, presumably that of the invitation.
+            events: The channels to which the invitation gives access. The page does not say whether an empty list
+                is taken.
+            body: The invitation, and its channels. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `PATCH /api/v1/invitations`, updateInvitation in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_96,
             (),
             body=body,
+            fields=(id, events),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def delete_invitation(
+    def delete(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Withdraw an invitation
+        Withdraw an invitation.
 
         Nothing on the page says how the invitation is named.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `DELETE /api/v1/invitations`, deleteInvitation in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_97,
@@ -413,16 +819,28 @@ class InvitationsWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    def accept_invitation(
+    def accept(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Accept an invitation
+        Accept an invitation.
 
         Joins the team of whoever sent the invitation. How the invitation is named is not on the page.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/invitations/accept`, acceptInvitation in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_98,
@@ -431,16 +849,28 @@ class InvitationsWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    def decline_invitation(
+    def decline(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Decline an invitation
+        Decline an invitation.
 
         Turns down an invitation. How it is named is not on the page.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/invitations/decline`, declineInvitation in the document. It is never sent a second time
+        by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_99,
@@ -449,16 +879,28 @@ class InvitationsWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    def list_my_invitations(
+    def list_my(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        List the invitations to the account
+        List the invitations to the account.
 
         Invitations that others have sent to the account. acceptInvitation and declineInvitation answer them.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/invitations/forme`, listMyInvitations in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return self._core.execute_raw(
             _operations.OPERATION_100,
@@ -475,16 +917,28 @@ class InvitationsWithStreamingResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
-    def list_invitations(
+    def list(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        List the invitations of the account
+        List the invitations of the account.
 
         Invitations that the account has sent, as opposed to listMyInvitations.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/invitations`, listInvitations in the document. It changes nothing, so it is sent again
+        when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_94,
@@ -493,60 +947,159 @@ class InvitationsWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def create_invitation(
+    @overload
+    def create(
         self,
         *,
         body: models.CreateInvitationRequest,
+        email: UNSET = UNSET,
+        events: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def create(
+        self,
+        *,
+        body: UNSET = UNSET,
+        email: str,
+        events: builtins.list[models.CreateInvitationRequestEvent],
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    def create(
+        self,
+        *,
+        body: models.CreateInvitationRequest | UNSET = UNSET,
+        email: str | UNSET = UNSET,
+        events: builtins.list[models.CreateInvitationRequestEvent] | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Invite somebody
+        Invite somebody.
 
         Invites a person to the team by mail, and says which channels that person will have access to.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            email: Mail address of the person.
+            events: The channels to which the person will have access. The page does not say whether an empty list
+                is taken.
+            body: Whom to invite, and where to. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `PUT /api/v1/invitations`, createInvitation in the document. It is never sent a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_95,
             (),
             body=body,
+            fields=(email, events),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def update_invitation(
+    @overload
+    def update(
         self,
         *,
         body: models.UpdateInvitationRequest,
+        id: UNSET = UNSET,
+        events: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def update(
+        self,
+        *,
+        body: UNSET = UNSET,
+        id: int,
+        events: builtins.list[models.UpdateInvitationRequestEvent],
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    def update(
+        self,
+        *,
+        body: models.UpdateInvitationRequest | UNSET = UNSET,
+        id: int | UNSET = UNSET,
+        events: builtins.list[models.UpdateInvitationRequestEvent] | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Change an invitation
+        Change an invitation.
 
         Replaces the channels that an invitation gives access to.
+
+        Args:
+            id: A number without a word of explanation, presumably that of the invitation.
+            events: The channels to which the invitation gives access. The page does not say whether an empty list
+                is taken.
+            body: The invitation, and its channels. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `PATCH /api/v1/invitations`, updateInvitation in the document. It is never sent a second time by
+        itself.
         """
         return self._core.stream(
             _operations.OPERATION_96,
             (),
             body=body,
+            fields=(id, events),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def delete_invitation(
+    def delete(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Withdraw an invitation
+        Withdraw an invitation.
 
         Nothing on the page says how the invitation is named.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `DELETE /api/v1/invitations`, deleteInvitation in the document. It is never sent a second time by
+        itself.
         """
         return self._core.stream(
             _operations.OPERATION_97,
@@ -555,16 +1108,28 @@ class InvitationsWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def accept_invitation(
+    def accept(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Accept an invitation
+        Accept an invitation.
 
         Joins the team of whoever sent the invitation. How the invitation is named is not on the page.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/invitations/accept`, acceptInvitation in the document. It is never sent a second time by
+        itself.
         """
         return self._core.stream(
             _operations.OPERATION_98,
@@ -573,16 +1138,28 @@ class InvitationsWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def decline_invitation(
+    def decline(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Decline an invitation
+        Decline an invitation.
 
         Turns down an invitation. How it is named is not on the page.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/invitations/decline`, declineInvitation in the document. It is never sent a second time
+        by itself.
         """
         return self._core.stream(
             _operations.OPERATION_99,
@@ -591,16 +1168,28 @@ class InvitationsWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def list_my_invitations(
+    def list_my(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        List the invitations to the account
+        List the invitations to the account.
 
         Invitations that others have sent to the account. acceptInvitation and declineInvitation answer them.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/invitations/forme`, listMyInvitations in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_100,

@@ -8,21 +8,21 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager
 from functools import cached_property
-from typing import Literal
+from typing import Literal, overload
 
 from streams_live_sdk import models
 
 from ... import _operations
 from ..._runtime.client.client import ClientCore
-from ...options import RequestOptions
+from ...options import UNSET, RequestOptions
 from ...responses import RawResponse, Response
 from ...types.messages import (
     AddThreadParticipantResponse,
-    DeleteMessageResponse,
+    DeleteResponse,
     ReadThreadResponse,
-    SendGuestMessageResponse,
-    SendMessageResponse,
-    StoreMessagesResponse,
+    SendGuestResponse,
+    SendResponse,
+    StoreResponse,
 )
 
 
@@ -48,82 +48,239 @@ class MessagesResource:
         """The same operations, returning blocks that send each call on entry and stream its response."""
         return MessagesWithStreamingResponse(self._core)
 
-    def send_message(
+    @overload
+    def send(
         self,
         *,
         body: models.SendMessageRequest,
+        data: UNSET = UNSET,
+        thread_id: UNSET = UNSET,
+        reply_for: UNSET = UNSET,
+        locale: UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> SendMessageResponse:
+    ) -> SendResponse: ...
+    @overload
+    def send(
+        self,
+        *,
+        body: UNSET = UNSET,
+        data: str,
+        thread_id: int,
+        reply_for: str | UNSET = UNSET,
+        locale: str | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SendResponse: ...
+    def send(
+        self,
+        *,
+        body: models.SendMessageRequest | UNSET = UNSET,
+        data: str | UNSET = UNSET,
+        thread_id: int | UNSET = UNSET,
+        reply_for: str | UNSET = UNSET,
+        locale: str | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SendResponse:
         """
-        Write a chat message
+        Write a chat message.
 
-        Writes into the chat of a channel under the name of the account. The chat is named by the number that channels have in `thread_id`.
+        Writes into the chat of a channel under the name of the account. The chat is named by the number that channels
+        have in `thread_id`.
+
+        Args:
+            data: Text of the message. At most 300 characters.
+            thread_id: Number of the chat, the `thread_id` of the channel.
+            reply_for: Id of the message that this one answers.
+            locale: Language of the message, as in `ar_MA`: language, underscore, country.
+            body: The message and the chat that it belongs to. In place of the arguments that are its fields. Sent
+                as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/messages`, sendMessage in the document. It is never sent a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_105,
             (),
             body=body,
+            fields=(data, thread_id, reply_for, locale),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         ).data
 
-    def delete_message(
+    @overload
+    def delete(
         self,
         *,
         body: models.DeleteMessageRequest,
+        thread_slug: UNSET = UNSET,
+        message_id: UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> DeleteMessageResponse:
+    ) -> DeleteResponse: ...
+    @overload
+    def delete(
+        self,
+        *,
+        body: UNSET = UNSET,
+        thread_slug: str,
+        message_id: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> DeleteResponse: ...
+    def delete(
+        self,
+        *,
+        body: models.DeleteMessageRequest | UNSET = UNSET,
+        thread_slug: str | UNSET = UNSET,
+        message_id: str | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> DeleteResponse:
         """
-        Delete a chat message
+        Delete a chat message.
 
-        Takes a message out of the chat of a channel. The request is a DELETE with a JSON body, which alone says what to delete.
+        Takes a message out of the chat of a channel. The request is a DELETE with a JSON body, which alone says what
+        to delete.
+
+        Args:
+            thread_slug: Slug of the channel that the chat belongs to.
+            message_id: Id of the message.
+            body: The chat and the message. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `DELETE /api/v1/messages/delete`, deleteMessage in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute(
             _operations.OPERATION_106,
             (),
             body=body,
+            fields=(thread_slug, message_id),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         ).data
 
-    def send_guest_message(
+    @overload
+    def send_guest(
         self,
         *,
         body: models.SendMessageRequest,
+        data: UNSET = UNSET,
+        thread_id: UNSET = UNSET,
+        reply_for: UNSET = UNSET,
+        locale: UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> SendGuestMessageResponse:
+    ) -> SendGuestResponse: ...
+    @overload
+    def send_guest(
+        self,
+        *,
+        body: UNSET = UNSET,
+        data: str,
+        thread_id: int,
+        reply_for: str | UNSET = UNSET,
+        locale: str | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SendGuestResponse: ...
+    def send_guest(
+        self,
+        *,
+        body: models.SendMessageRequest | UNSET = UNSET,
+        data: str | UNSET = UNSET,
+        thread_id: int | UNSET = UNSET,
+        reply_for: str | UNSET = UNSET,
+        locale: str | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> SendGuestResponse:
         """
-        Write a chat message as a guest
+        Write a chat message as a guest.
 
-        The same as sendMessage for viewers without an account. Whether a guest has to be added to the chat first (addThreadParticipant), and under which name the message appears, is not said. A channel may refuse guests: `guest_chat_enabled`.
+        The same as sendMessage for viewers without an account. Whether a guest has to be added to the chat first
+        (addThreadParticipant), and under which name the message appears, is not said. A channel may refuse guests:
+        `guest_chat_enabled`.
+
+        Args:
+            data: Text of the message. At most 300 characters.
+            thread_id: Number of the chat, the `thread_id` of the channel.
+            reply_for: Id of the message that this one answers.
+            locale: Language of the message, as in `ar_MA`: language, underscore, country.
+            body: The message and the chat that it belongs to. In place of the arguments that are its fields. Sent
+                as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/messages/guest`, sendGuestMessage in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute(
             _operations.OPERATION_107,
             (),
             body=body,
+            fields=(data, thread_id, reply_for, locale),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         ).data
 
-    def store_messages(
+    def store(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> StoreMessagesResponse:
+    ) -> StoreResponse:
         """
-        Store messages
+        Store messages.
 
-        Stores messages, by its path. The page has neither a title nor fields for it; it may be for the servers of the chat and not for clients.
+        Stores messages, by its path. The page has neither a title nor fields for it; it may be for the servers of the
+        chat and not for clients.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/messages/store-messages`, storeMessages in the document. It is never sent a second time
+        by itself.
         """
         return self._core.execute(
             _operations.OPERATION_108,
@@ -139,9 +296,22 @@ class MessagesResource:
         options: RequestOptions | None = None,
     ) -> AddThreadParticipantResponse:
         """
-        Let a guest into a chat
+        Let a guest into a chat.
 
-        Adds a guest to those who take part in a chat. The page shows neither which chat nor which guest is meant, and demands a token although it is about guests.
+        Adds a guest to those who take part in a chat. The page shows neither which chat nor which guest is meant, and
+        demands a token although it is about guests.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/thread/participant`, addThreadParticipant in the document. It is never sent a second
+        time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_177,
@@ -150,23 +320,66 @@ class MessagesResource:
             response_media_type=response_media_type,
         ).data
 
+    @overload
     def read_thread(
         self,
         *,
         body: models.ReadThreadRequest,
+        thread_slug: UNSET = UNSET,
+        user_id: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> ReadThreadResponse: ...
+    @overload
+    def read_thread(
+        self,
+        *,
+        body: UNSET = UNSET,
+        thread_slug: str,
+        user_id: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> ReadThreadResponse: ...
+    def read_thread(
+        self,
+        *,
+        body: models.ReadThreadRequest | UNSET = UNSET,
+        thread_slug: str | UNSET = UNSET,
+        user_id: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> ReadThreadResponse:
         """
-        Read the chat of a channel
+        Read the chat of a channel.
 
-        Loads the messages of a chat. The title says that it reads them too, so they may count as read afterwards. The answer, and with it the shape of a message, is not shown anywhere.
+        Loads the messages of a chat. The title says that it reads them too, so they may count as read afterwards. The
+        answer, and with it the shape of a message, is not shown anywhere.
+
+        Args:
+            thread_slug: Slug of the channel that the chat belongs to. The page calls it the token of the user.
+            user_id: Number of the user, as text.
+            body: The chat, and who reads it. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/thread/read`, readThread in the document. It changes nothing, so it is sent again when
+        the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_178,
             (),
             body=body,
+            fields=(thread_slug, user_id),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -180,82 +393,239 @@ class MessagesWithResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
-    def send_message(
+    @overload
+    def send(
         self,
         *,
         body: models.SendMessageRequest,
+        data: UNSET = UNSET,
+        thread_id: UNSET = UNSET,
+        reply_for: UNSET = UNSET,
+        locale: UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[SendMessageResponse]:
+    ) -> Response[SendResponse]: ...
+    @overload
+    def send(
+        self,
+        *,
+        body: UNSET = UNSET,
+        data: str,
+        thread_id: int,
+        reply_for: str | UNSET = UNSET,
+        locale: str | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SendResponse]: ...
+    def send(
+        self,
+        *,
+        body: models.SendMessageRequest | UNSET = UNSET,
+        data: str | UNSET = UNSET,
+        thread_id: int | UNSET = UNSET,
+        reply_for: str | UNSET = UNSET,
+        locale: str | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SendResponse]:
         """
-        Write a chat message
+        Write a chat message.
 
-        Writes into the chat of a channel under the name of the account. The chat is named by the number that channels have in `thread_id`.
+        Writes into the chat of a channel under the name of the account. The chat is named by the number that channels
+        have in `thread_id`.
+
+        Args:
+            data: Text of the message. At most 300 characters.
+            thread_id: Number of the chat, the `thread_id` of the channel.
+            reply_for: Id of the message that this one answers.
+            locale: Language of the message, as in `ar_MA`: language, underscore, country.
+            body: The message and the chat that it belongs to. In place of the arguments that are its fields. Sent
+                as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/messages`, sendMessage in the document. It is never sent a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_105,
             (),
             body=body,
+            fields=(data, thread_id, reply_for, locale),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def delete_message(
+    @overload
+    def delete(
         self,
         *,
         body: models.DeleteMessageRequest,
+        thread_slug: UNSET = UNSET,
+        message_id: UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[DeleteMessageResponse]:
+    ) -> Response[DeleteResponse]: ...
+    @overload
+    def delete(
+        self,
+        *,
+        body: UNSET = UNSET,
+        thread_slug: str,
+        message_id: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[DeleteResponse]: ...
+    def delete(
+        self,
+        *,
+        body: models.DeleteMessageRequest | UNSET = UNSET,
+        thread_slug: str | UNSET = UNSET,
+        message_id: str | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[DeleteResponse]:
         """
-        Delete a chat message
+        Delete a chat message.
 
-        Takes a message out of the chat of a channel. The request is a DELETE with a JSON body, which alone says what to delete.
+        Takes a message out of the chat of a channel. The request is a DELETE with a JSON body, which alone says what
+        to delete.
+
+        Args:
+            thread_slug: Slug of the channel that the chat belongs to.
+            message_id: Id of the message.
+            body: The chat and the message. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `DELETE /api/v1/messages/delete`, deleteMessage in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute(
             _operations.OPERATION_106,
             (),
             body=body,
+            fields=(thread_slug, message_id),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def send_guest_message(
+    @overload
+    def send_guest(
         self,
         *,
         body: models.SendMessageRequest,
+        data: UNSET = UNSET,
+        thread_id: UNSET = UNSET,
+        reply_for: UNSET = UNSET,
+        locale: UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[SendGuestMessageResponse]:
+    ) -> Response[SendGuestResponse]: ...
+    @overload
+    def send_guest(
+        self,
+        *,
+        body: UNSET = UNSET,
+        data: str,
+        thread_id: int,
+        reply_for: str | UNSET = UNSET,
+        locale: str | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SendGuestResponse]: ...
+    def send_guest(
+        self,
+        *,
+        body: models.SendMessageRequest | UNSET = UNSET,
+        data: str | UNSET = UNSET,
+        thread_id: int | UNSET = UNSET,
+        reply_for: str | UNSET = UNSET,
+        locale: str | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[SendGuestResponse]:
         """
-        Write a chat message as a guest
+        Write a chat message as a guest.
 
-        The same as sendMessage for viewers without an account. Whether a guest has to be added to the chat first (addThreadParticipant), and under which name the message appears, is not said. A channel may refuse guests: `guest_chat_enabled`.
+        The same as sendMessage for viewers without an account. Whether a guest has to be added to the chat first
+        (addThreadParticipant), and under which name the message appears, is not said. A channel may refuse guests:
+        `guest_chat_enabled`.
+
+        Args:
+            data: Text of the message. At most 300 characters.
+            thread_id: Number of the chat, the `thread_id` of the channel.
+            reply_for: Id of the message that this one answers.
+            locale: Language of the message, as in `ar_MA`: language, underscore, country.
+            body: The message and the chat that it belongs to. In place of the arguments that are its fields. Sent
+                as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/messages/guest`, sendGuestMessage in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute(
             _operations.OPERATION_107,
             (),
             body=body,
+            fields=(data, thread_id, reply_for, locale),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def store_messages(
+    def store(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[StoreMessagesResponse]:
+    ) -> Response[StoreResponse]:
         """
-        Store messages
+        Store messages.
 
-        Stores messages, by its path. The page has neither a title nor fields for it; it may be for the servers of the chat and not for clients.
+        Stores messages, by its path. The page has neither a title nor fields for it; it may be for the servers of the
+        chat and not for clients.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/messages/store-messages`, storeMessages in the document. It is never sent a second time
+        by itself.
         """
         return self._core.execute(
             _operations.OPERATION_108,
@@ -271,9 +641,22 @@ class MessagesWithResponse:
         options: RequestOptions | None = None,
     ) -> Response[AddThreadParticipantResponse]:
         """
-        Let a guest into a chat
+        Let a guest into a chat.
 
-        Adds a guest to those who take part in a chat. The page shows neither which chat nor which guest is meant, and demands a token although it is about guests.
+        Adds a guest to those who take part in a chat. The page shows neither which chat nor which guest is meant, and
+        demands a token although it is about guests.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/thread/participant`, addThreadParticipant in the document. It is never sent a second
+        time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_177,
@@ -282,23 +665,66 @@ class MessagesWithResponse:
             response_media_type=response_media_type,
         )
 
+    @overload
     def read_thread(
         self,
         *,
         body: models.ReadThreadRequest,
+        thread_slug: UNSET = UNSET,
+        user_id: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[ReadThreadResponse]: ...
+    @overload
+    def read_thread(
+        self,
+        *,
+        body: UNSET = UNSET,
+        thread_slug: str,
+        user_id: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[ReadThreadResponse]: ...
+    def read_thread(
+        self,
+        *,
+        body: models.ReadThreadRequest | UNSET = UNSET,
+        thread_slug: str | UNSET = UNSET,
+        user_id: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[ReadThreadResponse]:
         """
-        Read the chat of a channel
+        Read the chat of a channel.
 
-        Loads the messages of a chat. The title says that it reads them too, so they may count as read afterwards. The answer, and with it the shape of a message, is not shown anywhere.
+        Loads the messages of a chat. The title says that it reads them too, so they may count as read afterwards. The
+        answer, and with it the shape of a message, is not shown anywhere.
+
+        Args:
+            thread_slug: Slug of the channel that the chat belongs to. The page calls it the token of the user.
+            user_id: Number of the user, as text.
+            body: The chat, and who reads it. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/thread/read`, readThread in the document. It changes nothing, so it is sent again when
+        the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_178,
             (),
             body=body,
+            fields=(thread_slug, user_id),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -312,82 +738,239 @@ class MessagesWithRawResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
-    def send_message(
+    @overload
+    def send(
         self,
         *,
         body: models.SendMessageRequest,
+        data: UNSET = UNSET,
+        thread_id: UNSET = UNSET,
+        reply_for: UNSET = UNSET,
+        locale: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def send(
+        self,
+        *,
+        body: UNSET = UNSET,
+        data: str,
+        thread_id: int,
+        reply_for: str | UNSET = UNSET,
+        locale: str | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    def send(
+        self,
+        *,
+        body: models.SendMessageRequest | UNSET = UNSET,
+        data: str | UNSET = UNSET,
+        thread_id: int | UNSET = UNSET,
+        reply_for: str | UNSET = UNSET,
+        locale: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Write a chat message
+        Write a chat message.
 
-        Writes into the chat of a channel under the name of the account. The chat is named by the number that channels have in `thread_id`.
+        Writes into the chat of a channel under the name of the account. The chat is named by the number that channels
+        have in `thread_id`.
+
+        Args:
+            data: Text of the message. At most 300 characters.
+            thread_id: Number of the chat, the `thread_id` of the channel.
+            reply_for: Id of the message that this one answers.
+            locale: Language of the message, as in `ar_MA`: language, underscore, country.
+            body: The message and the chat that it belongs to. In place of the arguments that are its fields. Sent
+                as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/messages`, sendMessage in the document. It is never sent a second time by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_105,
             (),
             body=body,
+            fields=(data, thread_id, reply_for, locale),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def delete_message(
+    @overload
+    def delete(
         self,
         *,
         body: models.DeleteMessageRequest,
+        thread_slug: UNSET = UNSET,
+        message_id: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def delete(
+        self,
+        *,
+        body: UNSET = UNSET,
+        thread_slug: str,
+        message_id: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    def delete(
+        self,
+        *,
+        body: models.DeleteMessageRequest | UNSET = UNSET,
+        thread_slug: str | UNSET = UNSET,
+        message_id: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Delete a chat message
+        Delete a chat message.
 
-        Takes a message out of the chat of a channel. The request is a DELETE with a JSON body, which alone says what to delete.
+        Takes a message out of the chat of a channel. The request is a DELETE with a JSON body, which alone says what
+        to delete.
+
+        Args:
+            thread_slug: Slug of the channel that the chat belongs to.
+            message_id: Id of the message.
+            body: The chat and the message. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `DELETE /api/v1/messages/delete`, deleteMessage in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_106,
             (),
             body=body,
+            fields=(thread_slug, message_id),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def send_guest_message(
+    @overload
+    def send_guest(
         self,
         *,
         body: models.SendMessageRequest,
+        data: UNSET = UNSET,
+        thread_id: UNSET = UNSET,
+        reply_for: UNSET = UNSET,
+        locale: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def send_guest(
+        self,
+        *,
+        body: UNSET = UNSET,
+        data: str,
+        thread_id: int,
+        reply_for: str | UNSET = UNSET,
+        locale: str | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    def send_guest(
+        self,
+        *,
+        body: models.SendMessageRequest | UNSET = UNSET,
+        data: str | UNSET = UNSET,
+        thread_id: int | UNSET = UNSET,
+        reply_for: str | UNSET = UNSET,
+        locale: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Write a chat message as a guest
+        Write a chat message as a guest.
 
-        The same as sendMessage for viewers without an account. Whether a guest has to be added to the chat first (addThreadParticipant), and under which name the message appears, is not said. A channel may refuse guests: `guest_chat_enabled`.
+        The same as sendMessage for viewers without an account. Whether a guest has to be added to the chat first
+        (addThreadParticipant), and under which name the message appears, is not said. A channel may refuse guests:
+        `guest_chat_enabled`.
+
+        Args:
+            data: Text of the message. At most 300 characters.
+            thread_id: Number of the chat, the `thread_id` of the channel.
+            reply_for: Id of the message that this one answers.
+            locale: Language of the message, as in `ar_MA`: language, underscore, country.
+            body: The message and the chat that it belongs to. In place of the arguments that are its fields. Sent
+                as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/messages/guest`, sendGuestMessage in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_107,
             (),
             body=body,
+            fields=(data, thread_id, reply_for, locale),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def store_messages(
+    def store(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Store messages
+        Store messages.
 
-        Stores messages, by its path. The page has neither a title nor fields for it; it may be for the servers of the chat and not for clients.
+        Stores messages, by its path. The page has neither a title nor fields for it; it may be for the servers of the
+        chat and not for clients.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/messages/store-messages`, storeMessages in the document. It is never sent a second time
+        by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_108,
@@ -403,9 +986,22 @@ class MessagesWithRawResponse:
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Let a guest into a chat
+        Let a guest into a chat.
 
-        Adds a guest to those who take part in a chat. The page shows neither which chat nor which guest is meant, and demands a token although it is about guests.
+        Adds a guest to those who take part in a chat. The page shows neither which chat nor which guest is meant, and
+        demands a token although it is about guests.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/thread/participant`, addThreadParticipant in the document. It is never sent a second
+        time by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_177,
@@ -414,23 +1010,66 @@ class MessagesWithRawResponse:
             response_media_type=response_media_type,
         )
 
+    @overload
     def read_thread(
         self,
         *,
         body: models.ReadThreadRequest,
+        thread_slug: UNSET = UNSET,
+        user_id: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def read_thread(
+        self,
+        *,
+        body: UNSET = UNSET,
+        thread_slug: str,
+        user_id: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    def read_thread(
+        self,
+        *,
+        body: models.ReadThreadRequest | UNSET = UNSET,
+        thread_slug: str | UNSET = UNSET,
+        user_id: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Read the chat of a channel
+        Read the chat of a channel.
 
-        Loads the messages of a chat. The title says that it reads them too, so they may count as read afterwards. The answer, and with it the shape of a message, is not shown anywhere.
+        Loads the messages of a chat. The title says that it reads them too, so they may count as read afterwards. The
+        answer, and with it the shape of a message, is not shown anywhere.
+
+        Args:
+            thread_slug: Slug of the channel that the chat belongs to. The page calls it the token of the user.
+            user_id: Number of the user, as text.
+            body: The chat, and who reads it. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/thread/read`, readThread in the document. It changes nothing, so it is sent again when
+        the server is overloaded or fails.
         """
         return self._core.execute_raw(
             _operations.OPERATION_178,
             (),
             body=body,
+            fields=(thread_slug, user_id),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -444,82 +1083,239 @@ class MessagesWithStreamingResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
-    def send_message(
+    @overload
+    def send(
         self,
         *,
         body: models.SendMessageRequest,
+        data: UNSET = UNSET,
+        thread_id: UNSET = UNSET,
+        reply_for: UNSET = UNSET,
+        locale: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def send(
+        self,
+        *,
+        body: UNSET = UNSET,
+        data: str,
+        thread_id: int,
+        reply_for: str | UNSET = UNSET,
+        locale: str | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    def send(
+        self,
+        *,
+        body: models.SendMessageRequest | UNSET = UNSET,
+        data: str | UNSET = UNSET,
+        thread_id: int | UNSET = UNSET,
+        reply_for: str | UNSET = UNSET,
+        locale: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Write a chat message
+        Write a chat message.
 
-        Writes into the chat of a channel under the name of the account. The chat is named by the number that channels have in `thread_id`.
+        Writes into the chat of a channel under the name of the account. The chat is named by the number that channels
+        have in `thread_id`.
+
+        Args:
+            data: Text of the message. At most 300 characters.
+            thread_id: Number of the chat, the `thread_id` of the channel.
+            reply_for: Id of the message that this one answers.
+            locale: Language of the message, as in `ar_MA`: language, underscore, country.
+            body: The message and the chat that it belongs to. In place of the arguments that are its fields. Sent
+                as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/messages`, sendMessage in the document. It is never sent a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_105,
             (),
             body=body,
+            fields=(data, thread_id, reply_for, locale),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def delete_message(
+    @overload
+    def delete(
         self,
         *,
         body: models.DeleteMessageRequest,
+        thread_slug: UNSET = UNSET,
+        message_id: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def delete(
+        self,
+        *,
+        body: UNSET = UNSET,
+        thread_slug: str,
+        message_id: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    def delete(
+        self,
+        *,
+        body: models.DeleteMessageRequest | UNSET = UNSET,
+        thread_slug: str | UNSET = UNSET,
+        message_id: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Delete a chat message
+        Delete a chat message.
 
-        Takes a message out of the chat of a channel. The request is a DELETE with a JSON body, which alone says what to delete.
+        Takes a message out of the chat of a channel. The request is a DELETE with a JSON body, which alone says what
+        to delete.
+
+        Args:
+            thread_slug: Slug of the channel that the chat belongs to.
+            message_id: Id of the message.
+            body: The chat and the message. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `DELETE /api/v1/messages/delete`, deleteMessage in the document. It is never sent a second time by
+        itself.
         """
         return self._core.stream(
             _operations.OPERATION_106,
             (),
             body=body,
+            fields=(thread_slug, message_id),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def send_guest_message(
+    @overload
+    def send_guest(
         self,
         *,
         body: models.SendMessageRequest,
+        data: UNSET = UNSET,
+        thread_id: UNSET = UNSET,
+        reply_for: UNSET = UNSET,
+        locale: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def send_guest(
+        self,
+        *,
+        body: UNSET = UNSET,
+        data: str,
+        thread_id: int,
+        reply_for: str | UNSET = UNSET,
+        locale: str | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    def send_guest(
+        self,
+        *,
+        body: models.SendMessageRequest | UNSET = UNSET,
+        data: str | UNSET = UNSET,
+        thread_id: int | UNSET = UNSET,
+        reply_for: str | UNSET = UNSET,
+        locale: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Write a chat message as a guest
+        Write a chat message as a guest.
 
-        The same as sendMessage for viewers without an account. Whether a guest has to be added to the chat first (addThreadParticipant), and under which name the message appears, is not said. A channel may refuse guests: `guest_chat_enabled`.
+        The same as sendMessage for viewers without an account. Whether a guest has to be added to the chat first
+        (addThreadParticipant), and under which name the message appears, is not said. A channel may refuse guests:
+        `guest_chat_enabled`.
+
+        Args:
+            data: Text of the message. At most 300 characters.
+            thread_id: Number of the chat, the `thread_id` of the channel.
+            reply_for: Id of the message that this one answers.
+            locale: Language of the message, as in `ar_MA`: language, underscore, country.
+            body: The message and the chat that it belongs to. In place of the arguments that are its fields. Sent
+                as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/messages/guest`, sendGuestMessage in the document. It is never sent a second time by
+        itself.
         """
         return self._core.stream(
             _operations.OPERATION_107,
             (),
             body=body,
+            fields=(data, thread_id, reply_for, locale),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def store_messages(
+    def store(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Store messages
+        Store messages.
 
-        Stores messages, by its path. The page has neither a title nor fields for it; it may be for the servers of the chat and not for clients.
+        Stores messages, by its path. The page has neither a title nor fields for it; it may be for the servers of the
+        chat and not for clients.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/messages/store-messages`, storeMessages in the document. It is never sent a second time
+        by itself.
         """
         return self._core.stream(
             _operations.OPERATION_108,
@@ -535,9 +1331,22 @@ class MessagesWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Let a guest into a chat
+        Let a guest into a chat.
 
-        Adds a guest to those who take part in a chat. The page shows neither which chat nor which guest is meant, and demands a token although it is about guests.
+        Adds a guest to those who take part in a chat. The page shows neither which chat nor which guest is meant, and
+        demands a token although it is about guests.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/thread/participant`, addThreadParticipant in the document. It is never sent a second
+        time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_177,
@@ -546,23 +1355,66 @@ class MessagesWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
+    @overload
     def read_thread(
         self,
         *,
         body: models.ReadThreadRequest,
+        thread_slug: UNSET = UNSET,
+        user_id: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def read_thread(
+        self,
+        *,
+        body: UNSET = UNSET,
+        thread_slug: str,
+        user_id: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    def read_thread(
+        self,
+        *,
+        body: models.ReadThreadRequest | UNSET = UNSET,
+        thread_slug: str | UNSET = UNSET,
+        user_id: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Read the chat of a channel
+        Read the chat of a channel.
 
-        Loads the messages of a chat. The title says that it reads them too, so they may count as read afterwards. The answer, and with it the shape of a message, is not shown anywhere.
+        Loads the messages of a chat. The title says that it reads them too, so they may count as read afterwards. The
+        answer, and with it the shape of a message, is not shown anywhere.
+
+        Args:
+            thread_slug: Slug of the channel that the chat belongs to. The page calls it the token of the user.
+            user_id: Number of the user, as text.
+            body: The chat, and who reads it. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/thread/read`, readThread in the document. It changes nothing, so it is sent again when
+        the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_178,
             (),
             body=body,
+            fields=(thread_slug, user_id),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from contextlib import AbstractAsyncContextManager
 from functools import cached_property
-from typing import Literal
+from typing import Literal, overload
 
 from streams_live_sdk import models
 
 from ... import _operations
 from ..._runtime.client.client import AsyncClientCore
-from ...options import RequestOptions
+from ...options import UNSET, RequestOptions
 from ...responses import AsyncRawResponse, Response
 from ...types.nf_ts import (
     CreateNftResponse,
@@ -57,9 +57,24 @@ class AsyncNfTsResource:
         options: RequestOptions | None = None,
     ) -> ListChannelNftsResponse:
         """
-        List the NFTs of a channel
+        List the NFTs of a channel.
 
         The NFTs that are offered on a channel. The shape of an NFT is not shown.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/events/{id}/nfts`, listChannelNfts in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return (
             await self._core.execute(
@@ -70,73 +85,214 @@ class AsyncNfTsResource:
             )
         ).data
 
+    @overload
     async def enable_channel_nfts(
         self,
         *,
         id: str,
         body: models.EnableChannelNftsRequest,
+        nft_id: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> EnableChannelNftsResponse: ...
+    @overload
+    async def enable_channel_nfts(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        nft_id: int,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> EnableChannelNftsResponse: ...
+    async def enable_channel_nfts(
+        self,
+        *,
+        id: str,
+        body: models.EnableChannelNftsRequest | UNSET = UNSET,
+        nft_id: int | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> EnableChannelNftsResponse:
         """
-        Offer an NFT on a channel
+        Offer an NFT on a channel.
 
-        Offers an NFT of the account on one of its channels. Channels say in `nftsEnabled` whether they offer any. There is no operation that takes it back.
+        Offers an NFT of the account on one of its channels. Channels say in `nftsEnabled` whether they offer any.
+        There is no operation that takes it back.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            nft_id: Number of the NFT.
+            body: The NFT. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `PUT /api/v1/events/{id}/nfts/enable`, enableChannelNfts in the document. It is never sent a second
+        time by itself.
         """
         return (
             await self._core.execute(
                 _operations.OPERATION_85,
                 (id,),
                 body=body,
+                fields=(nft_id,),
                 media_type=media_type,
                 options=options,
                 response_media_type=response_media_type,
             )
         ).data
 
+    @overload
     async def create_nft(
         self,
         *,
         body: models.CreateNftRequest,
+        name: UNSET = UNSET,
+        price: UNSET = UNSET,
+        quantity: UNSET = UNSET,
+        image: UNSET = UNSET,
+        link: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> CreateNftResponse: ...
+    @overload
+    async def create_nft(
+        self,
+        *,
+        body: UNSET = UNSET,
+        name: str,
+        price: float | UNSET = UNSET,
+        quantity: float | UNSET = UNSET,
+        image: list[str],
+        link: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> CreateNftResponse: ...
+    async def create_nft(
+        self,
+        *,
+        body: models.CreateNftRequest | UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        price: float | UNSET = UNSET,
+        quantity: float | UNSET = UNSET,
+        image: list[str] | UNSET = UNSET,
+        link: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> CreateNftResponse:
         """
-        Create an NFT
+        Create an NFT.
 
-        Creates an NFT that belongs to the account and to no channel yet. The title, which speaks of products, promises the whole list as the answer; the answer is not shown. Pictures are texts in a list, since the request is JSON.
+        Creates an NFT that belongs to the account and to no channel yet. The title, which speaks of products,
+        promises the whole list as the answer; the answer is not shown. Pictures are texts in a list, since the
+        request is JSON.
+
+        Args:
+            name: Name that buyers see.
+            price: Price of one piece. The page calls it a decimal and shows a word.
+            quantity: How many there are. The page does not say that it has to be whole. At least 0.
+            image: Pictures as texts: jpeg, png, jpg or gif. The page calls them files and shows a word.
+            link: Address that leads to more about it.
+            body: The NFT. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/profile/nfts/create`, createNft in the document. It is never sent a second time by
+        itself.
         """
         return (
             await self._core.execute(
                 _operations.OPERATION_133,
                 (),
                 body=body,
+                fields=(name, price, quantity, image, link),
                 media_type=media_type,
                 options=options,
                 response_media_type=response_media_type,
             )
         ).data
 
+    @overload
     async def list_nfts_without_channel(
         self,
         *,
         body: models.ListProductsWithoutChannelRequest,
+        event_id: UNSET = UNSET,
+        term: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> ListNftsWithoutChannelResponse: ...
+    @overload
+    async def list_nfts_without_channel(
+        self,
+        *,
+        body: UNSET = UNSET,
+        event_id: str,
+        term: str | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> ListNftsWithoutChannelResponse: ...
+    async def list_nfts_without_channel(
+        self,
+        *,
+        body: models.ListProductsWithoutChannelRequest | UNSET = UNSET,
+        event_id: str | UNSET = UNSET,
+        term: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> ListNftsWithoutChannelResponse:
         """
-        List the NFTs that a channel does not offer
+        List the NFTs that a channel does not offer.
 
-        The NFTs of the account that are not on the channel, with a search term if wanted. By its path it is about NFTs; the title is that of listProductsWithoutChannel. It is a POST that changes nothing.
+        The NFTs of the account that are not on the channel, with a search term if wanted. By its path it is about
+        NFTs; the title is that of listProductsWithoutChannel. It is a POST that changes nothing.
+
+        Args:
+            event_id: Hash of the channel.
+            term: Part of the name of a product. Without it all products are listed. At least 3 characters.
+            body: The channel, and what to search for. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/profile/nfts/products-wo-event`, listNftsWithoutChannel in the document. It changes
+        nothing, so it is sent again when the server is overloaded or fails.
         """
         return (
             await self._core.execute(
                 _operations.OPERATION_134,
                 (),
                 body=body,
+                fields=(event_id, term),
                 media_type=media_type,
                 options=options,
                 response_media_type=response_media_type,
@@ -150,9 +306,21 @@ class AsyncNfTsResource:
         options: RequestOptions | None = None,
     ) -> ListSmartContractsResponse:
         """
-        List the smart contracts of the account
+        List the smart contracts of the account.
 
         The contracts with which the account issues NFTs. The shape of one is not shown.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/profile/smart-contracts`, listSmartContracts in the document. It changes nothing, so it
+        is sent again when the server is overloaded or fails.
         """
         return (
             await self._core.execute(
@@ -170,9 +338,24 @@ class AsyncNfTsResource:
         options: RequestOptions | None = None,
     ) -> DeleteSmartContractResponse:
         """
-        Delete the smart contract of the account
+        Delete the smart contract of the account.
 
-        Removes what listSmartContracts lists. The request names no contract, so it takes the one, or all, that the account has; only deploying, which costs money, brings one back.
+        Removes what listSmartContracts lists. The request names no contract, so it takes the one, or all, that the
+        account has; only deploying, which costs money, brings one back.
+
+        Cannot be undone by another call.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `DELETE /api/v1/profile/smart-contracts`, deleteSmartContract in the document. It is never sent a
+        second time by itself.
         """
         return (
             await self._core.execute(
@@ -183,24 +366,65 @@ class AsyncNfTsResource:
             )
         ).data
 
+    @overload
     async def deploy_smart_contract(
         self,
         *,
         body: models.DeploySmartContractRequest,
+        contract_type: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> DeploySmartContractResponse: ...
+    @overload
+    async def deploy_smart_contract(
+        self,
+        *,
+        body: UNSET = UNSET,
+        contract_type: int,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> DeploySmartContractResponse: ...
+    async def deploy_smart_contract(
+        self,
+        *,
+        body: models.DeploySmartContractRequest | UNSET = UNSET,
+        contract_type: int | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> DeploySmartContractResponse:
         """
-        Deploy a smart contract
+        Deploy a smart contract.
 
-        Puts a contract onto a blockchain, where it stays: this costs money and cannot be undone. Which types of contracts there are is not said.
+        Puts a contract onto a blockchain, where it stays: this costs money and cannot be undone. Which types of
+        contracts there are is not said.
+
+        Cannot be undone by another call.
+
+        Args:
+            contract_type: Type of the contract. The values are not given.
+            body: The type of the contract. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/profile/smart-contracts/deploy`, deploySmartContract in the document. It is never sent a
+        second time by itself.
         """
         return (
             await self._core.execute(
                 _operations.OPERATION_143,
                 (),
                 body=body,
+                fields=(contract_type,),
                 media_type=media_type,
                 options=options,
                 response_media_type=response_media_type,
@@ -223,9 +447,24 @@ class AsyncNfTsWithResponse:
         options: RequestOptions | None = None,
     ) -> Response[ListChannelNftsResponse]:
         """
-        List the NFTs of a channel
+        List the NFTs of a channel.
 
         The NFTs that are offered on a channel. The shape of an NFT is not shown.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/events/{id}/nfts`, listChannelNfts in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return await self._core.execute(
             _operations.OPERATION_84,
@@ -234,68 +473,209 @@ class AsyncNfTsWithResponse:
             response_media_type=response_media_type,
         )
 
+    @overload
     async def enable_channel_nfts(
         self,
         *,
         id: str,
         body: models.EnableChannelNftsRequest,
+        nft_id: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[EnableChannelNftsResponse]: ...
+    @overload
+    async def enable_channel_nfts(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        nft_id: int,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[EnableChannelNftsResponse]: ...
+    async def enable_channel_nfts(
+        self,
+        *,
+        id: str,
+        body: models.EnableChannelNftsRequest | UNSET = UNSET,
+        nft_id: int | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[EnableChannelNftsResponse]:
         """
-        Offer an NFT on a channel
+        Offer an NFT on a channel.
 
-        Offers an NFT of the account on one of its channels. Channels say in `nftsEnabled` whether they offer any. There is no operation that takes it back.
+        Offers an NFT of the account on one of its channels. Channels say in `nftsEnabled` whether they offer any.
+        There is no operation that takes it back.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            nft_id: Number of the NFT.
+            body: The NFT. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `PUT /api/v1/events/{id}/nfts/enable`, enableChannelNfts in the document. It is never sent a second
+        time by itself.
         """
         return await self._core.execute(
             _operations.OPERATION_85,
             (id,),
             body=body,
+            fields=(nft_id,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     async def create_nft(
         self,
         *,
         body: models.CreateNftRequest,
+        name: UNSET = UNSET,
+        price: UNSET = UNSET,
+        quantity: UNSET = UNSET,
+        image: UNSET = UNSET,
+        link: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[CreateNftResponse]: ...
+    @overload
+    async def create_nft(
+        self,
+        *,
+        body: UNSET = UNSET,
+        name: str,
+        price: float | UNSET = UNSET,
+        quantity: float | UNSET = UNSET,
+        image: list[str],
+        link: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[CreateNftResponse]: ...
+    async def create_nft(
+        self,
+        *,
+        body: models.CreateNftRequest | UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        price: float | UNSET = UNSET,
+        quantity: float | UNSET = UNSET,
+        image: list[str] | UNSET = UNSET,
+        link: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[CreateNftResponse]:
         """
-        Create an NFT
+        Create an NFT.
 
-        Creates an NFT that belongs to the account and to no channel yet. The title, which speaks of products, promises the whole list as the answer; the answer is not shown. Pictures are texts in a list, since the request is JSON.
+        Creates an NFT that belongs to the account and to no channel yet. The title, which speaks of products,
+        promises the whole list as the answer; the answer is not shown. Pictures are texts in a list, since the
+        request is JSON.
+
+        Args:
+            name: Name that buyers see.
+            price: Price of one piece. The page calls it a decimal and shows a word.
+            quantity: How many there are. The page does not say that it has to be whole. At least 0.
+            image: Pictures as texts: jpeg, png, jpg or gif. The page calls them files and shows a word.
+            link: Address that leads to more about it.
+            body: The NFT. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/profile/nfts/create`, createNft in the document. It is never sent a second time by
+        itself.
         """
         return await self._core.execute(
             _operations.OPERATION_133,
             (),
             body=body,
+            fields=(name, price, quantity, image, link),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     async def list_nfts_without_channel(
         self,
         *,
         body: models.ListProductsWithoutChannelRequest,
+        event_id: UNSET = UNSET,
+        term: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[ListNftsWithoutChannelResponse]: ...
+    @overload
+    async def list_nfts_without_channel(
+        self,
+        *,
+        body: UNSET = UNSET,
+        event_id: str,
+        term: str | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[ListNftsWithoutChannelResponse]: ...
+    async def list_nfts_without_channel(
+        self,
+        *,
+        body: models.ListProductsWithoutChannelRequest | UNSET = UNSET,
+        event_id: str | UNSET = UNSET,
+        term: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[ListNftsWithoutChannelResponse]:
         """
-        List the NFTs that a channel does not offer
+        List the NFTs that a channel does not offer.
 
-        The NFTs of the account that are not on the channel, with a search term if wanted. By its path it is about NFTs; the title is that of listProductsWithoutChannel. It is a POST that changes nothing.
+        The NFTs of the account that are not on the channel, with a search term if wanted. By its path it is about
+        NFTs; the title is that of listProductsWithoutChannel. It is a POST that changes nothing.
+
+        Args:
+            event_id: Hash of the channel.
+            term: Part of the name of a product. Without it all products are listed. At least 3 characters.
+            body: The channel, and what to search for. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/profile/nfts/products-wo-event`, listNftsWithoutChannel in the document. It changes
+        nothing, so it is sent again when the server is overloaded or fails.
         """
         return await self._core.execute(
             _operations.OPERATION_134,
             (),
             body=body,
+            fields=(event_id, term),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -308,9 +688,21 @@ class AsyncNfTsWithResponse:
         options: RequestOptions | None = None,
     ) -> Response[ListSmartContractsResponse]:
         """
-        List the smart contracts of the account
+        List the smart contracts of the account.
 
         The contracts with which the account issues NFTs. The shape of one is not shown.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/profile/smart-contracts`, listSmartContracts in the document. It changes nothing, so it
+        is sent again when the server is overloaded or fails.
         """
         return await self._core.execute(
             _operations.OPERATION_141,
@@ -326,9 +718,24 @@ class AsyncNfTsWithResponse:
         options: RequestOptions | None = None,
     ) -> Response[DeleteSmartContractResponse]:
         """
-        Delete the smart contract of the account
+        Delete the smart contract of the account.
 
-        Removes what listSmartContracts lists. The request names no contract, so it takes the one, or all, that the account has; only deploying, which costs money, brings one back.
+        Removes what listSmartContracts lists. The request names no contract, so it takes the one, or all, that the
+        account has; only deploying, which costs money, brings one back.
+
+        Cannot be undone by another call.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `DELETE /api/v1/profile/smart-contracts`, deleteSmartContract in the document. It is never sent a
+        second time by itself.
         """
         return await self._core.execute(
             _operations.OPERATION_142,
@@ -337,23 +744,64 @@ class AsyncNfTsWithResponse:
             response_media_type=response_media_type,
         )
 
+    @overload
     async def deploy_smart_contract(
         self,
         *,
         body: models.DeploySmartContractRequest,
+        contract_type: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[DeploySmartContractResponse]: ...
+    @overload
+    async def deploy_smart_contract(
+        self,
+        *,
+        body: UNSET = UNSET,
+        contract_type: int,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[DeploySmartContractResponse]: ...
+    async def deploy_smart_contract(
+        self,
+        *,
+        body: models.DeploySmartContractRequest | UNSET = UNSET,
+        contract_type: int | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[DeploySmartContractResponse]:
         """
-        Deploy a smart contract
+        Deploy a smart contract.
 
-        Puts a contract onto a blockchain, where it stays: this costs money and cannot be undone. Which types of contracts there are is not said.
+        Puts a contract onto a blockchain, where it stays: this costs money and cannot be undone. Which types of
+        contracts there are is not said.
+
+        Cannot be undone by another call.
+
+        Args:
+            contract_type: Type of the contract. The values are not given.
+            body: The type of the contract. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/profile/smart-contracts/deploy`, deploySmartContract in the document. It is never sent a
+        second time by itself.
         """
         return await self._core.execute(
             _operations.OPERATION_143,
             (),
             body=body,
+            fields=(contract_type,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -375,9 +823,24 @@ class AsyncNfTsWithRawResponse:
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        List the NFTs of a channel
+        List the NFTs of a channel.
 
         The NFTs that are offered on a channel. The shape of an NFT is not shown.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/events/{id}/nfts`, listChannelNfts in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_84,
@@ -386,68 +849,209 @@ class AsyncNfTsWithRawResponse:
             response_media_type=response_media_type,
         )
 
+    @overload
     async def enable_channel_nfts(
         self,
         *,
         id: str,
         body: models.EnableChannelNftsRequest,
+        nft_id: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    @overload
+    async def enable_channel_nfts(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        nft_id: int,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    async def enable_channel_nfts(
+        self,
+        *,
+        id: str,
+        body: models.EnableChannelNftsRequest | UNSET = UNSET,
+        nft_id: int | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Offer an NFT on a channel
+        Offer an NFT on a channel.
 
-        Offers an NFT of the account on one of its channels. Channels say in `nftsEnabled` whether they offer any. There is no operation that takes it back.
+        Offers an NFT of the account on one of its channels. Channels say in `nftsEnabled` whether they offer any.
+        There is no operation that takes it back.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            nft_id: Number of the NFT.
+            body: The NFT. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `PUT /api/v1/events/{id}/nfts/enable`, enableChannelNfts in the document. It is never sent a second
+        time by itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_85,
             (id,),
             body=body,
+            fields=(nft_id,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     async def create_nft(
         self,
         *,
         body: models.CreateNftRequest,
+        name: UNSET = UNSET,
+        price: UNSET = UNSET,
+        quantity: UNSET = UNSET,
+        image: UNSET = UNSET,
+        link: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    @overload
+    async def create_nft(
+        self,
+        *,
+        body: UNSET = UNSET,
+        name: str,
+        price: float | UNSET = UNSET,
+        quantity: float | UNSET = UNSET,
+        image: list[str],
+        link: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    async def create_nft(
+        self,
+        *,
+        body: models.CreateNftRequest | UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        price: float | UNSET = UNSET,
+        quantity: float | UNSET = UNSET,
+        image: list[str] | UNSET = UNSET,
+        link: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Create an NFT
+        Create an NFT.
 
-        Creates an NFT that belongs to the account and to no channel yet. The title, which speaks of products, promises the whole list as the answer; the answer is not shown. Pictures are texts in a list, since the request is JSON.
+        Creates an NFT that belongs to the account and to no channel yet. The title, which speaks of products,
+        promises the whole list as the answer; the answer is not shown. Pictures are texts in a list, since the
+        request is JSON.
+
+        Args:
+            name: Name that buyers see.
+            price: Price of one piece. The page calls it a decimal and shows a word.
+            quantity: How many there are. The page does not say that it has to be whole. At least 0.
+            image: Pictures as texts: jpeg, png, jpg or gif. The page calls them files and shows a word.
+            link: Address that leads to more about it.
+            body: The NFT. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/profile/nfts/create`, createNft in the document. It is never sent a second time by
+        itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_133,
             (),
             body=body,
+            fields=(name, price, quantity, image, link),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     async def list_nfts_without_channel(
         self,
         *,
         body: models.ListProductsWithoutChannelRequest,
+        event_id: UNSET = UNSET,
+        term: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    @overload
+    async def list_nfts_without_channel(
+        self,
+        *,
+        body: UNSET = UNSET,
+        event_id: str,
+        term: str | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    async def list_nfts_without_channel(
+        self,
+        *,
+        body: models.ListProductsWithoutChannelRequest | UNSET = UNSET,
+        event_id: str | UNSET = UNSET,
+        term: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        List the NFTs that a channel does not offer
+        List the NFTs that a channel does not offer.
 
-        The NFTs of the account that are not on the channel, with a search term if wanted. By its path it is about NFTs; the title is that of listProductsWithoutChannel. It is a POST that changes nothing.
+        The NFTs of the account that are not on the channel, with a search term if wanted. By its path it is about
+        NFTs; the title is that of listProductsWithoutChannel. It is a POST that changes nothing.
+
+        Args:
+            event_id: Hash of the channel.
+            term: Part of the name of a product. Without it all products are listed. At least 3 characters.
+            body: The channel, and what to search for. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/profile/nfts/products-wo-event`, listNftsWithoutChannel in the document. It changes
+        nothing, so it is sent again when the server is overloaded or fails.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_134,
             (),
             body=body,
+            fields=(event_id, term),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -460,9 +1064,21 @@ class AsyncNfTsWithRawResponse:
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        List the smart contracts of the account
+        List the smart contracts of the account.
 
         The contracts with which the account issues NFTs. The shape of one is not shown.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/profile/smart-contracts`, listSmartContracts in the document. It changes nothing, so it
+        is sent again when the server is overloaded or fails.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_141,
@@ -478,9 +1094,24 @@ class AsyncNfTsWithRawResponse:
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Delete the smart contract of the account
+        Delete the smart contract of the account.
 
-        Removes what listSmartContracts lists. The request names no contract, so it takes the one, or all, that the account has; only deploying, which costs money, brings one back.
+        Removes what listSmartContracts lists. The request names no contract, so it takes the one, or all, that the
+        account has; only deploying, which costs money, brings one back.
+
+        Cannot be undone by another call.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `DELETE /api/v1/profile/smart-contracts`, deleteSmartContract in the document. It is never sent a
+        second time by itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_142,
@@ -489,23 +1120,64 @@ class AsyncNfTsWithRawResponse:
             response_media_type=response_media_type,
         )
 
+    @overload
     async def deploy_smart_contract(
         self,
         *,
         body: models.DeploySmartContractRequest,
+        contract_type: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    @overload
+    async def deploy_smart_contract(
+        self,
+        *,
+        body: UNSET = UNSET,
+        contract_type: int,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    async def deploy_smart_contract(
+        self,
+        *,
+        body: models.DeploySmartContractRequest | UNSET = UNSET,
+        contract_type: int | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Deploy a smart contract
+        Deploy a smart contract.
 
-        Puts a contract onto a blockchain, where it stays: this costs money and cannot be undone. Which types of contracts there are is not said.
+        Puts a contract onto a blockchain, where it stays: this costs money and cannot be undone. Which types of
+        contracts there are is not said.
+
+        Cannot be undone by another call.
+
+        Args:
+            contract_type: Type of the contract. The values are not given.
+            body: The type of the contract. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/profile/smart-contracts/deploy`, deploySmartContract in the document. It is never sent a
+        second time by itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_143,
             (),
             body=body,
+            fields=(contract_type,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -527,9 +1199,24 @@ class AsyncNfTsWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        List the NFTs of a channel
+        List the NFTs of a channel.
 
         The NFTs that are offered on a channel. The shape of an NFT is not shown.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/events/{id}/nfts`, listChannelNfts in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_84,
@@ -538,68 +1225,209 @@ class AsyncNfTsWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
+    @overload
     def enable_channel_nfts(
         self,
         *,
         id: str,
         body: models.EnableChannelNftsRequest,
+        nft_id: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    @overload
+    def enable_channel_nfts(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        nft_id: int,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    def enable_channel_nfts(
+        self,
+        *,
+        id: str,
+        body: models.EnableChannelNftsRequest | UNSET = UNSET,
+        nft_id: int | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Offer an NFT on a channel
+        Offer an NFT on a channel.
 
-        Offers an NFT of the account on one of its channels. Channels say in `nftsEnabled` whether they offer any. There is no operation that takes it back.
+        Offers an NFT of the account on one of its channels. Channels say in `nftsEnabled` whether they offer any.
+        There is no operation that takes it back.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            nft_id: Number of the NFT.
+            body: The NFT. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `PUT /api/v1/events/{id}/nfts/enable`, enableChannelNfts in the document. It is never sent a second
+        time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_85,
             (id,),
             body=body,
+            fields=(nft_id,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def create_nft(
         self,
         *,
         body: models.CreateNftRequest,
+        name: UNSET = UNSET,
+        price: UNSET = UNSET,
+        quantity: UNSET = UNSET,
+        image: UNSET = UNSET,
+        link: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    @overload
+    def create_nft(
+        self,
+        *,
+        body: UNSET = UNSET,
+        name: str,
+        price: float | UNSET = UNSET,
+        quantity: float | UNSET = UNSET,
+        image: list[str],
+        link: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    def create_nft(
+        self,
+        *,
+        body: models.CreateNftRequest | UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        price: float | UNSET = UNSET,
+        quantity: float | UNSET = UNSET,
+        image: list[str] | UNSET = UNSET,
+        link: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Create an NFT
+        Create an NFT.
 
-        Creates an NFT that belongs to the account and to no channel yet. The title, which speaks of products, promises the whole list as the answer; the answer is not shown. Pictures are texts in a list, since the request is JSON.
+        Creates an NFT that belongs to the account and to no channel yet. The title, which speaks of products,
+        promises the whole list as the answer; the answer is not shown. Pictures are texts in a list, since the
+        request is JSON.
+
+        Args:
+            name: Name that buyers see.
+            price: Price of one piece. The page calls it a decimal and shows a word.
+            quantity: How many there are. The page does not say that it has to be whole. At least 0.
+            image: Pictures as texts: jpeg, png, jpg or gif. The page calls them files and shows a word.
+            link: Address that leads to more about it.
+            body: The NFT. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/profile/nfts/create`, createNft in the document. It is never sent a second time by
+        itself.
         """
         return self._core.stream(
             _operations.OPERATION_133,
             (),
             body=body,
+            fields=(name, price, quantity, image, link),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def list_nfts_without_channel(
         self,
         *,
         body: models.ListProductsWithoutChannelRequest,
+        event_id: UNSET = UNSET,
+        term: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    @overload
+    def list_nfts_without_channel(
+        self,
+        *,
+        body: UNSET = UNSET,
+        event_id: str,
+        term: str | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    def list_nfts_without_channel(
+        self,
+        *,
+        body: models.ListProductsWithoutChannelRequest | UNSET = UNSET,
+        event_id: str | UNSET = UNSET,
+        term: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        List the NFTs that a channel does not offer
+        List the NFTs that a channel does not offer.
 
-        The NFTs of the account that are not on the channel, with a search term if wanted. By its path it is about NFTs; the title is that of listProductsWithoutChannel. It is a POST that changes nothing.
+        The NFTs of the account that are not on the channel, with a search term if wanted. By its path it is about
+        NFTs; the title is that of listProductsWithoutChannel. It is a POST that changes nothing.
+
+        Args:
+            event_id: Hash of the channel.
+            term: Part of the name of a product. Without it all products are listed. At least 3 characters.
+            body: The channel, and what to search for. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/profile/nfts/products-wo-event`, listNftsWithoutChannel in the document. It changes
+        nothing, so it is sent again when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_134,
             (),
             body=body,
+            fields=(event_id, term),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -612,9 +1440,21 @@ class AsyncNfTsWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        List the smart contracts of the account
+        List the smart contracts of the account.
 
         The contracts with which the account issues NFTs. The shape of one is not shown.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/profile/smart-contracts`, listSmartContracts in the document. It changes nothing, so it
+        is sent again when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_141,
@@ -630,9 +1470,24 @@ class AsyncNfTsWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Delete the smart contract of the account
+        Delete the smart contract of the account.
 
-        Removes what listSmartContracts lists. The request names no contract, so it takes the one, or all, that the account has; only deploying, which costs money, brings one back.
+        Removes what listSmartContracts lists. The request names no contract, so it takes the one, or all, that the
+        account has; only deploying, which costs money, brings one back.
+
+        Cannot be undone by another call.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `DELETE /api/v1/profile/smart-contracts`, deleteSmartContract in the document. It is never sent a
+        second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_142,
@@ -641,23 +1496,64 @@ class AsyncNfTsWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
+    @overload
     def deploy_smart_contract(
         self,
         *,
         body: models.DeploySmartContractRequest,
+        contract_type: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    @overload
+    def deploy_smart_contract(
+        self,
+        *,
+        body: UNSET = UNSET,
+        contract_type: int,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    def deploy_smart_contract(
+        self,
+        *,
+        body: models.DeploySmartContractRequest | UNSET = UNSET,
+        contract_type: int | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Deploy a smart contract
+        Deploy a smart contract.
 
-        Puts a contract onto a blockchain, where it stays: this costs money and cannot be undone. Which types of contracts there are is not said.
+        Puts a contract onto a blockchain, where it stays: this costs money and cannot be undone. Which types of
+        contracts there are is not said.
+
+        Cannot be undone by another call.
+
+        Args:
+            contract_type: Type of the contract. The values are not given.
+            body: The type of the contract. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/profile/smart-contracts/deploy`, deploySmartContract in the document. It is never sent a
+        second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_143,
             (),
             body=body,
+            fields=(contract_type,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,

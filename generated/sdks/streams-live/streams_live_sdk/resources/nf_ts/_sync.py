@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager
 from functools import cached_property
-from typing import Literal
+from typing import Literal, overload
 
 from streams_live_sdk import models
 
 from ... import _operations
 from ..._runtime.client.client import ClientCore
-from ...options import RequestOptions
+from ...options import UNSET, RequestOptions
 from ...responses import RawResponse, Response
 from ...types.nf_ts import (
     CreateNftResponse,
@@ -57,9 +57,24 @@ class NfTsResource:
         options: RequestOptions | None = None,
     ) -> ListChannelNftsResponse:
         """
-        List the NFTs of a channel
+        List the NFTs of a channel.
 
         The NFTs that are offered on a channel. The shape of an NFT is not shown.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/events/{id}/nfts`, listChannelNfts in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_84,
@@ -68,68 +83,209 @@ class NfTsResource:
             response_media_type=response_media_type,
         ).data
 
+    @overload
     def enable_channel_nfts(
         self,
         *,
         id: str,
         body: models.EnableChannelNftsRequest,
+        nft_id: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> EnableChannelNftsResponse: ...
+    @overload
+    def enable_channel_nfts(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        nft_id: int,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> EnableChannelNftsResponse: ...
+    def enable_channel_nfts(
+        self,
+        *,
+        id: str,
+        body: models.EnableChannelNftsRequest | UNSET = UNSET,
+        nft_id: int | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> EnableChannelNftsResponse:
         """
-        Offer an NFT on a channel
+        Offer an NFT on a channel.
 
-        Offers an NFT of the account on one of its channels. Channels say in `nftsEnabled` whether they offer any. There is no operation that takes it back.
+        Offers an NFT of the account on one of its channels. Channels say in `nftsEnabled` whether they offer any.
+        There is no operation that takes it back.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            nft_id: Number of the NFT.
+            body: The NFT. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `PUT /api/v1/events/{id}/nfts/enable`, enableChannelNfts in the document. It is never sent a second
+        time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_85,
             (id,),
             body=body,
+            fields=(nft_id,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         ).data
 
+    @overload
     def create_nft(
         self,
         *,
         body: models.CreateNftRequest,
+        name: UNSET = UNSET,
+        price: UNSET = UNSET,
+        quantity: UNSET = UNSET,
+        image: UNSET = UNSET,
+        link: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> CreateNftResponse: ...
+    @overload
+    def create_nft(
+        self,
+        *,
+        body: UNSET = UNSET,
+        name: str,
+        price: float | UNSET = UNSET,
+        quantity: float | UNSET = UNSET,
+        image: list[str],
+        link: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> CreateNftResponse: ...
+    def create_nft(
+        self,
+        *,
+        body: models.CreateNftRequest | UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        price: float | UNSET = UNSET,
+        quantity: float | UNSET = UNSET,
+        image: list[str] | UNSET = UNSET,
+        link: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> CreateNftResponse:
         """
-        Create an NFT
+        Create an NFT.
 
-        Creates an NFT that belongs to the account and to no channel yet. The title, which speaks of products, promises the whole list as the answer; the answer is not shown. Pictures are texts in a list, since the request is JSON.
+        Creates an NFT that belongs to the account and to no channel yet. The title, which speaks of products,
+        promises the whole list as the answer; the answer is not shown. Pictures are texts in a list, since the
+        request is JSON.
+
+        Args:
+            name: Name that buyers see.
+            price: Price of one piece. The page calls it a decimal and shows a word.
+            quantity: How many there are. The page does not say that it has to be whole. At least 0.
+            image: Pictures as texts: jpeg, png, jpg or gif. The page calls them files and shows a word.
+            link: Address that leads to more about it.
+            body: The NFT. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/profile/nfts/create`, createNft in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute(
             _operations.OPERATION_133,
             (),
             body=body,
+            fields=(name, price, quantity, image, link),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         ).data
 
+    @overload
     def list_nfts_without_channel(
         self,
         *,
         body: models.ListProductsWithoutChannelRequest,
+        event_id: UNSET = UNSET,
+        term: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> ListNftsWithoutChannelResponse: ...
+    @overload
+    def list_nfts_without_channel(
+        self,
+        *,
+        body: UNSET = UNSET,
+        event_id: str,
+        term: str | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> ListNftsWithoutChannelResponse: ...
+    def list_nfts_without_channel(
+        self,
+        *,
+        body: models.ListProductsWithoutChannelRequest | UNSET = UNSET,
+        event_id: str | UNSET = UNSET,
+        term: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> ListNftsWithoutChannelResponse:
         """
-        List the NFTs that a channel does not offer
+        List the NFTs that a channel does not offer.
 
-        The NFTs of the account that are not on the channel, with a search term if wanted. By its path it is about NFTs; the title is that of listProductsWithoutChannel. It is a POST that changes nothing.
+        The NFTs of the account that are not on the channel, with a search term if wanted. By its path it is about
+        NFTs; the title is that of listProductsWithoutChannel. It is a POST that changes nothing.
+
+        Args:
+            event_id: Hash of the channel.
+            term: Part of the name of a product. Without it all products are listed. At least 3 characters.
+            body: The channel, and what to search for. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/profile/nfts/products-wo-event`, listNftsWithoutChannel in the document. It changes
+        nothing, so it is sent again when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_134,
             (),
             body=body,
+            fields=(event_id, term),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -142,9 +298,21 @@ class NfTsResource:
         options: RequestOptions | None = None,
     ) -> ListSmartContractsResponse:
         """
-        List the smart contracts of the account
+        List the smart contracts of the account.
 
         The contracts with which the account issues NFTs. The shape of one is not shown.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/profile/smart-contracts`, listSmartContracts in the document. It changes nothing, so it
+        is sent again when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_141,
@@ -160,9 +328,24 @@ class NfTsResource:
         options: RequestOptions | None = None,
     ) -> DeleteSmartContractResponse:
         """
-        Delete the smart contract of the account
+        Delete the smart contract of the account.
 
-        Removes what listSmartContracts lists. The request names no contract, so it takes the one, or all, that the account has; only deploying, which costs money, brings one back.
+        Removes what listSmartContracts lists. The request names no contract, so it takes the one, or all, that the
+        account has; only deploying, which costs money, brings one back.
+
+        Cannot be undone by another call.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `DELETE /api/v1/profile/smart-contracts`, deleteSmartContract in the document. It is never sent a
+        second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_142,
@@ -171,23 +354,64 @@ class NfTsResource:
             response_media_type=response_media_type,
         ).data
 
+    @overload
     def deploy_smart_contract(
         self,
         *,
         body: models.DeploySmartContractRequest,
+        contract_type: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> DeploySmartContractResponse: ...
+    @overload
+    def deploy_smart_contract(
+        self,
+        *,
+        body: UNSET = UNSET,
+        contract_type: int,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> DeploySmartContractResponse: ...
+    def deploy_smart_contract(
+        self,
+        *,
+        body: models.DeploySmartContractRequest | UNSET = UNSET,
+        contract_type: int | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> DeploySmartContractResponse:
         """
-        Deploy a smart contract
+        Deploy a smart contract.
 
-        Puts a contract onto a blockchain, where it stays: this costs money and cannot be undone. Which types of contracts there are is not said.
+        Puts a contract onto a blockchain, where it stays: this costs money and cannot be undone. Which types of
+        contracts there are is not said.
+
+        Cannot be undone by another call.
+
+        Args:
+            contract_type: Type of the contract. The values are not given.
+            body: The type of the contract. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/profile/smart-contracts/deploy`, deploySmartContract in the document. It is never sent a
+        second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_143,
             (),
             body=body,
+            fields=(contract_type,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -209,9 +433,24 @@ class NfTsWithResponse:
         options: RequestOptions | None = None,
     ) -> Response[ListChannelNftsResponse]:
         """
-        List the NFTs of a channel
+        List the NFTs of a channel.
 
         The NFTs that are offered on a channel. The shape of an NFT is not shown.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/events/{id}/nfts`, listChannelNfts in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_84,
@@ -220,68 +459,209 @@ class NfTsWithResponse:
             response_media_type=response_media_type,
         )
 
+    @overload
     def enable_channel_nfts(
         self,
         *,
         id: str,
         body: models.EnableChannelNftsRequest,
+        nft_id: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[EnableChannelNftsResponse]: ...
+    @overload
+    def enable_channel_nfts(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        nft_id: int,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[EnableChannelNftsResponse]: ...
+    def enable_channel_nfts(
+        self,
+        *,
+        id: str,
+        body: models.EnableChannelNftsRequest | UNSET = UNSET,
+        nft_id: int | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[EnableChannelNftsResponse]:
         """
-        Offer an NFT on a channel
+        Offer an NFT on a channel.
 
-        Offers an NFT of the account on one of its channels. Channels say in `nftsEnabled` whether they offer any. There is no operation that takes it back.
+        Offers an NFT of the account on one of its channels. Channels say in `nftsEnabled` whether they offer any.
+        There is no operation that takes it back.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            nft_id: Number of the NFT.
+            body: The NFT. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `PUT /api/v1/events/{id}/nfts/enable`, enableChannelNfts in the document. It is never sent a second
+        time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_85,
             (id,),
             body=body,
+            fields=(nft_id,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def create_nft(
         self,
         *,
         body: models.CreateNftRequest,
+        name: UNSET = UNSET,
+        price: UNSET = UNSET,
+        quantity: UNSET = UNSET,
+        image: UNSET = UNSET,
+        link: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[CreateNftResponse]: ...
+    @overload
+    def create_nft(
+        self,
+        *,
+        body: UNSET = UNSET,
+        name: str,
+        price: float | UNSET = UNSET,
+        quantity: float | UNSET = UNSET,
+        image: list[str],
+        link: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[CreateNftResponse]: ...
+    def create_nft(
+        self,
+        *,
+        body: models.CreateNftRequest | UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        price: float | UNSET = UNSET,
+        quantity: float | UNSET = UNSET,
+        image: list[str] | UNSET = UNSET,
+        link: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[CreateNftResponse]:
         """
-        Create an NFT
+        Create an NFT.
 
-        Creates an NFT that belongs to the account and to no channel yet. The title, which speaks of products, promises the whole list as the answer; the answer is not shown. Pictures are texts in a list, since the request is JSON.
+        Creates an NFT that belongs to the account and to no channel yet. The title, which speaks of products,
+        promises the whole list as the answer; the answer is not shown. Pictures are texts in a list, since the
+        request is JSON.
+
+        Args:
+            name: Name that buyers see.
+            price: Price of one piece. The page calls it a decimal and shows a word.
+            quantity: How many there are. The page does not say that it has to be whole. At least 0.
+            image: Pictures as texts: jpeg, png, jpg or gif. The page calls them files and shows a word.
+            link: Address that leads to more about it.
+            body: The NFT. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/profile/nfts/create`, createNft in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute(
             _operations.OPERATION_133,
             (),
             body=body,
+            fields=(name, price, quantity, image, link),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def list_nfts_without_channel(
         self,
         *,
         body: models.ListProductsWithoutChannelRequest,
+        event_id: UNSET = UNSET,
+        term: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[ListNftsWithoutChannelResponse]: ...
+    @overload
+    def list_nfts_without_channel(
+        self,
+        *,
+        body: UNSET = UNSET,
+        event_id: str,
+        term: str | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[ListNftsWithoutChannelResponse]: ...
+    def list_nfts_without_channel(
+        self,
+        *,
+        body: models.ListProductsWithoutChannelRequest | UNSET = UNSET,
+        event_id: str | UNSET = UNSET,
+        term: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[ListNftsWithoutChannelResponse]:
         """
-        List the NFTs that a channel does not offer
+        List the NFTs that a channel does not offer.
 
-        The NFTs of the account that are not on the channel, with a search term if wanted. By its path it is about NFTs; the title is that of listProductsWithoutChannel. It is a POST that changes nothing.
+        The NFTs of the account that are not on the channel, with a search term if wanted. By its path it is about
+        NFTs; the title is that of listProductsWithoutChannel. It is a POST that changes nothing.
+
+        Args:
+            event_id: Hash of the channel.
+            term: Part of the name of a product. Without it all products are listed. At least 3 characters.
+            body: The channel, and what to search for. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/profile/nfts/products-wo-event`, listNftsWithoutChannel in the document. It changes
+        nothing, so it is sent again when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_134,
             (),
             body=body,
+            fields=(event_id, term),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -294,9 +674,21 @@ class NfTsWithResponse:
         options: RequestOptions | None = None,
     ) -> Response[ListSmartContractsResponse]:
         """
-        List the smart contracts of the account
+        List the smart contracts of the account.
 
         The contracts with which the account issues NFTs. The shape of one is not shown.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/profile/smart-contracts`, listSmartContracts in the document. It changes nothing, so it
+        is sent again when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_141,
@@ -312,9 +704,24 @@ class NfTsWithResponse:
         options: RequestOptions | None = None,
     ) -> Response[DeleteSmartContractResponse]:
         """
-        Delete the smart contract of the account
+        Delete the smart contract of the account.
 
-        Removes what listSmartContracts lists. The request names no contract, so it takes the one, or all, that the account has; only deploying, which costs money, brings one back.
+        Removes what listSmartContracts lists. The request names no contract, so it takes the one, or all, that the
+        account has; only deploying, which costs money, brings one back.
+
+        Cannot be undone by another call.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `DELETE /api/v1/profile/smart-contracts`, deleteSmartContract in the document. It is never sent a
+        second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_142,
@@ -323,23 +730,64 @@ class NfTsWithResponse:
             response_media_type=response_media_type,
         )
 
+    @overload
     def deploy_smart_contract(
         self,
         *,
         body: models.DeploySmartContractRequest,
+        contract_type: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[DeploySmartContractResponse]: ...
+    @overload
+    def deploy_smart_contract(
+        self,
+        *,
+        body: UNSET = UNSET,
+        contract_type: int,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[DeploySmartContractResponse]: ...
+    def deploy_smart_contract(
+        self,
+        *,
+        body: models.DeploySmartContractRequest | UNSET = UNSET,
+        contract_type: int | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[DeploySmartContractResponse]:
         """
-        Deploy a smart contract
+        Deploy a smart contract.
 
-        Puts a contract onto a blockchain, where it stays: this costs money and cannot be undone. Which types of contracts there are is not said.
+        Puts a contract onto a blockchain, where it stays: this costs money and cannot be undone. Which types of
+        contracts there are is not said.
+
+        Cannot be undone by another call.
+
+        Args:
+            contract_type: Type of the contract. The values are not given.
+            body: The type of the contract. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/profile/smart-contracts/deploy`, deploySmartContract in the document. It is never sent a
+        second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_143,
             (),
             body=body,
+            fields=(contract_type,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -361,9 +809,24 @@ class NfTsWithRawResponse:
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        List the NFTs of a channel
+        List the NFTs of a channel.
 
         The NFTs that are offered on a channel. The shape of an NFT is not shown.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/events/{id}/nfts`, listChannelNfts in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return self._core.execute_raw(
             _operations.OPERATION_84,
@@ -372,68 +835,209 @@ class NfTsWithRawResponse:
             response_media_type=response_media_type,
         )
 
+    @overload
     def enable_channel_nfts(
         self,
         *,
         id: str,
         body: models.EnableChannelNftsRequest,
+        nft_id: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def enable_channel_nfts(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        nft_id: int,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    def enable_channel_nfts(
+        self,
+        *,
+        id: str,
+        body: models.EnableChannelNftsRequest | UNSET = UNSET,
+        nft_id: int | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Offer an NFT on a channel
+        Offer an NFT on a channel.
 
-        Offers an NFT of the account on one of its channels. Channels say in `nftsEnabled` whether they offer any. There is no operation that takes it back.
+        Offers an NFT of the account on one of its channels. Channels say in `nftsEnabled` whether they offer any.
+        There is no operation that takes it back.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            nft_id: Number of the NFT.
+            body: The NFT. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `PUT /api/v1/events/{id}/nfts/enable`, enableChannelNfts in the document. It is never sent a second
+        time by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_85,
             (id,),
             body=body,
+            fields=(nft_id,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def create_nft(
         self,
         *,
         body: models.CreateNftRequest,
+        name: UNSET = UNSET,
+        price: UNSET = UNSET,
+        quantity: UNSET = UNSET,
+        image: UNSET = UNSET,
+        link: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def create_nft(
+        self,
+        *,
+        body: UNSET = UNSET,
+        name: str,
+        price: float | UNSET = UNSET,
+        quantity: float | UNSET = UNSET,
+        image: list[str],
+        link: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    def create_nft(
+        self,
+        *,
+        body: models.CreateNftRequest | UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        price: float | UNSET = UNSET,
+        quantity: float | UNSET = UNSET,
+        image: list[str] | UNSET = UNSET,
+        link: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Create an NFT
+        Create an NFT.
 
-        Creates an NFT that belongs to the account and to no channel yet. The title, which speaks of products, promises the whole list as the answer; the answer is not shown. Pictures are texts in a list, since the request is JSON.
+        Creates an NFT that belongs to the account and to no channel yet. The title, which speaks of products,
+        promises the whole list as the answer; the answer is not shown. Pictures are texts in a list, since the
+        request is JSON.
+
+        Args:
+            name: Name that buyers see.
+            price: Price of one piece. The page calls it a decimal and shows a word.
+            quantity: How many there are. The page does not say that it has to be whole. At least 0.
+            image: Pictures as texts: jpeg, png, jpg or gif. The page calls them files and shows a word.
+            link: Address that leads to more about it.
+            body: The NFT. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/profile/nfts/create`, createNft in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_133,
             (),
             body=body,
+            fields=(name, price, quantity, image, link),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def list_nfts_without_channel(
         self,
         *,
         body: models.ListProductsWithoutChannelRequest,
+        event_id: UNSET = UNSET,
+        term: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def list_nfts_without_channel(
+        self,
+        *,
+        body: UNSET = UNSET,
+        event_id: str,
+        term: str | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    def list_nfts_without_channel(
+        self,
+        *,
+        body: models.ListProductsWithoutChannelRequest | UNSET = UNSET,
+        event_id: str | UNSET = UNSET,
+        term: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        List the NFTs that a channel does not offer
+        List the NFTs that a channel does not offer.
 
-        The NFTs of the account that are not on the channel, with a search term if wanted. By its path it is about NFTs; the title is that of listProductsWithoutChannel. It is a POST that changes nothing.
+        The NFTs of the account that are not on the channel, with a search term if wanted. By its path it is about
+        NFTs; the title is that of listProductsWithoutChannel. It is a POST that changes nothing.
+
+        Args:
+            event_id: Hash of the channel.
+            term: Part of the name of a product. Without it all products are listed. At least 3 characters.
+            body: The channel, and what to search for. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/profile/nfts/products-wo-event`, listNftsWithoutChannel in the document. It changes
+        nothing, so it is sent again when the server is overloaded or fails.
         """
         return self._core.execute_raw(
             _operations.OPERATION_134,
             (),
             body=body,
+            fields=(event_id, term),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -446,9 +1050,21 @@ class NfTsWithRawResponse:
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        List the smart contracts of the account
+        List the smart contracts of the account.
 
         The contracts with which the account issues NFTs. The shape of one is not shown.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/profile/smart-contracts`, listSmartContracts in the document. It changes nothing, so it
+        is sent again when the server is overloaded or fails.
         """
         return self._core.execute_raw(
             _operations.OPERATION_141,
@@ -464,9 +1080,24 @@ class NfTsWithRawResponse:
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Delete the smart contract of the account
+        Delete the smart contract of the account.
 
-        Removes what listSmartContracts lists. The request names no contract, so it takes the one, or all, that the account has; only deploying, which costs money, brings one back.
+        Removes what listSmartContracts lists. The request names no contract, so it takes the one, or all, that the
+        account has; only deploying, which costs money, brings one back.
+
+        Cannot be undone by another call.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `DELETE /api/v1/profile/smart-contracts`, deleteSmartContract in the document. It is never sent a
+        second time by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_142,
@@ -475,23 +1106,64 @@ class NfTsWithRawResponse:
             response_media_type=response_media_type,
         )
 
+    @overload
     def deploy_smart_contract(
         self,
         *,
         body: models.DeploySmartContractRequest,
+        contract_type: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def deploy_smart_contract(
+        self,
+        *,
+        body: UNSET = UNSET,
+        contract_type: int,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    def deploy_smart_contract(
+        self,
+        *,
+        body: models.DeploySmartContractRequest | UNSET = UNSET,
+        contract_type: int | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Deploy a smart contract
+        Deploy a smart contract.
 
-        Puts a contract onto a blockchain, where it stays: this costs money and cannot be undone. Which types of contracts there are is not said.
+        Puts a contract onto a blockchain, where it stays: this costs money and cannot be undone. Which types of
+        contracts there are is not said.
+
+        Cannot be undone by another call.
+
+        Args:
+            contract_type: Type of the contract. The values are not given.
+            body: The type of the contract. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/profile/smart-contracts/deploy`, deploySmartContract in the document. It is never sent a
+        second time by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_143,
             (),
             body=body,
+            fields=(contract_type,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -513,9 +1185,24 @@ class NfTsWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        List the NFTs of a channel
+        List the NFTs of a channel.
 
         The NFTs that are offered on a channel. The shape of an NFT is not shown.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/events/{id}/nfts`, listChannelNfts in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_84,
@@ -524,68 +1211,209 @@ class NfTsWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
+    @overload
     def enable_channel_nfts(
         self,
         *,
         id: str,
         body: models.EnableChannelNftsRequest,
+        nft_id: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def enable_channel_nfts(
+        self,
+        *,
+        id: str,
+        body: UNSET = UNSET,
+        nft_id: int,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    def enable_channel_nfts(
+        self,
+        *,
+        id: str,
+        body: models.EnableChannelNftsRequest | UNSET = UNSET,
+        nft_id: int | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Offer an NFT on a channel
+        Offer an NFT on a channel.
 
-        Offers an NFT of the account on one of its channels. Channels say in `nftsEnabled` whether they offer any. There is no operation that takes it back.
+        Offers an NFT of the account on one of its channels. Channels say in `nftsEnabled` whether they offer any.
+        There is no operation that takes it back.
+
+        Args:
+            id: Hash of the channel, the `id` in answers. Other operations call the same value `eventId` or
+                `event_id`.
+            nft_id: Number of the NFT.
+            body: The NFT. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `PUT /api/v1/events/{id}/nfts/enable`, enableChannelNfts in the document. It is never sent a second
+        time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_85,
             (id,),
             body=body,
+            fields=(nft_id,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def create_nft(
         self,
         *,
         body: models.CreateNftRequest,
+        name: UNSET = UNSET,
+        price: UNSET = UNSET,
+        quantity: UNSET = UNSET,
+        image: UNSET = UNSET,
+        link: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def create_nft(
+        self,
+        *,
+        body: UNSET = UNSET,
+        name: str,
+        price: float | UNSET = UNSET,
+        quantity: float | UNSET = UNSET,
+        image: list[str],
+        link: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    def create_nft(
+        self,
+        *,
+        body: models.CreateNftRequest | UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        price: float | UNSET = UNSET,
+        quantity: float | UNSET = UNSET,
+        image: list[str] | UNSET = UNSET,
+        link: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Create an NFT
+        Create an NFT.
 
-        Creates an NFT that belongs to the account and to no channel yet. The title, which speaks of products, promises the whole list as the answer; the answer is not shown. Pictures are texts in a list, since the request is JSON.
+        Creates an NFT that belongs to the account and to no channel yet. The title, which speaks of products,
+        promises the whole list as the answer; the answer is not shown. Pictures are texts in a list, since the
+        request is JSON.
+
+        Args:
+            name: Name that buyers see.
+            price: Price of one piece. The page calls it a decimal and shows a word.
+            quantity: How many there are. The page does not say that it has to be whole. At least 0.
+            image: Pictures as texts: jpeg, png, jpg or gif. The page calls them files and shows a word.
+            link: Address that leads to more about it.
+            body: The NFT. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/profile/nfts/create`, createNft in the document. It is never sent a second time by
+        itself.
         """
         return self._core.stream(
             _operations.OPERATION_133,
             (),
             body=body,
+            fields=(name, price, quantity, image, link),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def list_nfts_without_channel(
         self,
         *,
         body: models.ListProductsWithoutChannelRequest,
+        event_id: UNSET = UNSET,
+        term: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def list_nfts_without_channel(
+        self,
+        *,
+        body: UNSET = UNSET,
+        event_id: str,
+        term: str | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    def list_nfts_without_channel(
+        self,
+        *,
+        body: models.ListProductsWithoutChannelRequest | UNSET = UNSET,
+        event_id: str | UNSET = UNSET,
+        term: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        List the NFTs that a channel does not offer
+        List the NFTs that a channel does not offer.
 
-        The NFTs of the account that are not on the channel, with a search term if wanted. By its path it is about NFTs; the title is that of listProductsWithoutChannel. It is a POST that changes nothing.
+        The NFTs of the account that are not on the channel, with a search term if wanted. By its path it is about
+        NFTs; the title is that of listProductsWithoutChannel. It is a POST that changes nothing.
+
+        Args:
+            event_id: Hash of the channel.
+            term: Part of the name of a product. Without it all products are listed. At least 3 characters.
+            body: The channel, and what to search for. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/profile/nfts/products-wo-event`, listNftsWithoutChannel in the document. It changes
+        nothing, so it is sent again when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_134,
             (),
             body=body,
+            fields=(event_id, term),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -598,9 +1426,21 @@ class NfTsWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        List the smart contracts of the account
+        List the smart contracts of the account.
 
         The contracts with which the account issues NFTs. The shape of one is not shown.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/profile/smart-contracts`, listSmartContracts in the document. It changes nothing, so it
+        is sent again when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_141,
@@ -616,9 +1456,24 @@ class NfTsWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Delete the smart contract of the account
+        Delete the smart contract of the account.
 
-        Removes what listSmartContracts lists. The request names no contract, so it takes the one, or all, that the account has; only deploying, which costs money, brings one back.
+        Removes what listSmartContracts lists. The request names no contract, so it takes the one, or all, that the
+        account has; only deploying, which costs money, brings one back.
+
+        Cannot be undone by another call.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `DELETE /api/v1/profile/smart-contracts`, deleteSmartContract in the document. It is never sent a
+        second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_142,
@@ -627,23 +1482,64 @@ class NfTsWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
+    @overload
     def deploy_smart_contract(
         self,
         *,
         body: models.DeploySmartContractRequest,
+        contract_type: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def deploy_smart_contract(
+        self,
+        *,
+        body: UNSET = UNSET,
+        contract_type: int,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    def deploy_smart_contract(
+        self,
+        *,
+        body: models.DeploySmartContractRequest | UNSET = UNSET,
+        contract_type: int | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Deploy a smart contract
+        Deploy a smart contract.
 
-        Puts a contract onto a blockchain, where it stays: this costs money and cannot be undone. Which types of contracts there are is not said.
+        Puts a contract onto a blockchain, where it stays: this costs money and cannot be undone. Which types of
+        contracts there are is not said.
+
+        Cannot be undone by another call.
+
+        Args:
+            contract_type: Type of the contract. The values are not given.
+            body: The type of the contract. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/profile/smart-contracts/deploy`, deploySmartContract in the document. It is never sent a
+        second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_143,
             (),
             body=body,
+            fields=(contract_type,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,

@@ -15,18 +15,18 @@ from ..._runtime.client.client import AsyncClientCore
 from ...options import RequestOptions
 from ...responses import AsyncRawResponse, Response
 from ...types.o_auth import (
-    CreateOAuthClientResponse,
+    CreateClientResponse,
     CreatePersonalAccessTokenResponse,
-    DeleteOAuthClientResponse,
-    DeleteOAuthTokenResponse,
+    DeleteClientResponse,
     DeletePersonalAccessTokenResponse,
-    IssueOAuthTokenResponse,
-    ListOAuthClientsResponse,
-    ListOAuthScopesResponse,
-    ListOAuthTokensResponse,
+    DeleteTokenResponse,
+    IssueTokenResponse,
+    ListClientsResponse,
     ListPersonalAccessTokensResponse,
-    RefreshOAuthTokenResponse,
-    UpdateOAuthClientResponse,
+    ListScopesResponse,
+    ListTokensResponse,
+    RefreshTokenResponse,
+    UpdateClientResponse,
 )
 
 
@@ -52,16 +52,31 @@ class AsyncOAuthResource:
         """The same operations, returning blocks that send each call on entry and stream its response."""
         return AsyncOAuthWithStreamingResponse(self._core)
 
-    async def list_o_auth_clients(
+    async def list_clients(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> ListOAuthClientsResponse:
+    ) -> ListClientsResponse:
         """
-        List one's own OAuth clients
+        List one's own OAuth clients.
 
         Reads the clients that the user has made, with their secrets.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The clients.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/oauth/clients`, listOAuthClients in the document. It changes nothing, so it is sent again
+        when the server is overloaded or fails.
         """
         return (
             await self._core.execute(
@@ -72,16 +87,33 @@ class AsyncOAuthResource:
             )
         ).data
 
-    async def create_o_auth_client(
+    async def create_client(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> CreateOAuthClientResponse:
+    ) -> CreateClientResponse:
         """
-        Make an OAuth client
+        Make an OAuth client.
 
-        Makes a client that may ask users for tokens. The page names no field; Laravel Passport, whose operation this is, requires `name` and `redirect`.
+        Makes a client that may ask users for tokens. The page names no field; Laravel Passport, whose operation this
+        is, requires `name` and `redirect`.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The client, with its secret.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/oauth/clients`, createOAuthClient in the document. It is never sent a second time by
+        itself.
         """
         return (
             await self._core.execute(
@@ -92,17 +124,36 @@ class AsyncOAuthResource:
             )
         ).data
 
-    async def update_o_auth_client(
+    async def update_client(
         self,
         *,
         client_id: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> UpdateOAuthClientResponse:
+    ) -> UpdateClientResponse:
         """
-        Change an OAuth client
+        Change an OAuth client.
 
-        Changes name and address of a client. The page names no field; Laravel Passport, whose operation this is, requires `name` and `redirect`.
+        Changes name and address of a client. The page names no field; Laravel Passport, whose operation this is,
+        requires `name` and `redirect`.
+
+        Args:
+            client_id: Id of the OAuth client, the `id` in answers.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The client as changed.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `PUT /api/v1/oauth/clients/{clientId}`, updateOAuthClient in the document. It is never sent a second
+        time by itself.
         """
         return (
             await self._core.execute(
@@ -113,16 +164,33 @@ class AsyncOAuthResource:
             )
         ).data
 
-    async def delete_o_auth_client(
+    async def delete_client(
         self,
         *,
         client_id: str,
         options: RequestOptions | None = None,
-    ) -> DeleteOAuthClientResponse:
+    ) -> DeleteClientResponse:
         """
-        Delete an OAuth client
+        Delete an OAuth client.
 
         Deletes a client of the user, and withdraws all tokens that it was given.
+
+        Args:
+            client_id: Id of the OAuth client, the `id` in answers.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The client is deleted.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `DELETE /api/v1/oauth/clients/{clientId}`, deleteOAuthClient in the document. It is never sent a
+        second time by itself.
         """
         return (
             await self._core.execute(
@@ -139,9 +207,24 @@ class AsyncOAuthResource:
         options: RequestOptions | None = None,
     ) -> ListPersonalAccessTokensResponse:
         """
-        List one's own personal access tokens
+        List one's own personal access tokens.
 
         Reads the tokens that the user has made, without the tokens themselves.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The tokens.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/oauth/personal-access-tokens`, listPersonalAccessTokens in the document. It changes
+        nothing, so it is sent again when the server is overloaded or fails.
         """
         return (
             await self._core.execute(
@@ -159,9 +242,26 @@ class AsyncOAuthResource:
         options: RequestOptions | None = None,
     ) -> CreatePersonalAccessTokenResponse:
         """
-        Make a personal access token
+        Make a personal access token.
 
-        Makes a token with which the user's own programs use the API. The page names no field; Laravel Passport, whose operation this is, requires `name` and takes `scopes`.
+        Makes a token with which the user's own programs use the API. The page names no field; Laravel Passport, whose
+        operation this is, requires `name` and takes `scopes`.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The token.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/oauth/personal-access-tokens`, createPersonalAccessToken in the document. It is never
+        sent a second time by itself.
         """
         return (
             await self._core.execute(
@@ -179,9 +279,26 @@ class AsyncOAuthResource:
         options: RequestOptions | None = None,
     ) -> DeletePersonalAccessTokenResponse:
         """
-        Withdraw a personal access token
+        Withdraw a personal access token.
 
         Withdraws a token that the user has made.
+
+        Args:
+            token_id: Id of the token, the `id` in lists. It is not the token itself.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The token is withdrawn.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `DELETE /api/v1/oauth/personal-access-tokens/{tokenId}`, deletePersonalAccessToken in the document. It
+        is never sent a second time by itself.
         """
         return (
             await self._core.execute(
@@ -191,16 +308,31 @@ class AsyncOAuthResource:
             )
         ).data
 
-    async def list_o_auth_scopes(
+    async def list_scopes(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> ListOAuthScopesResponse:
+    ) -> ListScopesResponse:
         """
-        List the scopes of tokens
+        List the scopes of tokens.
 
         Reads what tokens may be allowed to do. The page mentions scopes nowhere else.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The scopes.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/oauth/scopes`, listOAuthScopes in the document. It changes nothing, so it is sent again
+        when the server is overloaded or fails.
         """
         return (
             await self._core.execute(
@@ -211,16 +343,30 @@ class AsyncOAuthResource:
             )
         ).data
 
-    async def issue_o_auth_token(
+    async def issue_token(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> IssueOAuthTokenResponse:
+    ) -> IssueTokenResponse:
         """
-        Get a token for an OAuth client
+        Get a token for an OAuth client.
 
-        The token endpoint of OAuth 2, where a client proves who it is and for whom it acts. The page names no field. Laravel Passport, whose operation this is, takes those of OAuth, such as `grant_type` and `client_id`.
+        The token endpoint of OAuth 2, where a client proves who it is and for whom it acts. The page names no field.
+        Laravel Passport, whose operation this is, takes those of OAuth, such as `grant_type` and `client_id`.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The token.
+
+        Raises:
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/oauth/token`, issueOAuthToken in the document. It is never sent a second time by itself.
         """
         return (
             await self._core.execute(
@@ -231,16 +377,29 @@ class AsyncOAuthResource:
             )
         ).data
 
-    async def refresh_o_auth_token(
+    async def refresh_token(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> RefreshOAuthTokenResponse:
+    ) -> RefreshTokenResponse:
         """
-        Get a fresh cookie
+        Get a fresh cookie.
 
-        Replaces the cookie by which the service's own web pages use the API. A login is refreshed by refreshLogin, and the token of a client by issueOAuthToken.
+        Replaces the cookie by which the service's own web pages use the API. A login is refreshed by refreshLogin,
+        and the token of a client by issueOAuthToken.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/oauth/token/refresh`, refreshOAuthToken in the document. It is never sent a second time
+        by itself.
         """
         return (
             await self._core.execute(
@@ -251,16 +410,32 @@ class AsyncOAuthResource:
             )
         ).data
 
-    async def list_o_auth_tokens(
+    async def list_tokens(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> ListOAuthTokensResponse:
+    ) -> ListTokensResponse:
         """
-        List the tokens that were given out for the user
+        List the tokens that were given out for the user.
 
-        Reads the tokens with which programs act for the user. Personal access tokens are not among them: listPersonalAccessTokens has those.
+        Reads the tokens with which programs act for the user. Personal access tokens are not among them:
+        listPersonalAccessTokens has those.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The tokens.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/oauth/tokens`, listOAuthTokens in the document. It changes nothing, so it is sent again
+        when the server is overloaded or fails.
         """
         return (
             await self._core.execute(
@@ -271,16 +446,33 @@ class AsyncOAuthResource:
             )
         ).data
 
-    async def delete_o_auth_token(
+    async def delete_token(
         self,
         *,
         token_id: str,
         options: RequestOptions | None = None,
-    ) -> DeleteOAuthTokenResponse:
+    ) -> DeleteTokenResponse:
         """
-        Withdraw a token
+        Withdraw a token.
 
         Withdraws a token with which a program acts for the user, and with it the refresh token.
+
+        Args:
+            token_id: Id of the token, the `id` in lists. It is not the token itself.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The token is withdrawn.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `DELETE /api/v1/oauth/tokens/{tokenId}`, deleteOAuthToken in the document. It is never sent a second
+        time by itself.
         """
         return (
             await self._core.execute(
@@ -298,16 +490,31 @@ class AsyncOAuthWithResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
-    async def list_o_auth_clients(
+    async def list_clients(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[ListOAuthClientsResponse]:
+    ) -> Response[ListClientsResponse]:
         """
-        List one's own OAuth clients
+        List one's own OAuth clients.
 
         Reads the clients that the user has made, with their secrets.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The clients.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/oauth/clients`, listOAuthClients in the document. It changes nothing, so it is sent again
+        when the server is overloaded or fails.
         """
         return await self._core.execute(
             _operations.OPERATION_109,
@@ -316,16 +523,33 @@ class AsyncOAuthWithResponse:
             response_media_type=response_media_type,
         )
 
-    async def create_o_auth_client(
+    async def create_client(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[CreateOAuthClientResponse]:
+    ) -> Response[CreateClientResponse]:
         """
-        Make an OAuth client
+        Make an OAuth client.
 
-        Makes a client that may ask users for tokens. The page names no field; Laravel Passport, whose operation this is, requires `name` and `redirect`.
+        Makes a client that may ask users for tokens. The page names no field; Laravel Passport, whose operation this
+        is, requires `name` and `redirect`.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The client, with its secret.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/oauth/clients`, createOAuthClient in the document. It is never sent a second time by
+        itself.
         """
         return await self._core.execute(
             _operations.OPERATION_110,
@@ -334,17 +558,36 @@ class AsyncOAuthWithResponse:
             response_media_type=response_media_type,
         )
 
-    async def update_o_auth_client(
+    async def update_client(
         self,
         *,
         client_id: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[UpdateOAuthClientResponse]:
+    ) -> Response[UpdateClientResponse]:
         """
-        Change an OAuth client
+        Change an OAuth client.
 
-        Changes name and address of a client. The page names no field; Laravel Passport, whose operation this is, requires `name` and `redirect`.
+        Changes name and address of a client. The page names no field; Laravel Passport, whose operation this is,
+        requires `name` and `redirect`.
+
+        Args:
+            client_id: Id of the OAuth client, the `id` in answers.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The client as changed.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `PUT /api/v1/oauth/clients/{clientId}`, updateOAuthClient in the document. It is never sent a second
+        time by itself.
         """
         return await self._core.execute(
             _operations.OPERATION_111,
@@ -353,16 +596,33 @@ class AsyncOAuthWithResponse:
             response_media_type=response_media_type,
         )
 
-    async def delete_o_auth_client(
+    async def delete_client(
         self,
         *,
         client_id: str,
         options: RequestOptions | None = None,
-    ) -> Response[DeleteOAuthClientResponse]:
+    ) -> Response[DeleteClientResponse]:
         """
-        Delete an OAuth client
+        Delete an OAuth client.
 
         Deletes a client of the user, and withdraws all tokens that it was given.
+
+        Args:
+            client_id: Id of the OAuth client, the `id` in answers.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The client is deleted.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `DELETE /api/v1/oauth/clients/{clientId}`, deleteOAuthClient in the document. It is never sent a
+        second time by itself.
         """
         return await self._core.execute(
             _operations.OPERATION_112,
@@ -377,9 +637,24 @@ class AsyncOAuthWithResponse:
         options: RequestOptions | None = None,
     ) -> Response[ListPersonalAccessTokensResponse]:
         """
-        List one's own personal access tokens
+        List one's own personal access tokens.
 
         Reads the tokens that the user has made, without the tokens themselves.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The tokens.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/oauth/personal-access-tokens`, listPersonalAccessTokens in the document. It changes
+        nothing, so it is sent again when the server is overloaded or fails.
         """
         return await self._core.execute(
             _operations.OPERATION_113,
@@ -395,9 +670,26 @@ class AsyncOAuthWithResponse:
         options: RequestOptions | None = None,
     ) -> Response[CreatePersonalAccessTokenResponse]:
         """
-        Make a personal access token
+        Make a personal access token.
 
-        Makes a token with which the user's own programs use the API. The page names no field; Laravel Passport, whose operation this is, requires `name` and takes `scopes`.
+        Makes a token with which the user's own programs use the API. The page names no field; Laravel Passport, whose
+        operation this is, requires `name` and takes `scopes`.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The token.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/oauth/personal-access-tokens`, createPersonalAccessToken in the document. It is never
+        sent a second time by itself.
         """
         return await self._core.execute(
             _operations.OPERATION_114,
@@ -413,9 +705,26 @@ class AsyncOAuthWithResponse:
         options: RequestOptions | None = None,
     ) -> Response[DeletePersonalAccessTokenResponse]:
         """
-        Withdraw a personal access token
+        Withdraw a personal access token.
 
         Withdraws a token that the user has made.
+
+        Args:
+            token_id: Id of the token, the `id` in lists. It is not the token itself.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The token is withdrawn.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `DELETE /api/v1/oauth/personal-access-tokens/{tokenId}`, deletePersonalAccessToken in the document. It
+        is never sent a second time by itself.
         """
         return await self._core.execute(
             _operations.OPERATION_115,
@@ -423,16 +732,31 @@ class AsyncOAuthWithResponse:
             options=options,
         )
 
-    async def list_o_auth_scopes(
+    async def list_scopes(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[ListOAuthScopesResponse]:
+    ) -> Response[ListScopesResponse]:
         """
-        List the scopes of tokens
+        List the scopes of tokens.
 
         Reads what tokens may be allowed to do. The page mentions scopes nowhere else.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The scopes.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/oauth/scopes`, listOAuthScopes in the document. It changes nothing, so it is sent again
+        when the server is overloaded or fails.
         """
         return await self._core.execute(
             _operations.OPERATION_116,
@@ -441,16 +765,30 @@ class AsyncOAuthWithResponse:
             response_media_type=response_media_type,
         )
 
-    async def issue_o_auth_token(
+    async def issue_token(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[IssueOAuthTokenResponse]:
+    ) -> Response[IssueTokenResponse]:
         """
-        Get a token for an OAuth client
+        Get a token for an OAuth client.
 
-        The token endpoint of OAuth 2, where a client proves who it is and for whom it acts. The page names no field. Laravel Passport, whose operation this is, takes those of OAuth, such as `grant_type` and `client_id`.
+        The token endpoint of OAuth 2, where a client proves who it is and for whom it acts. The page names no field.
+        Laravel Passport, whose operation this is, takes those of OAuth, such as `grant_type` and `client_id`.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The token.
+
+        Raises:
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/oauth/token`, issueOAuthToken in the document. It is never sent a second time by itself.
         """
         return await self._core.execute(
             _operations.OPERATION_117,
@@ -459,16 +797,29 @@ class AsyncOAuthWithResponse:
             response_media_type=response_media_type,
         )
 
-    async def refresh_o_auth_token(
+    async def refresh_token(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[RefreshOAuthTokenResponse]:
+    ) -> Response[RefreshTokenResponse]:
         """
-        Get a fresh cookie
+        Get a fresh cookie.
 
-        Replaces the cookie by which the service's own web pages use the API. A login is refreshed by refreshLogin, and the token of a client by issueOAuthToken.
+        Replaces the cookie by which the service's own web pages use the API. A login is refreshed by refreshLogin,
+        and the token of a client by issueOAuthToken.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/oauth/token/refresh`, refreshOAuthToken in the document. It is never sent a second time
+        by itself.
         """
         return await self._core.execute(
             _operations.OPERATION_118,
@@ -477,16 +828,32 @@ class AsyncOAuthWithResponse:
             response_media_type=response_media_type,
         )
 
-    async def list_o_auth_tokens(
+    async def list_tokens(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[ListOAuthTokensResponse]:
+    ) -> Response[ListTokensResponse]:
         """
-        List the tokens that were given out for the user
+        List the tokens that were given out for the user.
 
-        Reads the tokens with which programs act for the user. Personal access tokens are not among them: listPersonalAccessTokens has those.
+        Reads the tokens with which programs act for the user. Personal access tokens are not among them:
+        listPersonalAccessTokens has those.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The tokens.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/oauth/tokens`, listOAuthTokens in the document. It changes nothing, so it is sent again
+        when the server is overloaded or fails.
         """
         return await self._core.execute(
             _operations.OPERATION_119,
@@ -495,16 +862,33 @@ class AsyncOAuthWithResponse:
             response_media_type=response_media_type,
         )
 
-    async def delete_o_auth_token(
+    async def delete_token(
         self,
         *,
         token_id: str,
         options: RequestOptions | None = None,
-    ) -> Response[DeleteOAuthTokenResponse]:
+    ) -> Response[DeleteTokenResponse]:
         """
-        Withdraw a token
+        Withdraw a token.
 
         Withdraws a token with which a program acts for the user, and with it the refresh token.
+
+        Args:
+            token_id: Id of the token, the `id` in lists. It is not the token itself.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The token is withdrawn.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `DELETE /api/v1/oauth/tokens/{tokenId}`, deleteOAuthToken in the document. It is never sent a second
+        time by itself.
         """
         return await self._core.execute(
             _operations.OPERATION_120,
@@ -520,16 +904,31 @@ class AsyncOAuthWithRawResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
-    async def list_o_auth_clients(
+    async def list_clients(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        List one's own OAuth clients
+        List one's own OAuth clients.
 
         Reads the clients that the user has made, with their secrets.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The clients.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/oauth/clients`, listOAuthClients in the document. It changes nothing, so it is sent again
+        when the server is overloaded or fails.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_109,
@@ -538,16 +937,33 @@ class AsyncOAuthWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    async def create_o_auth_client(
+    async def create_client(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Make an OAuth client
+        Make an OAuth client.
 
-        Makes a client that may ask users for tokens. The page names no field; Laravel Passport, whose operation this is, requires `name` and `redirect`.
+        Makes a client that may ask users for tokens. The page names no field; Laravel Passport, whose operation this
+        is, requires `name` and `redirect`.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The client, with its secret.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/oauth/clients`, createOAuthClient in the document. It is never sent a second time by
+        itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_110,
@@ -556,7 +972,7 @@ class AsyncOAuthWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    async def update_o_auth_client(
+    async def update_client(
         self,
         *,
         client_id: str,
@@ -564,9 +980,28 @@ class AsyncOAuthWithRawResponse:
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Change an OAuth client
+        Change an OAuth client.
 
-        Changes name and address of a client. The page names no field; Laravel Passport, whose operation this is, requires `name` and `redirect`.
+        Changes name and address of a client. The page names no field; Laravel Passport, whose operation this is,
+        requires `name` and `redirect`.
+
+        Args:
+            client_id: Id of the OAuth client, the `id` in answers.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The client as changed.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `PUT /api/v1/oauth/clients/{clientId}`, updateOAuthClient in the document. It is never sent a second
+        time by itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_111,
@@ -575,16 +1010,33 @@ class AsyncOAuthWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    async def delete_o_auth_client(
+    async def delete_client(
         self,
         *,
         client_id: str,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Delete an OAuth client
+        Delete an OAuth client.
 
         Deletes a client of the user, and withdraws all tokens that it was given.
+
+        Args:
+            client_id: Id of the OAuth client, the `id` in answers.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The client is deleted.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `DELETE /api/v1/oauth/clients/{clientId}`, deleteOAuthClient in the document. It is never sent a
+        second time by itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_112,
@@ -599,9 +1051,24 @@ class AsyncOAuthWithRawResponse:
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        List one's own personal access tokens
+        List one's own personal access tokens.
 
         Reads the tokens that the user has made, without the tokens themselves.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The tokens.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/oauth/personal-access-tokens`, listPersonalAccessTokens in the document. It changes
+        nothing, so it is sent again when the server is overloaded or fails.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_113,
@@ -617,9 +1084,26 @@ class AsyncOAuthWithRawResponse:
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Make a personal access token
+        Make a personal access token.
 
-        Makes a token with which the user's own programs use the API. The page names no field; Laravel Passport, whose operation this is, requires `name` and takes `scopes`.
+        Makes a token with which the user's own programs use the API. The page names no field; Laravel Passport, whose
+        operation this is, requires `name` and takes `scopes`.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The token.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/oauth/personal-access-tokens`, createPersonalAccessToken in the document. It is never
+        sent a second time by itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_114,
@@ -635,9 +1119,26 @@ class AsyncOAuthWithRawResponse:
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Withdraw a personal access token
+        Withdraw a personal access token.
 
         Withdraws a token that the user has made.
+
+        Args:
+            token_id: Id of the token, the `id` in lists. It is not the token itself.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The token is withdrawn.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `DELETE /api/v1/oauth/personal-access-tokens/{tokenId}`, deletePersonalAccessToken in the document. It
+        is never sent a second time by itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_115,
@@ -645,16 +1146,31 @@ class AsyncOAuthWithRawResponse:
             options=options,
         )
 
-    async def list_o_auth_scopes(
+    async def list_scopes(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        List the scopes of tokens
+        List the scopes of tokens.
 
         Reads what tokens may be allowed to do. The page mentions scopes nowhere else.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The scopes.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/oauth/scopes`, listOAuthScopes in the document. It changes nothing, so it is sent again
+        when the server is overloaded or fails.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_116,
@@ -663,16 +1179,30 @@ class AsyncOAuthWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    async def issue_o_auth_token(
+    async def issue_token(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Get a token for an OAuth client
+        Get a token for an OAuth client.
 
-        The token endpoint of OAuth 2, where a client proves who it is and for whom it acts. The page names no field. Laravel Passport, whose operation this is, takes those of OAuth, such as `grant_type` and `client_id`.
+        The token endpoint of OAuth 2, where a client proves who it is and for whom it acts. The page names no field.
+        Laravel Passport, whose operation this is, takes those of OAuth, such as `grant_type` and `client_id`.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The token.
+
+        Raises:
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/oauth/token`, issueOAuthToken in the document. It is never sent a second time by itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_117,
@@ -681,16 +1211,29 @@ class AsyncOAuthWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    async def refresh_o_auth_token(
+    async def refresh_token(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Get a fresh cookie
+        Get a fresh cookie.
 
-        Replaces the cookie by which the service's own web pages use the API. A login is refreshed by refreshLogin, and the token of a client by issueOAuthToken.
+        Replaces the cookie by which the service's own web pages use the API. A login is refreshed by refreshLogin,
+        and the token of a client by issueOAuthToken.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/oauth/token/refresh`, refreshOAuthToken in the document. It is never sent a second time
+        by itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_118,
@@ -699,16 +1242,32 @@ class AsyncOAuthWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    async def list_o_auth_tokens(
+    async def list_tokens(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        List the tokens that were given out for the user
+        List the tokens that were given out for the user.
 
-        Reads the tokens with which programs act for the user. Personal access tokens are not among them: listPersonalAccessTokens has those.
+        Reads the tokens with which programs act for the user. Personal access tokens are not among them:
+        listPersonalAccessTokens has those.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The tokens.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/oauth/tokens`, listOAuthTokens in the document. It changes nothing, so it is sent again
+        when the server is overloaded or fails.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_119,
@@ -717,16 +1276,33 @@ class AsyncOAuthWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    async def delete_o_auth_token(
+    async def delete_token(
         self,
         *,
         token_id: str,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Withdraw a token
+        Withdraw a token.
 
         Withdraws a token with which a program acts for the user, and with it the refresh token.
+
+        Args:
+            token_id: Id of the token, the `id` in lists. It is not the token itself.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The token is withdrawn.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `DELETE /api/v1/oauth/tokens/{tokenId}`, deleteOAuthToken in the document. It is never sent a second
+        time by itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_120,
@@ -742,16 +1318,31 @@ class AsyncOAuthWithStreamingResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
-    def list_o_auth_clients(
+    def list_clients(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        List one's own OAuth clients
+        List one's own OAuth clients.
 
         Reads the clients that the user has made, with their secrets.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The clients.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/oauth/clients`, listOAuthClients in the document. It changes nothing, so it is sent again
+        when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_109,
@@ -760,16 +1351,33 @@ class AsyncOAuthWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def create_o_auth_client(
+    def create_client(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Make an OAuth client
+        Make an OAuth client.
 
-        Makes a client that may ask users for tokens. The page names no field; Laravel Passport, whose operation this is, requires `name` and `redirect`.
+        Makes a client that may ask users for tokens. The page names no field; Laravel Passport, whose operation this
+        is, requires `name` and `redirect`.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The client, with its secret.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/oauth/clients`, createOAuthClient in the document. It is never sent a second time by
+        itself.
         """
         return self._core.stream(
             _operations.OPERATION_110,
@@ -778,7 +1386,7 @@ class AsyncOAuthWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def update_o_auth_client(
+    def update_client(
         self,
         *,
         client_id: str,
@@ -786,9 +1394,28 @@ class AsyncOAuthWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Change an OAuth client
+        Change an OAuth client.
 
-        Changes name and address of a client. The page names no field; Laravel Passport, whose operation this is, requires `name` and `redirect`.
+        Changes name and address of a client. The page names no field; Laravel Passport, whose operation this is,
+        requires `name` and `redirect`.
+
+        Args:
+            client_id: Id of the OAuth client, the `id` in answers.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The client as changed.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `PUT /api/v1/oauth/clients/{clientId}`, updateOAuthClient in the document. It is never sent a second
+        time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_111,
@@ -797,16 +1424,33 @@ class AsyncOAuthWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def delete_o_auth_client(
+    def delete_client(
         self,
         *,
         client_id: str,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Delete an OAuth client
+        Delete an OAuth client.
 
         Deletes a client of the user, and withdraws all tokens that it was given.
+
+        Args:
+            client_id: Id of the OAuth client, the `id` in answers.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The client is deleted.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `DELETE /api/v1/oauth/clients/{clientId}`, deleteOAuthClient in the document. It is never sent a
+        second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_112,
@@ -821,9 +1465,24 @@ class AsyncOAuthWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        List one's own personal access tokens
+        List one's own personal access tokens.
 
         Reads the tokens that the user has made, without the tokens themselves.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The tokens.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/oauth/personal-access-tokens`, listPersonalAccessTokens in the document. It changes
+        nothing, so it is sent again when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_113,
@@ -839,9 +1498,26 @@ class AsyncOAuthWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Make a personal access token
+        Make a personal access token.
 
-        Makes a token with which the user's own programs use the API. The page names no field; Laravel Passport, whose operation this is, requires `name` and takes `scopes`.
+        Makes a token with which the user's own programs use the API. The page names no field; Laravel Passport, whose
+        operation this is, requires `name` and takes `scopes`.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The token.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/oauth/personal-access-tokens`, createPersonalAccessToken in the document. It is never
+        sent a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_114,
@@ -857,9 +1533,26 @@ class AsyncOAuthWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Withdraw a personal access token
+        Withdraw a personal access token.
 
         Withdraws a token that the user has made.
+
+        Args:
+            token_id: Id of the token, the `id` in lists. It is not the token itself.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The token is withdrawn.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `DELETE /api/v1/oauth/personal-access-tokens/{tokenId}`, deletePersonalAccessToken in the document. It
+        is never sent a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_115,
@@ -867,16 +1560,31 @@ class AsyncOAuthWithStreamingResponse:
             options=options,
         )
 
-    def list_o_auth_scopes(
+    def list_scopes(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        List the scopes of tokens
+        List the scopes of tokens.
 
         Reads what tokens may be allowed to do. The page mentions scopes nowhere else.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The scopes.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/oauth/scopes`, listOAuthScopes in the document. It changes nothing, so it is sent again
+        when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_116,
@@ -885,16 +1593,30 @@ class AsyncOAuthWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def issue_o_auth_token(
+    def issue_token(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Get a token for an OAuth client
+        Get a token for an OAuth client.
 
-        The token endpoint of OAuth 2, where a client proves who it is and for whom it acts. The page names no field. Laravel Passport, whose operation this is, takes those of OAuth, such as `grant_type` and `client_id`.
+        The token endpoint of OAuth 2, where a client proves who it is and for whom it acts. The page names no field.
+        Laravel Passport, whose operation this is, takes those of OAuth, such as `grant_type` and `client_id`.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The token.
+
+        Raises:
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/oauth/token`, issueOAuthToken in the document. It is never sent a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_117,
@@ -903,16 +1625,29 @@ class AsyncOAuthWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def refresh_o_auth_token(
+    def refresh_token(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Get a fresh cookie
+        Get a fresh cookie.
 
-        Replaces the cookie by which the service's own web pages use the API. A login is refreshed by refreshLogin, and the token of a client by issueOAuthToken.
+        Replaces the cookie by which the service's own web pages use the API. A login is refreshed by refreshLogin,
+        and the token of a client by issueOAuthToken.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/oauth/token/refresh`, refreshOAuthToken in the document. It is never sent a second time
+        by itself.
         """
         return self._core.stream(
             _operations.OPERATION_118,
@@ -921,16 +1656,32 @@ class AsyncOAuthWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def list_o_auth_tokens(
+    def list_tokens(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        List the tokens that were given out for the user
+        List the tokens that were given out for the user.
 
-        Reads the tokens with which programs act for the user. Personal access tokens are not among them: listPersonalAccessTokens has those.
+        Reads the tokens with which programs act for the user. Personal access tokens are not among them:
+        listPersonalAccessTokens has those.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The tokens.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/oauth/tokens`, listOAuthTokens in the document. It changes nothing, so it is sent again
+        when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_119,
@@ -939,16 +1690,33 @@ class AsyncOAuthWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def delete_o_auth_token(
+    def delete_token(
         self,
         *,
         token_id: str,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Withdraw a token
+        Withdraw a token.
 
         Withdraws a token with which a program acts for the user, and with it the refresh token.
+
+        Args:
+            token_id: Id of the token, the `id` in lists. It is not the token itself.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The token is withdrawn.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `DELETE /api/v1/oauth/tokens/{tokenId}`, deleteOAuthToken in the document. It is never sent a second
+        time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_120,

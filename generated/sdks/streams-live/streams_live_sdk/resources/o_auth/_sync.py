@@ -15,18 +15,18 @@ from ..._runtime.client.client import ClientCore
 from ...options import RequestOptions
 from ...responses import RawResponse, Response
 from ...types.o_auth import (
-    CreateOAuthClientResponse,
+    CreateClientResponse,
     CreatePersonalAccessTokenResponse,
-    DeleteOAuthClientResponse,
-    DeleteOAuthTokenResponse,
+    DeleteClientResponse,
     DeletePersonalAccessTokenResponse,
-    IssueOAuthTokenResponse,
-    ListOAuthClientsResponse,
-    ListOAuthScopesResponse,
-    ListOAuthTokensResponse,
+    DeleteTokenResponse,
+    IssueTokenResponse,
+    ListClientsResponse,
     ListPersonalAccessTokensResponse,
-    RefreshOAuthTokenResponse,
-    UpdateOAuthClientResponse,
+    ListScopesResponse,
+    ListTokensResponse,
+    RefreshTokenResponse,
+    UpdateClientResponse,
 )
 
 
@@ -52,16 +52,31 @@ class OAuthResource:
         """The same operations, returning blocks that send each call on entry and stream its response."""
         return OAuthWithStreamingResponse(self._core)
 
-    def list_o_auth_clients(
+    def list_clients(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> ListOAuthClientsResponse:
+    ) -> ListClientsResponse:
         """
-        List one's own OAuth clients
+        List one's own OAuth clients.
 
         Reads the clients that the user has made, with their secrets.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The clients.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/oauth/clients`, listOAuthClients in the document. It changes nothing, so it is sent again
+        when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_109,
@@ -70,16 +85,33 @@ class OAuthResource:
             response_media_type=response_media_type,
         ).data
 
-    def create_o_auth_client(
+    def create_client(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> CreateOAuthClientResponse:
+    ) -> CreateClientResponse:
         """
-        Make an OAuth client
+        Make an OAuth client.
 
-        Makes a client that may ask users for tokens. The page names no field; Laravel Passport, whose operation this is, requires `name` and `redirect`.
+        Makes a client that may ask users for tokens. The page names no field; Laravel Passport, whose operation this
+        is, requires `name` and `redirect`.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The client, with its secret.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/oauth/clients`, createOAuthClient in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute(
             _operations.OPERATION_110,
@@ -88,17 +120,36 @@ class OAuthResource:
             response_media_type=response_media_type,
         ).data
 
-    def update_o_auth_client(
+    def update_client(
         self,
         *,
         client_id: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> UpdateOAuthClientResponse:
+    ) -> UpdateClientResponse:
         """
-        Change an OAuth client
+        Change an OAuth client.
 
-        Changes name and address of a client. The page names no field; Laravel Passport, whose operation this is, requires `name` and `redirect`.
+        Changes name and address of a client. The page names no field; Laravel Passport, whose operation this is,
+        requires `name` and `redirect`.
+
+        Args:
+            client_id: Id of the OAuth client, the `id` in answers.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The client as changed.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `PUT /api/v1/oauth/clients/{clientId}`, updateOAuthClient in the document. It is never sent a second
+        time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_111,
@@ -107,16 +158,33 @@ class OAuthResource:
             response_media_type=response_media_type,
         ).data
 
-    def delete_o_auth_client(
+    def delete_client(
         self,
         *,
         client_id: str,
         options: RequestOptions | None = None,
-    ) -> DeleteOAuthClientResponse:
+    ) -> DeleteClientResponse:
         """
-        Delete an OAuth client
+        Delete an OAuth client.
 
         Deletes a client of the user, and withdraws all tokens that it was given.
+
+        Args:
+            client_id: Id of the OAuth client, the `id` in answers.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The client is deleted.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `DELETE /api/v1/oauth/clients/{clientId}`, deleteOAuthClient in the document. It is never sent a
+        second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_112,
@@ -131,9 +199,24 @@ class OAuthResource:
         options: RequestOptions | None = None,
     ) -> ListPersonalAccessTokensResponse:
         """
-        List one's own personal access tokens
+        List one's own personal access tokens.
 
         Reads the tokens that the user has made, without the tokens themselves.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The tokens.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/oauth/personal-access-tokens`, listPersonalAccessTokens in the document. It changes
+        nothing, so it is sent again when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_113,
@@ -149,9 +232,26 @@ class OAuthResource:
         options: RequestOptions | None = None,
     ) -> CreatePersonalAccessTokenResponse:
         """
-        Make a personal access token
+        Make a personal access token.
 
-        Makes a token with which the user's own programs use the API. The page names no field; Laravel Passport, whose operation this is, requires `name` and takes `scopes`.
+        Makes a token with which the user's own programs use the API. The page names no field; Laravel Passport, whose
+        operation this is, requires `name` and takes `scopes`.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The token.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/oauth/personal-access-tokens`, createPersonalAccessToken in the document. It is never
+        sent a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_114,
@@ -167,9 +267,26 @@ class OAuthResource:
         options: RequestOptions | None = None,
     ) -> DeletePersonalAccessTokenResponse:
         """
-        Withdraw a personal access token
+        Withdraw a personal access token.
 
         Withdraws a token that the user has made.
+
+        Args:
+            token_id: Id of the token, the `id` in lists. It is not the token itself.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The token is withdrawn.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `DELETE /api/v1/oauth/personal-access-tokens/{tokenId}`, deletePersonalAccessToken in the document. It
+        is never sent a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_115,
@@ -177,16 +294,31 @@ class OAuthResource:
             options=options,
         ).data
 
-    def list_o_auth_scopes(
+    def list_scopes(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> ListOAuthScopesResponse:
+    ) -> ListScopesResponse:
         """
-        List the scopes of tokens
+        List the scopes of tokens.
 
         Reads what tokens may be allowed to do. The page mentions scopes nowhere else.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The scopes.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/oauth/scopes`, listOAuthScopes in the document. It changes nothing, so it is sent again
+        when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_116,
@@ -195,16 +327,30 @@ class OAuthResource:
             response_media_type=response_media_type,
         ).data
 
-    def issue_o_auth_token(
+    def issue_token(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> IssueOAuthTokenResponse:
+    ) -> IssueTokenResponse:
         """
-        Get a token for an OAuth client
+        Get a token for an OAuth client.
 
-        The token endpoint of OAuth 2, where a client proves who it is and for whom it acts. The page names no field. Laravel Passport, whose operation this is, takes those of OAuth, such as `grant_type` and `client_id`.
+        The token endpoint of OAuth 2, where a client proves who it is and for whom it acts. The page names no field.
+        Laravel Passport, whose operation this is, takes those of OAuth, such as `grant_type` and `client_id`.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The token.
+
+        Raises:
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/oauth/token`, issueOAuthToken in the document. It is never sent a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_117,
@@ -213,16 +359,29 @@ class OAuthResource:
             response_media_type=response_media_type,
         ).data
 
-    def refresh_o_auth_token(
+    def refresh_token(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> RefreshOAuthTokenResponse:
+    ) -> RefreshTokenResponse:
         """
-        Get a fresh cookie
+        Get a fresh cookie.
 
-        Replaces the cookie by which the service's own web pages use the API. A login is refreshed by refreshLogin, and the token of a client by issueOAuthToken.
+        Replaces the cookie by which the service's own web pages use the API. A login is refreshed by refreshLogin,
+        and the token of a client by issueOAuthToken.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/oauth/token/refresh`, refreshOAuthToken in the document. It is never sent a second time
+        by itself.
         """
         return self._core.execute(
             _operations.OPERATION_118,
@@ -231,16 +390,32 @@ class OAuthResource:
             response_media_type=response_media_type,
         ).data
 
-    def list_o_auth_tokens(
+    def list_tokens(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> ListOAuthTokensResponse:
+    ) -> ListTokensResponse:
         """
-        List the tokens that were given out for the user
+        List the tokens that were given out for the user.
 
-        Reads the tokens with which programs act for the user. Personal access tokens are not among them: listPersonalAccessTokens has those.
+        Reads the tokens with which programs act for the user. Personal access tokens are not among them:
+        listPersonalAccessTokens has those.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The tokens.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/oauth/tokens`, listOAuthTokens in the document. It changes nothing, so it is sent again
+        when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_119,
@@ -249,16 +424,33 @@ class OAuthResource:
             response_media_type=response_media_type,
         ).data
 
-    def delete_o_auth_token(
+    def delete_token(
         self,
         *,
         token_id: str,
         options: RequestOptions | None = None,
-    ) -> DeleteOAuthTokenResponse:
+    ) -> DeleteTokenResponse:
         """
-        Withdraw a token
+        Withdraw a token.
 
         Withdraws a token with which a program acts for the user, and with it the refresh token.
+
+        Args:
+            token_id: Id of the token, the `id` in lists. It is not the token itself.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The token is withdrawn.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `DELETE /api/v1/oauth/tokens/{tokenId}`, deleteOAuthToken in the document. It is never sent a second
+        time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_120,
@@ -274,16 +466,31 @@ class OAuthWithResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
-    def list_o_auth_clients(
+    def list_clients(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[ListOAuthClientsResponse]:
+    ) -> Response[ListClientsResponse]:
         """
-        List one's own OAuth clients
+        List one's own OAuth clients.
 
         Reads the clients that the user has made, with their secrets.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The clients.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/oauth/clients`, listOAuthClients in the document. It changes nothing, so it is sent again
+        when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_109,
@@ -292,16 +499,33 @@ class OAuthWithResponse:
             response_media_type=response_media_type,
         )
 
-    def create_o_auth_client(
+    def create_client(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[CreateOAuthClientResponse]:
+    ) -> Response[CreateClientResponse]:
         """
-        Make an OAuth client
+        Make an OAuth client.
 
-        Makes a client that may ask users for tokens. The page names no field; Laravel Passport, whose operation this is, requires `name` and `redirect`.
+        Makes a client that may ask users for tokens. The page names no field; Laravel Passport, whose operation this
+        is, requires `name` and `redirect`.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The client, with its secret.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/oauth/clients`, createOAuthClient in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute(
             _operations.OPERATION_110,
@@ -310,17 +534,36 @@ class OAuthWithResponse:
             response_media_type=response_media_type,
         )
 
-    def update_o_auth_client(
+    def update_client(
         self,
         *,
         client_id: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[UpdateOAuthClientResponse]:
+    ) -> Response[UpdateClientResponse]:
         """
-        Change an OAuth client
+        Change an OAuth client.
 
-        Changes name and address of a client. The page names no field; Laravel Passport, whose operation this is, requires `name` and `redirect`.
+        Changes name and address of a client. The page names no field; Laravel Passport, whose operation this is,
+        requires `name` and `redirect`.
+
+        Args:
+            client_id: Id of the OAuth client, the `id` in answers.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The client as changed.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `PUT /api/v1/oauth/clients/{clientId}`, updateOAuthClient in the document. It is never sent a second
+        time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_111,
@@ -329,16 +572,33 @@ class OAuthWithResponse:
             response_media_type=response_media_type,
         )
 
-    def delete_o_auth_client(
+    def delete_client(
         self,
         *,
         client_id: str,
         options: RequestOptions | None = None,
-    ) -> Response[DeleteOAuthClientResponse]:
+    ) -> Response[DeleteClientResponse]:
         """
-        Delete an OAuth client
+        Delete an OAuth client.
 
         Deletes a client of the user, and withdraws all tokens that it was given.
+
+        Args:
+            client_id: Id of the OAuth client, the `id` in answers.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The client is deleted.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `DELETE /api/v1/oauth/clients/{clientId}`, deleteOAuthClient in the document. It is never sent a
+        second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_112,
@@ -353,9 +613,24 @@ class OAuthWithResponse:
         options: RequestOptions | None = None,
     ) -> Response[ListPersonalAccessTokensResponse]:
         """
-        List one's own personal access tokens
+        List one's own personal access tokens.
 
         Reads the tokens that the user has made, without the tokens themselves.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The tokens.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/oauth/personal-access-tokens`, listPersonalAccessTokens in the document. It changes
+        nothing, so it is sent again when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_113,
@@ -371,9 +646,26 @@ class OAuthWithResponse:
         options: RequestOptions | None = None,
     ) -> Response[CreatePersonalAccessTokenResponse]:
         """
-        Make a personal access token
+        Make a personal access token.
 
-        Makes a token with which the user's own programs use the API. The page names no field; Laravel Passport, whose operation this is, requires `name` and takes `scopes`.
+        Makes a token with which the user's own programs use the API. The page names no field; Laravel Passport, whose
+        operation this is, requires `name` and takes `scopes`.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The token.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/oauth/personal-access-tokens`, createPersonalAccessToken in the document. It is never
+        sent a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_114,
@@ -389,9 +681,26 @@ class OAuthWithResponse:
         options: RequestOptions | None = None,
     ) -> Response[DeletePersonalAccessTokenResponse]:
         """
-        Withdraw a personal access token
+        Withdraw a personal access token.
 
         Withdraws a token that the user has made.
+
+        Args:
+            token_id: Id of the token, the `id` in lists. It is not the token itself.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The token is withdrawn.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `DELETE /api/v1/oauth/personal-access-tokens/{tokenId}`, deletePersonalAccessToken in the document. It
+        is never sent a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_115,
@@ -399,16 +708,31 @@ class OAuthWithResponse:
             options=options,
         )
 
-    def list_o_auth_scopes(
+    def list_scopes(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[ListOAuthScopesResponse]:
+    ) -> Response[ListScopesResponse]:
         """
-        List the scopes of tokens
+        List the scopes of tokens.
 
         Reads what tokens may be allowed to do. The page mentions scopes nowhere else.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The scopes.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/oauth/scopes`, listOAuthScopes in the document. It changes nothing, so it is sent again
+        when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_116,
@@ -417,16 +741,30 @@ class OAuthWithResponse:
             response_media_type=response_media_type,
         )
 
-    def issue_o_auth_token(
+    def issue_token(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[IssueOAuthTokenResponse]:
+    ) -> Response[IssueTokenResponse]:
         """
-        Get a token for an OAuth client
+        Get a token for an OAuth client.
 
-        The token endpoint of OAuth 2, where a client proves who it is and for whom it acts. The page names no field. Laravel Passport, whose operation this is, takes those of OAuth, such as `grant_type` and `client_id`.
+        The token endpoint of OAuth 2, where a client proves who it is and for whom it acts. The page names no field.
+        Laravel Passport, whose operation this is, takes those of OAuth, such as `grant_type` and `client_id`.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The token.
+
+        Raises:
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/oauth/token`, issueOAuthToken in the document. It is never sent a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_117,
@@ -435,16 +773,29 @@ class OAuthWithResponse:
             response_media_type=response_media_type,
         )
 
-    def refresh_o_auth_token(
+    def refresh_token(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[RefreshOAuthTokenResponse]:
+    ) -> Response[RefreshTokenResponse]:
         """
-        Get a fresh cookie
+        Get a fresh cookie.
 
-        Replaces the cookie by which the service's own web pages use the API. A login is refreshed by refreshLogin, and the token of a client by issueOAuthToken.
+        Replaces the cookie by which the service's own web pages use the API. A login is refreshed by refreshLogin,
+        and the token of a client by issueOAuthToken.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/oauth/token/refresh`, refreshOAuthToken in the document. It is never sent a second time
+        by itself.
         """
         return self._core.execute(
             _operations.OPERATION_118,
@@ -453,16 +804,32 @@ class OAuthWithResponse:
             response_media_type=response_media_type,
         )
 
-    def list_o_auth_tokens(
+    def list_tokens(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[ListOAuthTokensResponse]:
+    ) -> Response[ListTokensResponse]:
         """
-        List the tokens that were given out for the user
+        List the tokens that were given out for the user.
 
-        Reads the tokens with which programs act for the user. Personal access tokens are not among them: listPersonalAccessTokens has those.
+        Reads the tokens with which programs act for the user. Personal access tokens are not among them:
+        listPersonalAccessTokens has those.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The tokens.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/oauth/tokens`, listOAuthTokens in the document. It changes nothing, so it is sent again
+        when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_119,
@@ -471,16 +838,33 @@ class OAuthWithResponse:
             response_media_type=response_media_type,
         )
 
-    def delete_o_auth_token(
+    def delete_token(
         self,
         *,
         token_id: str,
         options: RequestOptions | None = None,
-    ) -> Response[DeleteOAuthTokenResponse]:
+    ) -> Response[DeleteTokenResponse]:
         """
-        Withdraw a token
+        Withdraw a token.
 
         Withdraws a token with which a program acts for the user, and with it the refresh token.
+
+        Args:
+            token_id: Id of the token, the `id` in lists. It is not the token itself.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The token is withdrawn.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `DELETE /api/v1/oauth/tokens/{tokenId}`, deleteOAuthToken in the document. It is never sent a second
+        time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_120,
@@ -496,16 +880,31 @@ class OAuthWithRawResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
-    def list_o_auth_clients(
+    def list_clients(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        List one's own OAuth clients
+        List one's own OAuth clients.
 
         Reads the clients that the user has made, with their secrets.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The clients.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/oauth/clients`, listOAuthClients in the document. It changes nothing, so it is sent again
+        when the server is overloaded or fails.
         """
         return self._core.execute_raw(
             _operations.OPERATION_109,
@@ -514,16 +913,33 @@ class OAuthWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    def create_o_auth_client(
+    def create_client(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Make an OAuth client
+        Make an OAuth client.
 
-        Makes a client that may ask users for tokens. The page names no field; Laravel Passport, whose operation this is, requires `name` and `redirect`.
+        Makes a client that may ask users for tokens. The page names no field; Laravel Passport, whose operation this
+        is, requires `name` and `redirect`.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The client, with its secret.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/oauth/clients`, createOAuthClient in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_110,
@@ -532,7 +948,7 @@ class OAuthWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    def update_o_auth_client(
+    def update_client(
         self,
         *,
         client_id: str,
@@ -540,9 +956,28 @@ class OAuthWithRawResponse:
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Change an OAuth client
+        Change an OAuth client.
 
-        Changes name and address of a client. The page names no field; Laravel Passport, whose operation this is, requires `name` and `redirect`.
+        Changes name and address of a client. The page names no field; Laravel Passport, whose operation this is,
+        requires `name` and `redirect`.
+
+        Args:
+            client_id: Id of the OAuth client, the `id` in answers.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The client as changed.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `PUT /api/v1/oauth/clients/{clientId}`, updateOAuthClient in the document. It is never sent a second
+        time by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_111,
@@ -551,16 +986,33 @@ class OAuthWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    def delete_o_auth_client(
+    def delete_client(
         self,
         *,
         client_id: str,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Delete an OAuth client
+        Delete an OAuth client.
 
         Deletes a client of the user, and withdraws all tokens that it was given.
+
+        Args:
+            client_id: Id of the OAuth client, the `id` in answers.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The client is deleted.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `DELETE /api/v1/oauth/clients/{clientId}`, deleteOAuthClient in the document. It is never sent a
+        second time by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_112,
@@ -575,9 +1027,24 @@ class OAuthWithRawResponse:
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        List one's own personal access tokens
+        List one's own personal access tokens.
 
         Reads the tokens that the user has made, without the tokens themselves.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The tokens.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/oauth/personal-access-tokens`, listPersonalAccessTokens in the document. It changes
+        nothing, so it is sent again when the server is overloaded or fails.
         """
         return self._core.execute_raw(
             _operations.OPERATION_113,
@@ -593,9 +1060,26 @@ class OAuthWithRawResponse:
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Make a personal access token
+        Make a personal access token.
 
-        Makes a token with which the user's own programs use the API. The page names no field; Laravel Passport, whose operation this is, requires `name` and takes `scopes`.
+        Makes a token with which the user's own programs use the API. The page names no field; Laravel Passport, whose
+        operation this is, requires `name` and takes `scopes`.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The token.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/oauth/personal-access-tokens`, createPersonalAccessToken in the document. It is never
+        sent a second time by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_114,
@@ -611,9 +1095,26 @@ class OAuthWithRawResponse:
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Withdraw a personal access token
+        Withdraw a personal access token.
 
         Withdraws a token that the user has made.
+
+        Args:
+            token_id: Id of the token, the `id` in lists. It is not the token itself.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The token is withdrawn.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `DELETE /api/v1/oauth/personal-access-tokens/{tokenId}`, deletePersonalAccessToken in the document. It
+        is never sent a second time by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_115,
@@ -621,16 +1122,31 @@ class OAuthWithRawResponse:
             options=options,
         )
 
-    def list_o_auth_scopes(
+    def list_scopes(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        List the scopes of tokens
+        List the scopes of tokens.
 
         Reads what tokens may be allowed to do. The page mentions scopes nowhere else.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The scopes.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/oauth/scopes`, listOAuthScopes in the document. It changes nothing, so it is sent again
+        when the server is overloaded or fails.
         """
         return self._core.execute_raw(
             _operations.OPERATION_116,
@@ -639,16 +1155,30 @@ class OAuthWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    def issue_o_auth_token(
+    def issue_token(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Get a token for an OAuth client
+        Get a token for an OAuth client.
 
-        The token endpoint of OAuth 2, where a client proves who it is and for whom it acts. The page names no field. Laravel Passport, whose operation this is, takes those of OAuth, such as `grant_type` and `client_id`.
+        The token endpoint of OAuth 2, where a client proves who it is and for whom it acts. The page names no field.
+        Laravel Passport, whose operation this is, takes those of OAuth, such as `grant_type` and `client_id`.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The token.
+
+        Raises:
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/oauth/token`, issueOAuthToken in the document. It is never sent a second time by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_117,
@@ -657,16 +1187,29 @@ class OAuthWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    def refresh_o_auth_token(
+    def refresh_token(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Get a fresh cookie
+        Get a fresh cookie.
 
-        Replaces the cookie by which the service's own web pages use the API. A login is refreshed by refreshLogin, and the token of a client by issueOAuthToken.
+        Replaces the cookie by which the service's own web pages use the API. A login is refreshed by refreshLogin,
+        and the token of a client by issueOAuthToken.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/oauth/token/refresh`, refreshOAuthToken in the document. It is never sent a second time
+        by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_118,
@@ -675,16 +1218,32 @@ class OAuthWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    def list_o_auth_tokens(
+    def list_tokens(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        List the tokens that were given out for the user
+        List the tokens that were given out for the user.
 
-        Reads the tokens with which programs act for the user. Personal access tokens are not among them: listPersonalAccessTokens has those.
+        Reads the tokens with which programs act for the user. Personal access tokens are not among them:
+        listPersonalAccessTokens has those.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The tokens.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/oauth/tokens`, listOAuthTokens in the document. It changes nothing, so it is sent again
+        when the server is overloaded or fails.
         """
         return self._core.execute_raw(
             _operations.OPERATION_119,
@@ -693,16 +1252,33 @@ class OAuthWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    def delete_o_auth_token(
+    def delete_token(
         self,
         *,
         token_id: str,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Withdraw a token
+        Withdraw a token.
 
         Withdraws a token with which a program acts for the user, and with it the refresh token.
+
+        Args:
+            token_id: Id of the token, the `id` in lists. It is not the token itself.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The token is withdrawn.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `DELETE /api/v1/oauth/tokens/{tokenId}`, deleteOAuthToken in the document. It is never sent a second
+        time by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_120,
@@ -718,16 +1294,31 @@ class OAuthWithStreamingResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
-    def list_o_auth_clients(
+    def list_clients(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        List one's own OAuth clients
+        List one's own OAuth clients.
 
         Reads the clients that the user has made, with their secrets.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The clients.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/oauth/clients`, listOAuthClients in the document. It changes nothing, so it is sent again
+        when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_109,
@@ -736,16 +1327,33 @@ class OAuthWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def create_o_auth_client(
+    def create_client(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Make an OAuth client
+        Make an OAuth client.
 
-        Makes a client that may ask users for tokens. The page names no field; Laravel Passport, whose operation this is, requires `name` and `redirect`.
+        Makes a client that may ask users for tokens. The page names no field; Laravel Passport, whose operation this
+        is, requires `name` and `redirect`.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The client, with its secret.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/oauth/clients`, createOAuthClient in the document. It is never sent a second time by
+        itself.
         """
         return self._core.stream(
             _operations.OPERATION_110,
@@ -754,7 +1362,7 @@ class OAuthWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def update_o_auth_client(
+    def update_client(
         self,
         *,
         client_id: str,
@@ -762,9 +1370,28 @@ class OAuthWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Change an OAuth client
+        Change an OAuth client.
 
-        Changes name and address of a client. The page names no field; Laravel Passport, whose operation this is, requires `name` and `redirect`.
+        Changes name and address of a client. The page names no field; Laravel Passport, whose operation this is,
+        requires `name` and `redirect`.
+
+        Args:
+            client_id: Id of the OAuth client, the `id` in answers.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The client as changed.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `PUT /api/v1/oauth/clients/{clientId}`, updateOAuthClient in the document. It is never sent a second
+        time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_111,
@@ -773,16 +1400,33 @@ class OAuthWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def delete_o_auth_client(
+    def delete_client(
         self,
         *,
         client_id: str,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Delete an OAuth client
+        Delete an OAuth client.
 
         Deletes a client of the user, and withdraws all tokens that it was given.
+
+        Args:
+            client_id: Id of the OAuth client, the `id` in answers.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The client is deleted.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `DELETE /api/v1/oauth/clients/{clientId}`, deleteOAuthClient in the document. It is never sent a
+        second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_112,
@@ -797,9 +1441,24 @@ class OAuthWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        List one's own personal access tokens
+        List one's own personal access tokens.
 
         Reads the tokens that the user has made, without the tokens themselves.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The tokens.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/oauth/personal-access-tokens`, listPersonalAccessTokens in the document. It changes
+        nothing, so it is sent again when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_113,
@@ -815,9 +1474,26 @@ class OAuthWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Make a personal access token
+        Make a personal access token.
 
-        Makes a token with which the user's own programs use the API. The page names no field; Laravel Passport, whose operation this is, requires `name` and takes `scopes`.
+        Makes a token with which the user's own programs use the API. The page names no field; Laravel Passport, whose
+        operation this is, requires `name` and takes `scopes`.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The token.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/oauth/personal-access-tokens`, createPersonalAccessToken in the document. It is never
+        sent a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_114,
@@ -833,9 +1509,26 @@ class OAuthWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Withdraw a personal access token
+        Withdraw a personal access token.
 
         Withdraws a token that the user has made.
+
+        Args:
+            token_id: Id of the token, the `id` in lists. It is not the token itself.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The token is withdrawn.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `DELETE /api/v1/oauth/personal-access-tokens/{tokenId}`, deletePersonalAccessToken in the document. It
+        is never sent a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_115,
@@ -843,16 +1536,31 @@ class OAuthWithStreamingResponse:
             options=options,
         )
 
-    def list_o_auth_scopes(
+    def list_scopes(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        List the scopes of tokens
+        List the scopes of tokens.
 
         Reads what tokens may be allowed to do. The page mentions scopes nowhere else.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The scopes.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/oauth/scopes`, listOAuthScopes in the document. It changes nothing, so it is sent again
+        when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_116,
@@ -861,16 +1569,30 @@ class OAuthWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def issue_o_auth_token(
+    def issue_token(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Get a token for an OAuth client
+        Get a token for an OAuth client.
 
-        The token endpoint of OAuth 2, where a client proves who it is and for whom it acts. The page names no field. Laravel Passport, whose operation this is, takes those of OAuth, such as `grant_type` and `client_id`.
+        The token endpoint of OAuth 2, where a client proves who it is and for whom it acts. The page names no field.
+        Laravel Passport, whose operation this is, takes those of OAuth, such as `grant_type` and `client_id`.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The token.
+
+        Raises:
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/oauth/token`, issueOAuthToken in the document. It is never sent a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_117,
@@ -879,16 +1601,29 @@ class OAuthWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def refresh_o_auth_token(
+    def refresh_token(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Get a fresh cookie
+        Get a fresh cookie.
 
-        Replaces the cookie by which the service's own web pages use the API. A login is refreshed by refreshLogin, and the token of a client by issueOAuthToken.
+        Replaces the cookie by which the service's own web pages use the API. A login is refreshed by refreshLogin,
+        and the token of a client by issueOAuthToken.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/oauth/token/refresh`, refreshOAuthToken in the document. It is never sent a second time
+        by itself.
         """
         return self._core.stream(
             _operations.OPERATION_118,
@@ -897,16 +1632,32 @@ class OAuthWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def list_o_auth_tokens(
+    def list_tokens(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        List the tokens that were given out for the user
+        List the tokens that were given out for the user.
 
-        Reads the tokens with which programs act for the user. Personal access tokens are not among them: listPersonalAccessTokens has those.
+        Reads the tokens with which programs act for the user. Personal access tokens are not among them:
+        listPersonalAccessTokens has those.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The tokens.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/oauth/tokens`, listOAuthTokens in the document. It changes nothing, so it is sent again
+        when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_119,
@@ -915,16 +1666,33 @@ class OAuthWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def delete_o_auth_token(
+    def delete_token(
         self,
         *,
         token_id: str,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Withdraw a token
+        Withdraw a token.
 
         Withdraws a token with which a program acts for the user, and with it the refresh token.
+
+        Args:
+            token_id: Id of the token, the `id` in lists. It is not the token itself.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The token is withdrawn.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `DELETE /api/v1/oauth/tokens/{tokenId}`, deleteOAuthToken in the document. It is never sent a second
+        time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_120,

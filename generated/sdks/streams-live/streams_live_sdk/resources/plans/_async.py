@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from contextlib import AbstractAsyncContextManager
 from functools import cached_property
-from typing import Literal
+from typing import Literal, overload
 
 from streams_live_sdk import models
 
 from ... import _operations
 from ..._runtime.client.client import AsyncClientCore
-from ...options import RequestOptions
+from ...options import UNSET, RequestOptions
 from ...responses import AsyncRawResponse, Response
-from ...types.plans import CancelPlanResponse, ChangePlanResponse, ListPlansResponse, ResumePlanResponse
+from ...types.plans import CancelResponse, ChangeResponse, ListResponse, ResumeResponse
 
 
 class AsyncPlansResource:
@@ -41,16 +41,29 @@ class AsyncPlansResource:
         """The same operations, returning blocks that send each call on entry and stream its response."""
         return AsyncPlansWithStreamingResponse(self._core)
 
-    async def list_plans(
+    async def list(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> ListPlansResponse:
+    ) -> ListResponse:
         """
-        List the plans
+        List the plans.
 
-        The plans that users can subscribe to. Whether an entry looks like the plan in the answer of register is not on the page.
+        The plans that users can subscribe to. Whether an entry looks like the plan in the answer of register is not
+        on the page.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/plans`, listPlans in the document. It changes nothing, so it is sent again when the
+        server is overloaded or fails.
         """
         return (
             await self._core.execute(
@@ -61,16 +74,29 @@ class AsyncPlansResource:
             )
         ).data
 
-    async def cancel_plan(
+    async def cancel(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> CancelPlanResponse:
+    ) -> CancelResponse:
         """
-        Cancel the subscription
+        Cancel the subscription.
 
         Gives up the plan of the account. It names no plan, and resumePlan takes it back, for how long is not said.
+
+        Cannot be undone by another call.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `DELETE /api/v1/plans`, cancelPlan in the document. It is never sent a second time by itself.
         """
         return (
             await self._core.execute(
@@ -81,40 +107,92 @@ class AsyncPlansResource:
             )
         ).data
 
-    async def change_plan(
+    @overload
+    async def change(
         self,
         *,
         body: models.ChangePlanRequest,
+        plan_id: UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> ChangePlanResponse:
+    ) -> ChangeResponse: ...
+    @overload
+    async def change(
+        self,
+        *,
+        body: UNSET = UNSET,
+        plan_id: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> ChangeResponse: ...
+    async def change(
+        self,
+        *,
+        body: models.ChangePlanRequest | UNSET = UNSET,
+        plan_id: str | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> ChangeResponse:
         """
-        Change to another plan
+        Change to another plan.
 
         Subscribes to another plan, which may cost money at once.
+
+        Cannot be undone by another call.
+
+        Args:
+            plan_id: The plan. A Plan has an `id` and a `planId`; the name speaks for the latter.
+            body: The plan to change to. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/plans/change`, changePlan in the document. It is never sent a second time by itself.
         """
         return (
             await self._core.execute(
                 _operations.OPERATION_123,
                 (),
                 body=body,
+                fields=(plan_id,),
                 media_type=media_type,
                 options=options,
                 response_media_type=response_media_type,
             )
         ).data
 
-    async def resume_plan(
+    async def resume(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> ResumePlanResponse:
+    ) -> ResumeResponse:
         """
-        Resume the subscription
+        Resume the subscription.
 
         Takes back a cancellation, although the method is that of a read. From then on the plan costs money again.
+
+        Cannot be undone by another call.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/plans/resume`, resumePlan in the document. It is never sent a second time by itself.
         """
         return (
             await self._core.execute(
@@ -133,16 +211,29 @@ class AsyncPlansWithResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
-    async def list_plans(
+    async def list(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[ListPlansResponse]:
+    ) -> Response[ListResponse]:
         """
-        List the plans
+        List the plans.
 
-        The plans that users can subscribe to. Whether an entry looks like the plan in the answer of register is not on the page.
+        The plans that users can subscribe to. Whether an entry looks like the plan in the answer of register is not
+        on the page.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/plans`, listPlans in the document. It changes nothing, so it is sent again when the
+        server is overloaded or fails.
         """
         return await self._core.execute(
             _operations.OPERATION_121,
@@ -151,16 +242,29 @@ class AsyncPlansWithResponse:
             response_media_type=response_media_type,
         )
 
-    async def cancel_plan(
+    async def cancel(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[CancelPlanResponse]:
+    ) -> Response[CancelResponse]:
         """
-        Cancel the subscription
+        Cancel the subscription.
 
         Gives up the plan of the account. It names no plan, and resumePlan takes it back, for how long is not said.
+
+        Cannot be undone by another call.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `DELETE /api/v1/plans`, cancelPlan in the document. It is never sent a second time by itself.
         """
         return await self._core.execute(
             _operations.OPERATION_122,
@@ -169,38 +273,90 @@ class AsyncPlansWithResponse:
             response_media_type=response_media_type,
         )
 
-    async def change_plan(
+    @overload
+    async def change(
         self,
         *,
         body: models.ChangePlanRequest,
+        plan_id: UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[ChangePlanResponse]:
+    ) -> Response[ChangeResponse]: ...
+    @overload
+    async def change(
+        self,
+        *,
+        body: UNSET = UNSET,
+        plan_id: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[ChangeResponse]: ...
+    async def change(
+        self,
+        *,
+        body: models.ChangePlanRequest | UNSET = UNSET,
+        plan_id: str | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[ChangeResponse]:
         """
-        Change to another plan
+        Change to another plan.
 
         Subscribes to another plan, which may cost money at once.
+
+        Cannot be undone by another call.
+
+        Args:
+            plan_id: The plan. A Plan has an `id` and a `planId`; the name speaks for the latter.
+            body: The plan to change to. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/plans/change`, changePlan in the document. It is never sent a second time by itself.
         """
         return await self._core.execute(
             _operations.OPERATION_123,
             (),
             body=body,
+            fields=(plan_id,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    async def resume_plan(
+    async def resume(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[ResumePlanResponse]:
+    ) -> Response[ResumeResponse]:
         """
-        Resume the subscription
+        Resume the subscription.
 
         Takes back a cancellation, although the method is that of a read. From then on the plan costs money again.
+
+        Cannot be undone by another call.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/plans/resume`, resumePlan in the document. It is never sent a second time by itself.
         """
         return await self._core.execute(
             _operations.OPERATION_124,
@@ -217,16 +373,29 @@ class AsyncPlansWithRawResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
-    async def list_plans(
+    async def list(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        List the plans
+        List the plans.
 
-        The plans that users can subscribe to. Whether an entry looks like the plan in the answer of register is not on the page.
+        The plans that users can subscribe to. Whether an entry looks like the plan in the answer of register is not
+        on the page.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/plans`, listPlans in the document. It changes nothing, so it is sent again when the
+        server is overloaded or fails.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_121,
@@ -235,16 +404,29 @@ class AsyncPlansWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    async def cancel_plan(
+    async def cancel(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Cancel the subscription
+        Cancel the subscription.
 
         Gives up the plan of the account. It names no plan, and resumePlan takes it back, for how long is not said.
+
+        Cannot be undone by another call.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `DELETE /api/v1/plans`, cancelPlan in the document. It is never sent a second time by itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_122,
@@ -253,38 +435,90 @@ class AsyncPlansWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    async def change_plan(
+    @overload
+    async def change(
         self,
         *,
         body: models.ChangePlanRequest,
+        plan_id: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    @overload
+    async def change(
+        self,
+        *,
+        body: UNSET = UNSET,
+        plan_id: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    async def change(
+        self,
+        *,
+        body: models.ChangePlanRequest | UNSET = UNSET,
+        plan_id: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Change to another plan
+        Change to another plan.
 
         Subscribes to another plan, which may cost money at once.
+
+        Cannot be undone by another call.
+
+        Args:
+            plan_id: The plan. A Plan has an `id` and a `planId`; the name speaks for the latter.
+            body: The plan to change to. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/plans/change`, changePlan in the document. It is never sent a second time by itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_123,
             (),
             body=body,
+            fields=(plan_id,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    async def resume_plan(
+    async def resume(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Resume the subscription
+        Resume the subscription.
 
         Takes back a cancellation, although the method is that of a read. From then on the plan costs money again.
+
+        Cannot be undone by another call.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/plans/resume`, resumePlan in the document. It is never sent a second time by itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_124,
@@ -301,16 +535,29 @@ class AsyncPlansWithStreamingResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
-    def list_plans(
+    def list(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        List the plans
+        List the plans.
 
-        The plans that users can subscribe to. Whether an entry looks like the plan in the answer of register is not on the page.
+        The plans that users can subscribe to. Whether an entry looks like the plan in the answer of register is not
+        on the page.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/plans`, listPlans in the document. It changes nothing, so it is sent again when the
+        server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_121,
@@ -319,16 +566,29 @@ class AsyncPlansWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def cancel_plan(
+    def cancel(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Cancel the subscription
+        Cancel the subscription.
 
         Gives up the plan of the account. It names no plan, and resumePlan takes it back, for how long is not said.
+
+        Cannot be undone by another call.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `DELETE /api/v1/plans`, cancelPlan in the document. It is never sent a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_122,
@@ -337,38 +597,90 @@ class AsyncPlansWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def change_plan(
+    @overload
+    def change(
         self,
         *,
         body: models.ChangePlanRequest,
+        plan_id: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    @overload
+    def change(
+        self,
+        *,
+        body: UNSET = UNSET,
+        plan_id: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    def change(
+        self,
+        *,
+        body: models.ChangePlanRequest | UNSET = UNSET,
+        plan_id: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Change to another plan
+        Change to another plan.
 
         Subscribes to another plan, which may cost money at once.
+
+        Cannot be undone by another call.
+
+        Args:
+            plan_id: The plan. A Plan has an `id` and a `planId`; the name speaks for the latter.
+            body: The plan to change to. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/plans/change`, changePlan in the document. It is never sent a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_123,
             (),
             body=body,
+            fields=(plan_id,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def resume_plan(
+    def resume(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Resume the subscription
+        Resume the subscription.
 
         Takes back a cancellation, although the method is that of a read. From then on the plan costs money again.
+
+        Cannot be undone by another call.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/plans/resume`, resumePlan in the document. It is never sent a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_124,

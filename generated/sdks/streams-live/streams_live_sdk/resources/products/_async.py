@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from contextlib import AbstractAsyncContextManager
 from functools import cached_property
-from typing import Literal
+from typing import Literal, overload
 
 from streams_live_sdk import models
 
 from ... import _operations
 from ..._runtime.client.client import AsyncClientCore
-from ...options import RequestOptions
+from ...options import UNSET, RequestOptions
 from ...responses import AsyncRawResponse, Response
-from ...types.products import CheckProductAvailabilityResponse, GetProductJsonResponse, UpdateProductTransactionResponse
+from ...types.products import CheckAvailabilityResponse, GetJsonResponse, UpdateTransactionResponse
 
 
 class AsyncProductsResource:
@@ -41,41 +41,98 @@ class AsyncProductsResource:
         """The same operations, returning blocks that send each call on entry and stream its response."""
         return AsyncProductsWithStreamingResponse(self._core)
 
-    async def update_product_transaction(
+    @overload
+    async def update_transaction(
         self,
         *,
         body: models.UpdateProductTransactionRequest,
+        product_id: UNSET = UNSET,
+        json: UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> UpdateProductTransactionResponse:
+    ) -> UpdateTransactionResponse: ...
+    @overload
+    async def update_transaction(
+        self,
+        *,
+        body: UNSET = UNSET,
+        product_id: int,
+        json: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> UpdateTransactionResponse: ...
+    async def update_transaction(
+        self,
+        *,
+        body: models.UpdateProductTransactionRequest | UNSET = UNSET,
+        product_id: int | UNSET = UNSET,
+        json: str | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> UpdateTransactionResponse:
         """
-        Record a transaction of a product
+        Record a transaction of a product.
 
-        Hands over a JSON value about a product. The path speaks of a transaction; what is in it and who sends it is not on the page.
+        Hands over a JSON value about a product. The path speaks of a transaction; what is in it and who sends it is
+        not on the page.
+
+        Args:
+            product_id: Number of the product.
+            json: A JSON value as text. The page does not say what is in it.
+            body: The product and the value. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `PUT /api/v1/products/transaction`, updateProductTransaction in the document. It is never sent a
+        second time by itself.
         """
         return (
             await self._core.execute(
                 _operations.OPERATION_125,
                 (),
                 body=body,
+                fields=(product_id, json),
                 media_type=media_type,
                 options=options,
                 response_media_type=response_media_type,
             )
         ).data
 
-    async def check_product_availability(
+    async def check_availability(
         self,
         *,
         product_id: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> CheckProductAvailabilityResponse:
+    ) -> CheckAvailabilityResponse:
         """
-        Check whether a product is available
+        Check whether a product is available.
 
         Tells whether a product can be bought. Neither the answer nor who may ask is on the page.
+
+        Args:
+            product_id: Number of the product, the `id` in answers. Most operations declare it as text.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/products/{productId}/available`, checkProductAvailability in the document. It changes
+        nothing, so it is sent again when the server is overloaded or fails.
         """
         return (
             await self._core.execute(
@@ -86,17 +143,31 @@ class AsyncProductsResource:
             )
         ).data
 
-    async def get_product_json(
+    async def get_json(
         self,
         *,
         product_id: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> GetProductJsonResponse:
+    ) -> GetJsonResponse:
         """
-        Get a product as JSON
+        Get a product as JSON.
 
         Reads a product in a form for other programs. How it differs from a Product is not on the page.
+
+        Args:
+            product_id: Number of the product, the `id` in answers. Most operations declare it as text.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/products/{productId}/json`, getProductJson in the document. It changes nothing, so it is
+        sent again when the server is overloaded or fails.
         """
         return (
             await self._core.execute(
@@ -115,39 +186,96 @@ class AsyncProductsWithResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
-    async def update_product_transaction(
+    @overload
+    async def update_transaction(
         self,
         *,
         body: models.UpdateProductTransactionRequest,
+        product_id: UNSET = UNSET,
+        json: UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[UpdateProductTransactionResponse]:
+    ) -> Response[UpdateTransactionResponse]: ...
+    @overload
+    async def update_transaction(
+        self,
+        *,
+        body: UNSET = UNSET,
+        product_id: int,
+        json: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[UpdateTransactionResponse]: ...
+    async def update_transaction(
+        self,
+        *,
+        body: models.UpdateProductTransactionRequest | UNSET = UNSET,
+        product_id: int | UNSET = UNSET,
+        json: str | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[UpdateTransactionResponse]:
         """
-        Record a transaction of a product
+        Record a transaction of a product.
 
-        Hands over a JSON value about a product. The path speaks of a transaction; what is in it and who sends it is not on the page.
+        Hands over a JSON value about a product. The path speaks of a transaction; what is in it and who sends it is
+        not on the page.
+
+        Args:
+            product_id: Number of the product.
+            json: A JSON value as text. The page does not say what is in it.
+            body: The product and the value. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `PUT /api/v1/products/transaction`, updateProductTransaction in the document. It is never sent a
+        second time by itself.
         """
         return await self._core.execute(
             _operations.OPERATION_125,
             (),
             body=body,
+            fields=(product_id, json),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    async def check_product_availability(
+    async def check_availability(
         self,
         *,
         product_id: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[CheckProductAvailabilityResponse]:
+    ) -> Response[CheckAvailabilityResponse]:
         """
-        Check whether a product is available
+        Check whether a product is available.
 
         Tells whether a product can be bought. Neither the answer nor who may ask is on the page.
+
+        Args:
+            product_id: Number of the product, the `id` in answers. Most operations declare it as text.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/products/{productId}/available`, checkProductAvailability in the document. It changes
+        nothing, so it is sent again when the server is overloaded or fails.
         """
         return await self._core.execute(
             _operations.OPERATION_126,
@@ -156,17 +284,31 @@ class AsyncProductsWithResponse:
             response_media_type=response_media_type,
         )
 
-    async def get_product_json(
+    async def get_json(
         self,
         *,
         product_id: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[GetProductJsonResponse]:
+    ) -> Response[GetJsonResponse]:
         """
-        Get a product as JSON
+        Get a product as JSON.
 
         Reads a product in a form for other programs. How it differs from a Product is not on the page.
+
+        Args:
+            product_id: Number of the product, the `id` in answers. Most operations declare it as text.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/products/{productId}/json`, getProductJson in the document. It changes nothing, so it is
+        sent again when the server is overloaded or fails.
         """
         return await self._core.execute(
             _operations.OPERATION_127,
@@ -183,29 +325,72 @@ class AsyncProductsWithRawResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
-    async def update_product_transaction(
+    @overload
+    async def update_transaction(
         self,
         *,
         body: models.UpdateProductTransactionRequest,
+        product_id: UNSET = UNSET,
+        json: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    @overload
+    async def update_transaction(
+        self,
+        *,
+        body: UNSET = UNSET,
+        product_id: int,
+        json: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    async def update_transaction(
+        self,
+        *,
+        body: models.UpdateProductTransactionRequest | UNSET = UNSET,
+        product_id: int | UNSET = UNSET,
+        json: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Record a transaction of a product
+        Record a transaction of a product.
 
-        Hands over a JSON value about a product. The path speaks of a transaction; what is in it and who sends it is not on the page.
+        Hands over a JSON value about a product. The path speaks of a transaction; what is in it and who sends it is
+        not on the page.
+
+        Args:
+            product_id: Number of the product.
+            json: A JSON value as text. The page does not say what is in it.
+            body: The product and the value. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `PUT /api/v1/products/transaction`, updateProductTransaction in the document. It is never sent a
+        second time by itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_125,
             (),
             body=body,
+            fields=(product_id, json),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    async def check_product_availability(
+    async def check_availability(
         self,
         *,
         product_id: str,
@@ -213,9 +398,23 @@ class AsyncProductsWithRawResponse:
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Check whether a product is available
+        Check whether a product is available.
 
         Tells whether a product can be bought. Neither the answer nor who may ask is on the page.
+
+        Args:
+            product_id: Number of the product, the `id` in answers. Most operations declare it as text.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/products/{productId}/available`, checkProductAvailability in the document. It changes
+        nothing, so it is sent again when the server is overloaded or fails.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_126,
@@ -224,7 +423,7 @@ class AsyncProductsWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    async def get_product_json(
+    async def get_json(
         self,
         *,
         product_id: str,
@@ -232,9 +431,23 @@ class AsyncProductsWithRawResponse:
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Get a product as JSON
+        Get a product as JSON.
 
         Reads a product in a form for other programs. How it differs from a Product is not on the page.
+
+        Args:
+            product_id: Number of the product, the `id` in answers. Most operations declare it as text.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/products/{productId}/json`, getProductJson in the document. It changes nothing, so it is
+        sent again when the server is overloaded or fails.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_127,
@@ -251,29 +464,72 @@ class AsyncProductsWithStreamingResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
-    def update_product_transaction(
+    @overload
+    def update_transaction(
         self,
         *,
         body: models.UpdateProductTransactionRequest,
+        product_id: UNSET = UNSET,
+        json: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    @overload
+    def update_transaction(
+        self,
+        *,
+        body: UNSET = UNSET,
+        product_id: int,
+        json: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    def update_transaction(
+        self,
+        *,
+        body: models.UpdateProductTransactionRequest | UNSET = UNSET,
+        product_id: int | UNSET = UNSET,
+        json: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Record a transaction of a product
+        Record a transaction of a product.
 
-        Hands over a JSON value about a product. The path speaks of a transaction; what is in it and who sends it is not on the page.
+        Hands over a JSON value about a product. The path speaks of a transaction; what is in it and who sends it is
+        not on the page.
+
+        Args:
+            product_id: Number of the product.
+            json: A JSON value as text. The page does not say what is in it.
+            body: The product and the value. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `PUT /api/v1/products/transaction`, updateProductTransaction in the document. It is never sent a
+        second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_125,
             (),
             body=body,
+            fields=(product_id, json),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def check_product_availability(
+    def check_availability(
         self,
         *,
         product_id: str,
@@ -281,9 +537,23 @@ class AsyncProductsWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Check whether a product is available
+        Check whether a product is available.
 
         Tells whether a product can be bought. Neither the answer nor who may ask is on the page.
+
+        Args:
+            product_id: Number of the product, the `id` in answers. Most operations declare it as text.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/products/{productId}/available`, checkProductAvailability in the document. It changes
+        nothing, so it is sent again when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_126,
@@ -292,7 +562,7 @@ class AsyncProductsWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def get_product_json(
+    def get_json(
         self,
         *,
         product_id: str,
@@ -300,9 +570,23 @@ class AsyncProductsWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Get a product as JSON
+        Get a product as JSON.
 
         Reads a product in a form for other programs. How it differs from a Product is not on the page.
+
+        Args:
+            product_id: Number of the product, the `id` in answers. Most operations declare it as text.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/products/{productId}/json`, getProductJson in the document. It changes nothing, so it is
+        sent again when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_127,

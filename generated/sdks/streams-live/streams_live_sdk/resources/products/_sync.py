@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager
 from functools import cached_property
-from typing import Literal
+from typing import Literal, overload
 
 from streams_live_sdk import models
 
 from ... import _operations
 from ..._runtime.client.client import ClientCore
-from ...options import RequestOptions
+from ...options import UNSET, RequestOptions
 from ...responses import RawResponse, Response
-from ...types.products import CheckProductAvailabilityResponse, GetProductJsonResponse, UpdateProductTransactionResponse
+from ...types.products import CheckAvailabilityResponse, GetJsonResponse, UpdateTransactionResponse
 
 
 class ProductsResource:
@@ -41,39 +41,96 @@ class ProductsResource:
         """The same operations, returning blocks that send each call on entry and stream its response."""
         return ProductsWithStreamingResponse(self._core)
 
-    def update_product_transaction(
+    @overload
+    def update_transaction(
         self,
         *,
         body: models.UpdateProductTransactionRequest,
+        product_id: UNSET = UNSET,
+        json: UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> UpdateProductTransactionResponse:
+    ) -> UpdateTransactionResponse: ...
+    @overload
+    def update_transaction(
+        self,
+        *,
+        body: UNSET = UNSET,
+        product_id: int,
+        json: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> UpdateTransactionResponse: ...
+    def update_transaction(
+        self,
+        *,
+        body: models.UpdateProductTransactionRequest | UNSET = UNSET,
+        product_id: int | UNSET = UNSET,
+        json: str | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> UpdateTransactionResponse:
         """
-        Record a transaction of a product
+        Record a transaction of a product.
 
-        Hands over a JSON value about a product. The path speaks of a transaction; what is in it and who sends it is not on the page.
+        Hands over a JSON value about a product. The path speaks of a transaction; what is in it and who sends it is
+        not on the page.
+
+        Args:
+            product_id: Number of the product.
+            json: A JSON value as text. The page does not say what is in it.
+            body: The product and the value. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `PUT /api/v1/products/transaction`, updateProductTransaction in the document. It is never sent a
+        second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_125,
             (),
             body=body,
+            fields=(product_id, json),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         ).data
 
-    def check_product_availability(
+    def check_availability(
         self,
         *,
         product_id: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> CheckProductAvailabilityResponse:
+    ) -> CheckAvailabilityResponse:
         """
-        Check whether a product is available
+        Check whether a product is available.
 
         Tells whether a product can be bought. Neither the answer nor who may ask is on the page.
+
+        Args:
+            product_id: Number of the product, the `id` in answers. Most operations declare it as text.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/products/{productId}/available`, checkProductAvailability in the document. It changes
+        nothing, so it is sent again when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_126,
@@ -82,17 +139,31 @@ class ProductsResource:
             response_media_type=response_media_type,
         ).data
 
-    def get_product_json(
+    def get_json(
         self,
         *,
         product_id: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> GetProductJsonResponse:
+    ) -> GetJsonResponse:
         """
-        Get a product as JSON
+        Get a product as JSON.
 
         Reads a product in a form for other programs. How it differs from a Product is not on the page.
+
+        Args:
+            product_id: Number of the product, the `id` in answers. Most operations declare it as text.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/products/{productId}/json`, getProductJson in the document. It changes nothing, so it is
+        sent again when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_127,
@@ -109,39 +180,96 @@ class ProductsWithResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
-    def update_product_transaction(
+    @overload
+    def update_transaction(
         self,
         *,
         body: models.UpdateProductTransactionRequest,
+        product_id: UNSET = UNSET,
+        json: UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[UpdateProductTransactionResponse]:
+    ) -> Response[UpdateTransactionResponse]: ...
+    @overload
+    def update_transaction(
+        self,
+        *,
+        body: UNSET = UNSET,
+        product_id: int,
+        json: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[UpdateTransactionResponse]: ...
+    def update_transaction(
+        self,
+        *,
+        body: models.UpdateProductTransactionRequest | UNSET = UNSET,
+        product_id: int | UNSET = UNSET,
+        json: str | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[UpdateTransactionResponse]:
         """
-        Record a transaction of a product
+        Record a transaction of a product.
 
-        Hands over a JSON value about a product. The path speaks of a transaction; what is in it and who sends it is not on the page.
+        Hands over a JSON value about a product. The path speaks of a transaction; what is in it and who sends it is
+        not on the page.
+
+        Args:
+            product_id: Number of the product.
+            json: A JSON value as text. The page does not say what is in it.
+            body: The product and the value. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `PUT /api/v1/products/transaction`, updateProductTransaction in the document. It is never sent a
+        second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_125,
             (),
             body=body,
+            fields=(product_id, json),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def check_product_availability(
+    def check_availability(
         self,
         *,
         product_id: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[CheckProductAvailabilityResponse]:
+    ) -> Response[CheckAvailabilityResponse]:
         """
-        Check whether a product is available
+        Check whether a product is available.
 
         Tells whether a product can be bought. Neither the answer nor who may ask is on the page.
+
+        Args:
+            product_id: Number of the product, the `id` in answers. Most operations declare it as text.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/products/{productId}/available`, checkProductAvailability in the document. It changes
+        nothing, so it is sent again when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_126,
@@ -150,17 +278,31 @@ class ProductsWithResponse:
             response_media_type=response_media_type,
         )
 
-    def get_product_json(
+    def get_json(
         self,
         *,
         product_id: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[GetProductJsonResponse]:
+    ) -> Response[GetJsonResponse]:
         """
-        Get a product as JSON
+        Get a product as JSON.
 
         Reads a product in a form for other programs. How it differs from a Product is not on the page.
+
+        Args:
+            product_id: Number of the product, the `id` in answers. Most operations declare it as text.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/products/{productId}/json`, getProductJson in the document. It changes nothing, so it is
+        sent again when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_127,
@@ -177,29 +319,72 @@ class ProductsWithRawResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
-    def update_product_transaction(
+    @overload
+    def update_transaction(
         self,
         *,
         body: models.UpdateProductTransactionRequest,
+        product_id: UNSET = UNSET,
+        json: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def update_transaction(
+        self,
+        *,
+        body: UNSET = UNSET,
+        product_id: int,
+        json: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    def update_transaction(
+        self,
+        *,
+        body: models.UpdateProductTransactionRequest | UNSET = UNSET,
+        product_id: int | UNSET = UNSET,
+        json: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Record a transaction of a product
+        Record a transaction of a product.
 
-        Hands over a JSON value about a product. The path speaks of a transaction; what is in it and who sends it is not on the page.
+        Hands over a JSON value about a product. The path speaks of a transaction; what is in it and who sends it is
+        not on the page.
+
+        Args:
+            product_id: Number of the product.
+            json: A JSON value as text. The page does not say what is in it.
+            body: The product and the value. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `PUT /api/v1/products/transaction`, updateProductTransaction in the document. It is never sent a
+        second time by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_125,
             (),
             body=body,
+            fields=(product_id, json),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def check_product_availability(
+    def check_availability(
         self,
         *,
         product_id: str,
@@ -207,9 +392,23 @@ class ProductsWithRawResponse:
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Check whether a product is available
+        Check whether a product is available.
 
         Tells whether a product can be bought. Neither the answer nor who may ask is on the page.
+
+        Args:
+            product_id: Number of the product, the `id` in answers. Most operations declare it as text.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/products/{productId}/available`, checkProductAvailability in the document. It changes
+        nothing, so it is sent again when the server is overloaded or fails.
         """
         return self._core.execute_raw(
             _operations.OPERATION_126,
@@ -218,7 +417,7 @@ class ProductsWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    def get_product_json(
+    def get_json(
         self,
         *,
         product_id: str,
@@ -226,9 +425,23 @@ class ProductsWithRawResponse:
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Get a product as JSON
+        Get a product as JSON.
 
         Reads a product in a form for other programs. How it differs from a Product is not on the page.
+
+        Args:
+            product_id: Number of the product, the `id` in answers. Most operations declare it as text.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/products/{productId}/json`, getProductJson in the document. It changes nothing, so it is
+        sent again when the server is overloaded or fails.
         """
         return self._core.execute_raw(
             _operations.OPERATION_127,
@@ -245,29 +458,72 @@ class ProductsWithStreamingResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
-    def update_product_transaction(
+    @overload
+    def update_transaction(
         self,
         *,
         body: models.UpdateProductTransactionRequest,
+        product_id: UNSET = UNSET,
+        json: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def update_transaction(
+        self,
+        *,
+        body: UNSET = UNSET,
+        product_id: int,
+        json: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    def update_transaction(
+        self,
+        *,
+        body: models.UpdateProductTransactionRequest | UNSET = UNSET,
+        product_id: int | UNSET = UNSET,
+        json: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Record a transaction of a product
+        Record a transaction of a product.
 
-        Hands over a JSON value about a product. The path speaks of a transaction; what is in it and who sends it is not on the page.
+        Hands over a JSON value about a product. The path speaks of a transaction; what is in it and who sends it is
+        not on the page.
+
+        Args:
+            product_id: Number of the product.
+            json: A JSON value as text. The page does not say what is in it.
+            body: The product and the value. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `PUT /api/v1/products/transaction`, updateProductTransaction in the document. It is never sent a
+        second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_125,
             (),
             body=body,
+            fields=(product_id, json),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def check_product_availability(
+    def check_availability(
         self,
         *,
         product_id: str,
@@ -275,9 +531,23 @@ class ProductsWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Check whether a product is available
+        Check whether a product is available.
 
         Tells whether a product can be bought. Neither the answer nor who may ask is on the page.
+
+        Args:
+            product_id: Number of the product, the `id` in answers. Most operations declare it as text.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/products/{productId}/available`, checkProductAvailability in the document. It changes
+        nothing, so it is sent again when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_126,
@@ -286,7 +556,7 @@ class ProductsWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def get_product_json(
+    def get_json(
         self,
         *,
         product_id: str,
@@ -294,9 +564,23 @@ class ProductsWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Get a product as JSON
+        Get a product as JSON.
 
         Reads a product in a form for other programs. How it differs from a Product is not on the page.
+
+        Args:
+            product_id: Number of the product, the `id` in answers. Most operations declare it as text.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/products/{productId}/json`, getProductJson in the document. It changes nothing, so it is
+        sent again when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_127,

@@ -8,28 +8,28 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager
 from functools import cached_property
-from typing import Literal
+from typing import Literal, overload
 
 from streams_live_sdk import models
 
 from ... import _operations
 from ..._runtime.client.client import ClientCore
-from ...options import RequestOptions
+from ...options import UNSET, RequestOptions
 from ...responses import RawResponse, Response
 from ...types.shopify import (
-    AuthorizeShopifyResponse,
-    CheckShopifyAuthorizationResponse,
-    CheckShopifyConnectionResponse,
-    CheckShopifyResponse,
-    CompleteShopifyOAuthResponse,
-    DeauthorizeShopifyResponse,
-    DeleteShopifyCustomerResponse,
-    DeleteShopifyProductsResponse,
-    DeleteShopifyShopResponse,
-    ListShopifyProductsResponse,
-    RequestShopifyDataResponse,
-    UpdateShopifyDemoPageResponse,
-    UpdateShopifyProductsResponse,
+    AuthorizeResponse,
+    CheckAuthorizationResponse,
+    CheckConnectionResponse,
+    CheckResponse,
+    CompleteOAuthResponse,
+    DeauthorizeResponse,
+    DeleteCustomerResponse,
+    DeleteProductsResponse,
+    DeleteShopResponse,
+    ListProductsResponse,
+    RequestDataResponse,
+    UpdateDemoPageResponse,
+    UpdateProductsResponse,
 )
 
 
@@ -55,16 +55,31 @@ class ShopifyResource:
         """The same operations, returning blocks that send each call on entry and stream its response."""
         return ShopifyWithStreamingResponse(self._core)
 
-    def authorize_shopify(
+    def authorize(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> AuthorizeShopifyResponse:
+    ) -> AuthorizeResponse:
         """
-        Begin to connect a Shopify shop
+        Begin to connect a Shopify shop.
 
-        First step of the login at Shopify, which completeShopifyOAuth finishes. How the shop is named is not on the page.
+        First step of the login at Shopify, which completeShopifyOAuth finishes. How the shop is named is not on the
+        page.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/apps/shopify/auth`, authorizeShopify in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute(
             _operations.OPERATION_16,
@@ -73,16 +88,29 @@ class ShopifyResource:
             response_media_type=response_media_type,
         ).data
 
-    def check_shopify(
+    def check(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> CheckShopifyResponse:
+    ) -> CheckResponse:
         """
-        Check a Shopify shop
+        Check a Shopify shop.
 
-        By its name tells whether a shop is known. It stands among the operations that take no token, before the login at Shopify, unlike checkShopifyAuthorization.
+        By its name tells whether a shop is known. It stands among the operations that take no token, before the login
+        at Shopify, unlike checkShopifyAuthorization.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/apps/shopify/check`, checkShopify in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_17,
@@ -91,16 +119,28 @@ class ShopifyResource:
             response_media_type=response_media_type,
         ).data
 
-    def check_shopify_authorization(
+    def check_authorization(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> CheckShopifyAuthorizationResponse:
+    ) -> CheckAuthorizationResponse:
         """
-        Check the authorization at Shopify
+        Check the authorization at Shopify.
 
         By its name tells whether the account is connected to a shop.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/apps/shopify/check-auth`, checkShopifyAuthorization in the document. It changes nothing,
+        so it is sent again when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_18,
@@ -109,16 +149,31 @@ class ShopifyResource:
             response_media_type=response_media_type,
         ).data
 
-    def check_shopify_connection(
+    def check_connection(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> CheckShopifyConnectionResponse:
+    ) -> CheckConnectionResponse:
         """
-        Check the connection to Shopify
+        Check the connection to Shopify.
 
-        By its name tells whether the connected shop answers. What tells it apart from checkShopifyAuthorization is not on the page.
+        By its name tells whether the connected shop answers. What tells it apart from checkShopifyAuthorization is
+        not on the page.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/apps/shopify/check-connection`, checkShopifyConnection in the document. It is never sent
+        a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_19,
@@ -127,16 +182,31 @@ class ShopifyResource:
             response_media_type=response_media_type,
         ).data
 
-    def delete_shopify_customer(
+    def delete_customer(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> DeleteShopifyCustomerResponse:
+    ) -> DeleteCustomerResponse:
         """
-        Receive the order to erase a customer
+        Receive the order to erase a customer.
 
-        By its name the second call of Shopify about privacy: what is stored about a customer has to go, for good. What it sends is not on the page.
+        By its name the second call of Shopify about privacy: what is stored about a customer has to go, for good.
+        What it sends is not on the page.
+
+        Cannot be undone by another call.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/apps/shopify/customer`, deleteShopifyCustomer in the document. It is never sent a second
+        time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_20,
@@ -145,16 +215,31 @@ class ShopifyResource:
             response_media_type=response_media_type,
         ).data
 
-    def request_shopify_data(
+    def request_data(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> RequestShopifyDataResponse:
+    ) -> RequestDataResponse:
         """
-        Receive a request for the data of a customer
+        Receive a request for the data of a customer.
 
-        By its name one of the three calls about privacy that Shopify makes to every app: a customer wants to know what is stored. What it sends is not on the page.
+        By its name one of the three calls about privacy that Shopify makes to every app: a customer wants to know
+        what is stored. What it sends is not on the page.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/apps/shopify/data`, requestShopifyData in the document. It is never sent a second time
+        by itself.
         """
         return self._core.execute(
             _operations.OPERATION_21,
@@ -163,16 +248,29 @@ class ShopifyResource:
             response_media_type=response_media_type,
         ).data
 
-    def deauthorize_shopify(
+    def deauthorize(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> DeauthorizeShopifyResponse:
+    ) -> DeauthorizeResponse:
         """
-        Disconnect the Shopify shop
+        Disconnect the Shopify shop.
 
-        Gives up the connection that authorizeShopify made, although the method is that of a read. To connect again the owner of the shop has to agree again.
+        Gives up the connection that authorizeShopify made, although the method is that of a read. To connect again
+        the owner of the shop has to agree again.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/apps/shopify/deauth`, deauthorizeShopify in the document. It is never sent a second time
+        by itself.
         """
         return self._core.execute(
             _operations.OPERATION_22,
@@ -181,60 +279,167 @@ class ShopifyResource:
             response_media_type=response_media_type,
         ).data
 
-    def update_shopify_demo_page(
+    @overload
+    def update_demo_page(
         self,
         *,
         body: models.ShopifyChannelRequest,
+        event_id: UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> UpdateShopifyDemoPageResponse:
+    ) -> UpdateDemoPageResponse: ...
+    @overload
+    def update_demo_page(
+        self,
+        *,
+        body: UNSET = UNSET,
+        event_id: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> UpdateDemoPageResponse: ...
+    def update_demo_page(
+        self,
+        *,
+        body: models.ShopifyChannelRequest | UNSET = UNSET,
+        event_id: str | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> UpdateDemoPageResponse:
         """
-        Show a channel on the demo page of the shop
+        Show a channel on the demo page of the shop.
 
         By its path makes or changes a page in the connected shop that shows how a channel looks there.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            event_id: Hash of the channel.
+            body: The channel to show. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `PUT /api/v1/apps/shopify/demo-page`, updateShopifyDemoPage in the document. It is never sent a second
+        time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_23,
             (),
             body=body,
+            fields=(event_id,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         ).data
 
-    def complete_shopify_o_auth(
+    @overload
+    def complete_o_auth(
         self,
         *,
         body: models.CompleteShopifyOAuthRequest,
+        code: UNSET = UNSET,
+        hmac: UNSET = UNSET,
+        shop: UNSET = UNSET,
+        timestamp: UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> CompleteShopifyOAuthResponse:
+    ) -> CompleteOAuthResponse: ...
+    @overload
+    def complete_o_auth(
+        self,
+        *,
+        body: UNSET = UNSET,
+        code: str,
+        hmac: str,
+        shop: str,
+        timestamp: int,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> CompleteOAuthResponse: ...
+    def complete_o_auth(
+        self,
+        *,
+        body: models.CompleteShopifyOAuthRequest | UNSET = UNSET,
+        code: str | UNSET = UNSET,
+        hmac: str | UNSET = UNSET,
+        shop: str | UNSET = UNSET,
+        timestamp: int | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> CompleteOAuthResponse:
         """
-        Finish the login at Shopify
+        Finish the login at Shopify.
 
-        Passes on what Shopify added to the address to which it sent the user back. The server exchanges the code for a token at Shopify.
+        Passes on what Shopify added to the address to which it sent the user back. The server exchanges the code for
+        a token at Shopify.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            code: Code that the server exchanges for a token.
+            hmac: Signature of Shopify over the other values.
+            shop: Name of the shop, at Shopify the host below `myshopify.com`.
+            timestamp: When Shopify sent the user back. The unit is not on the page; Shopify itself counts seconds
+                since 1970.
+            body: The four values from the address. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/apps/shopify/oauth`, completeShopifyOAuth in the document. It is never sent a second
+        time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_24,
             (),
             body=body,
+            fields=(code, hmac, shop, timestamp),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         ).data
 
-    def list_shopify_products(
+    def list_products(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> ListShopifyProductsResponse:
+    ) -> ListProductsResponse:
         """
-        List the products of the Shopify shop
+        List the products of the Shopify shop.
 
         Asks the connected shop for its products, despite the method.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/apps/shopify/products`, listShopifyProducts in the document. It is never sent a second
+        time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_25,
@@ -243,60 +448,155 @@ class ShopifyResource:
             response_media_type=response_media_type,
         ).data
 
-    def update_shopify_products(
+    @overload
+    def update_products(
         self,
         *,
         body: models.UpdateShopifyProductsRequest,
+        event_id: UNSET = UNSET,
+        products: UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> UpdateShopifyProductsResponse:
+    ) -> UpdateProductsResponse: ...
+    @overload
+    def update_products(
+        self,
+        *,
+        body: UNSET = UNSET,
+        event_id: str,
+        products: list[models.ShopifyProductEntry] | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> UpdateProductsResponse: ...
+    def update_products(
+        self,
+        *,
+        body: models.UpdateShopifyProductsRequest | UNSET = UNSET,
+        event_id: str | UNSET = UNSET,
+        products: list[models.ShopifyProductEntry] | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> UpdateProductsResponse:
         """
-        Put products of the Shopify shop on a channel
+        Put products of the Shopify shop on a channel.
 
-        Like updateAppProduct, for several products and for Shopify only. A product has no price of its own here, only its variants have.
+        Like updateAppProduct, for several products and for Shopify only. A product has no price of its own here, only
+        its variants have.
+
+        Args:
+            event_id: Hash of the channel.
+            products: The products. What leaving them out does is not on the page.
+            body: The products and the channel. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `PUT /api/v1/apps/shopify/products`, updateShopifyProducts in the document. It is never sent a second
+        time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_26,
             (),
             body=body,
+            fields=(event_id, products),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         ).data
 
-    def delete_shopify_products(
+    @overload
+    def delete_products(
         self,
         *,
         body: models.ShopifyChannelRequest,
+        event_id: UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> DeleteShopifyProductsResponse:
+    ) -> DeleteProductsResponse: ...
+    @overload
+    def delete_products(
+        self,
+        *,
+        body: UNSET = UNSET,
+        event_id: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> DeleteProductsResponse: ...
+    def delete_products(
+        self,
+        *,
+        body: models.ShopifyChannelRequest | UNSET = UNSET,
+        event_id: str | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> DeleteProductsResponse:
         """
-        Take the products of the Shopify shop off a channel
+        Take the products of the Shopify shop off a channel.
 
         The opposite of updateShopifyProducts. It names the channel only, so presumably all of them go.
+
+        Args:
+            event_id: Hash of the channel.
+            body: The channel. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `DELETE /api/v1/apps/shopify/products`, deleteShopifyProducts in the document. It is never sent a
+        second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_27,
             (),
             body=body,
+            fields=(event_id,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         ).data
 
-    def delete_shopify_shop(
+    def delete_shop(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> DeleteShopifyShopResponse:
+    ) -> DeleteShopResponse:
         """
-        Receive the order to erase a shop
+        Receive the order to erase a shop.
 
-        By its name the third call of Shopify about privacy: a shop has removed the app, and what is stored about it has to go, for good. What it sends is not on the page.
+        By its name the third call of Shopify about privacy: a shop has removed the app, and what is stored about it
+        has to go, for good. What it sends is not on the page.
+
+        Cannot be undone by another call.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/apps/shopify/shop`, deleteShopifyShop in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute(
             _operations.OPERATION_28,
@@ -313,16 +613,31 @@ class ShopifyWithResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
-    def authorize_shopify(
+    def authorize(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[AuthorizeShopifyResponse]:
+    ) -> Response[AuthorizeResponse]:
         """
-        Begin to connect a Shopify shop
+        Begin to connect a Shopify shop.
 
-        First step of the login at Shopify, which completeShopifyOAuth finishes. How the shop is named is not on the page.
+        First step of the login at Shopify, which completeShopifyOAuth finishes. How the shop is named is not on the
+        page.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/apps/shopify/auth`, authorizeShopify in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute(
             _operations.OPERATION_16,
@@ -331,16 +646,29 @@ class ShopifyWithResponse:
             response_media_type=response_media_type,
         )
 
-    def check_shopify(
+    def check(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[CheckShopifyResponse]:
+    ) -> Response[CheckResponse]:
         """
-        Check a Shopify shop
+        Check a Shopify shop.
 
-        By its name tells whether a shop is known. It stands among the operations that take no token, before the login at Shopify, unlike checkShopifyAuthorization.
+        By its name tells whether a shop is known. It stands among the operations that take no token, before the login
+        at Shopify, unlike checkShopifyAuthorization.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/apps/shopify/check`, checkShopify in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_17,
@@ -349,16 +677,28 @@ class ShopifyWithResponse:
             response_media_type=response_media_type,
         )
 
-    def check_shopify_authorization(
+    def check_authorization(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[CheckShopifyAuthorizationResponse]:
+    ) -> Response[CheckAuthorizationResponse]:
         """
-        Check the authorization at Shopify
+        Check the authorization at Shopify.
 
         By its name tells whether the account is connected to a shop.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/apps/shopify/check-auth`, checkShopifyAuthorization in the document. It changes nothing,
+        so it is sent again when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_18,
@@ -367,16 +707,31 @@ class ShopifyWithResponse:
             response_media_type=response_media_type,
         )
 
-    def check_shopify_connection(
+    def check_connection(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[CheckShopifyConnectionResponse]:
+    ) -> Response[CheckConnectionResponse]:
         """
-        Check the connection to Shopify
+        Check the connection to Shopify.
 
-        By its name tells whether the connected shop answers. What tells it apart from checkShopifyAuthorization is not on the page.
+        By its name tells whether the connected shop answers. What tells it apart from checkShopifyAuthorization is
+        not on the page.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/apps/shopify/check-connection`, checkShopifyConnection in the document. It is never sent
+        a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_19,
@@ -385,16 +740,31 @@ class ShopifyWithResponse:
             response_media_type=response_media_type,
         )
 
-    def delete_shopify_customer(
+    def delete_customer(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[DeleteShopifyCustomerResponse]:
+    ) -> Response[DeleteCustomerResponse]:
         """
-        Receive the order to erase a customer
+        Receive the order to erase a customer.
 
-        By its name the second call of Shopify about privacy: what is stored about a customer has to go, for good. What it sends is not on the page.
+        By its name the second call of Shopify about privacy: what is stored about a customer has to go, for good.
+        What it sends is not on the page.
+
+        Cannot be undone by another call.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/apps/shopify/customer`, deleteShopifyCustomer in the document. It is never sent a second
+        time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_20,
@@ -403,16 +773,31 @@ class ShopifyWithResponse:
             response_media_type=response_media_type,
         )
 
-    def request_shopify_data(
+    def request_data(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[RequestShopifyDataResponse]:
+    ) -> Response[RequestDataResponse]:
         """
-        Receive a request for the data of a customer
+        Receive a request for the data of a customer.
 
-        By its name one of the three calls about privacy that Shopify makes to every app: a customer wants to know what is stored. What it sends is not on the page.
+        By its name one of the three calls about privacy that Shopify makes to every app: a customer wants to know
+        what is stored. What it sends is not on the page.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/apps/shopify/data`, requestShopifyData in the document. It is never sent a second time
+        by itself.
         """
         return self._core.execute(
             _operations.OPERATION_21,
@@ -421,16 +806,29 @@ class ShopifyWithResponse:
             response_media_type=response_media_type,
         )
 
-    def deauthorize_shopify(
+    def deauthorize(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[DeauthorizeShopifyResponse]:
+    ) -> Response[DeauthorizeResponse]:
         """
-        Disconnect the Shopify shop
+        Disconnect the Shopify shop.
 
-        Gives up the connection that authorizeShopify made, although the method is that of a read. To connect again the owner of the shop has to agree again.
+        Gives up the connection that authorizeShopify made, although the method is that of a read. To connect again
+        the owner of the shop has to agree again.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/apps/shopify/deauth`, deauthorizeShopify in the document. It is never sent a second time
+        by itself.
         """
         return self._core.execute(
             _operations.OPERATION_22,
@@ -439,60 +837,167 @@ class ShopifyWithResponse:
             response_media_type=response_media_type,
         )
 
-    def update_shopify_demo_page(
+    @overload
+    def update_demo_page(
         self,
         *,
         body: models.ShopifyChannelRequest,
+        event_id: UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[UpdateShopifyDemoPageResponse]:
+    ) -> Response[UpdateDemoPageResponse]: ...
+    @overload
+    def update_demo_page(
+        self,
+        *,
+        body: UNSET = UNSET,
+        event_id: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[UpdateDemoPageResponse]: ...
+    def update_demo_page(
+        self,
+        *,
+        body: models.ShopifyChannelRequest | UNSET = UNSET,
+        event_id: str | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[UpdateDemoPageResponse]:
         """
-        Show a channel on the demo page of the shop
+        Show a channel on the demo page of the shop.
 
         By its path makes or changes a page in the connected shop that shows how a channel looks there.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            event_id: Hash of the channel.
+            body: The channel to show. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `PUT /api/v1/apps/shopify/demo-page`, updateShopifyDemoPage in the document. It is never sent a second
+        time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_23,
             (),
             body=body,
+            fields=(event_id,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def complete_shopify_o_auth(
+    @overload
+    def complete_o_auth(
         self,
         *,
         body: models.CompleteShopifyOAuthRequest,
+        code: UNSET = UNSET,
+        hmac: UNSET = UNSET,
+        shop: UNSET = UNSET,
+        timestamp: UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[CompleteShopifyOAuthResponse]:
+    ) -> Response[CompleteOAuthResponse]: ...
+    @overload
+    def complete_o_auth(
+        self,
+        *,
+        body: UNSET = UNSET,
+        code: str,
+        hmac: str,
+        shop: str,
+        timestamp: int,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[CompleteOAuthResponse]: ...
+    def complete_o_auth(
+        self,
+        *,
+        body: models.CompleteShopifyOAuthRequest | UNSET = UNSET,
+        code: str | UNSET = UNSET,
+        hmac: str | UNSET = UNSET,
+        shop: str | UNSET = UNSET,
+        timestamp: int | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[CompleteOAuthResponse]:
         """
-        Finish the login at Shopify
+        Finish the login at Shopify.
 
-        Passes on what Shopify added to the address to which it sent the user back. The server exchanges the code for a token at Shopify.
+        Passes on what Shopify added to the address to which it sent the user back. The server exchanges the code for
+        a token at Shopify.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            code: Code that the server exchanges for a token.
+            hmac: Signature of Shopify over the other values.
+            shop: Name of the shop, at Shopify the host below `myshopify.com`.
+            timestamp: When Shopify sent the user back. The unit is not on the page; Shopify itself counts seconds
+                since 1970.
+            body: The four values from the address. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/apps/shopify/oauth`, completeShopifyOAuth in the document. It is never sent a second
+        time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_24,
             (),
             body=body,
+            fields=(code, hmac, shop, timestamp),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def list_shopify_products(
+    def list_products(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[ListShopifyProductsResponse]:
+    ) -> Response[ListProductsResponse]:
         """
-        List the products of the Shopify shop
+        List the products of the Shopify shop.
 
         Asks the connected shop for its products, despite the method.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/apps/shopify/products`, listShopifyProducts in the document. It is never sent a second
+        time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_25,
@@ -501,60 +1006,155 @@ class ShopifyWithResponse:
             response_media_type=response_media_type,
         )
 
-    def update_shopify_products(
+    @overload
+    def update_products(
         self,
         *,
         body: models.UpdateShopifyProductsRequest,
+        event_id: UNSET = UNSET,
+        products: UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[UpdateShopifyProductsResponse]:
+    ) -> Response[UpdateProductsResponse]: ...
+    @overload
+    def update_products(
+        self,
+        *,
+        body: UNSET = UNSET,
+        event_id: str,
+        products: list[models.ShopifyProductEntry] | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[UpdateProductsResponse]: ...
+    def update_products(
+        self,
+        *,
+        body: models.UpdateShopifyProductsRequest | UNSET = UNSET,
+        event_id: str | UNSET = UNSET,
+        products: list[models.ShopifyProductEntry] | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[UpdateProductsResponse]:
         """
-        Put products of the Shopify shop on a channel
+        Put products of the Shopify shop on a channel.
 
-        Like updateAppProduct, for several products and for Shopify only. A product has no price of its own here, only its variants have.
+        Like updateAppProduct, for several products and for Shopify only. A product has no price of its own here, only
+        its variants have.
+
+        Args:
+            event_id: Hash of the channel.
+            products: The products. What leaving them out does is not on the page.
+            body: The products and the channel. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `PUT /api/v1/apps/shopify/products`, updateShopifyProducts in the document. It is never sent a second
+        time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_26,
             (),
             body=body,
+            fields=(event_id, products),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def delete_shopify_products(
+    @overload
+    def delete_products(
         self,
         *,
         body: models.ShopifyChannelRequest,
+        event_id: UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[DeleteShopifyProductsResponse]:
+    ) -> Response[DeleteProductsResponse]: ...
+    @overload
+    def delete_products(
+        self,
+        *,
+        body: UNSET = UNSET,
+        event_id: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[DeleteProductsResponse]: ...
+    def delete_products(
+        self,
+        *,
+        body: models.ShopifyChannelRequest | UNSET = UNSET,
+        event_id: str | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[DeleteProductsResponse]:
         """
-        Take the products of the Shopify shop off a channel
+        Take the products of the Shopify shop off a channel.
 
         The opposite of updateShopifyProducts. It names the channel only, so presumably all of them go.
+
+        Args:
+            event_id: Hash of the channel.
+            body: The channel. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `DELETE /api/v1/apps/shopify/products`, deleteShopifyProducts in the document. It is never sent a
+        second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_27,
             (),
             body=body,
+            fields=(event_id,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def delete_shopify_shop(
+    def delete_shop(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[DeleteShopifyShopResponse]:
+    ) -> Response[DeleteShopResponse]:
         """
-        Receive the order to erase a shop
+        Receive the order to erase a shop.
 
-        By its name the third call of Shopify about privacy: a shop has removed the app, and what is stored about it has to go, for good. What it sends is not on the page.
+        By its name the third call of Shopify about privacy: a shop has removed the app, and what is stored about it
+        has to go, for good. What it sends is not on the page.
+
+        Cannot be undone by another call.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/apps/shopify/shop`, deleteShopifyShop in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute(
             _operations.OPERATION_28,
@@ -571,16 +1171,31 @@ class ShopifyWithRawResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
-    def authorize_shopify(
+    def authorize(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Begin to connect a Shopify shop
+        Begin to connect a Shopify shop.
 
-        First step of the login at Shopify, which completeShopifyOAuth finishes. How the shop is named is not on the page.
+        First step of the login at Shopify, which completeShopifyOAuth finishes. How the shop is named is not on the
+        page.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/apps/shopify/auth`, authorizeShopify in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_16,
@@ -589,16 +1204,29 @@ class ShopifyWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    def check_shopify(
+    def check(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Check a Shopify shop
+        Check a Shopify shop.
 
-        By its name tells whether a shop is known. It stands among the operations that take no token, before the login at Shopify, unlike checkShopifyAuthorization.
+        By its name tells whether a shop is known. It stands among the operations that take no token, before the login
+        at Shopify, unlike checkShopifyAuthorization.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/apps/shopify/check`, checkShopify in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return self._core.execute_raw(
             _operations.OPERATION_17,
@@ -607,16 +1235,28 @@ class ShopifyWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    def check_shopify_authorization(
+    def check_authorization(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Check the authorization at Shopify
+        Check the authorization at Shopify.
 
         By its name tells whether the account is connected to a shop.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/apps/shopify/check-auth`, checkShopifyAuthorization in the document. It changes nothing,
+        so it is sent again when the server is overloaded or fails.
         """
         return self._core.execute_raw(
             _operations.OPERATION_18,
@@ -625,16 +1265,31 @@ class ShopifyWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    def check_shopify_connection(
+    def check_connection(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Check the connection to Shopify
+        Check the connection to Shopify.
 
-        By its name tells whether the connected shop answers. What tells it apart from checkShopifyAuthorization is not on the page.
+        By its name tells whether the connected shop answers. What tells it apart from checkShopifyAuthorization is
+        not on the page.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/apps/shopify/check-connection`, checkShopifyConnection in the document. It is never sent
+        a second time by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_19,
@@ -643,16 +1298,31 @@ class ShopifyWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    def delete_shopify_customer(
+    def delete_customer(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Receive the order to erase a customer
+        Receive the order to erase a customer.
 
-        By its name the second call of Shopify about privacy: what is stored about a customer has to go, for good. What it sends is not on the page.
+        By its name the second call of Shopify about privacy: what is stored about a customer has to go, for good.
+        What it sends is not on the page.
+
+        Cannot be undone by another call.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/apps/shopify/customer`, deleteShopifyCustomer in the document. It is never sent a second
+        time by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_20,
@@ -661,16 +1331,31 @@ class ShopifyWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    def request_shopify_data(
+    def request_data(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Receive a request for the data of a customer
+        Receive a request for the data of a customer.
 
-        By its name one of the three calls about privacy that Shopify makes to every app: a customer wants to know what is stored. What it sends is not on the page.
+        By its name one of the three calls about privacy that Shopify makes to every app: a customer wants to know
+        what is stored. What it sends is not on the page.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/apps/shopify/data`, requestShopifyData in the document. It is never sent a second time
+        by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_21,
@@ -679,16 +1364,29 @@ class ShopifyWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    def deauthorize_shopify(
+    def deauthorize(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Disconnect the Shopify shop
+        Disconnect the Shopify shop.
 
-        Gives up the connection that authorizeShopify made, although the method is that of a read. To connect again the owner of the shop has to agree again.
+        Gives up the connection that authorizeShopify made, although the method is that of a read. To connect again
+        the owner of the shop has to agree again.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/apps/shopify/deauth`, deauthorizeShopify in the document. It is never sent a second time
+        by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_22,
@@ -697,60 +1395,167 @@ class ShopifyWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    def update_shopify_demo_page(
+    @overload
+    def update_demo_page(
         self,
         *,
         body: models.ShopifyChannelRequest,
+        event_id: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def update_demo_page(
+        self,
+        *,
+        body: UNSET = UNSET,
+        event_id: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    def update_demo_page(
+        self,
+        *,
+        body: models.ShopifyChannelRequest | UNSET = UNSET,
+        event_id: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Show a channel on the demo page of the shop
+        Show a channel on the demo page of the shop.
 
         By its path makes or changes a page in the connected shop that shows how a channel looks there.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            event_id: Hash of the channel.
+            body: The channel to show. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `PUT /api/v1/apps/shopify/demo-page`, updateShopifyDemoPage in the document. It is never sent a second
+        time by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_23,
             (),
             body=body,
+            fields=(event_id,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def complete_shopify_o_auth(
+    @overload
+    def complete_o_auth(
         self,
         *,
         body: models.CompleteShopifyOAuthRequest,
+        code: UNSET = UNSET,
+        hmac: UNSET = UNSET,
+        shop: UNSET = UNSET,
+        timestamp: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def complete_o_auth(
+        self,
+        *,
+        body: UNSET = UNSET,
+        code: str,
+        hmac: str,
+        shop: str,
+        timestamp: int,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    def complete_o_auth(
+        self,
+        *,
+        body: models.CompleteShopifyOAuthRequest | UNSET = UNSET,
+        code: str | UNSET = UNSET,
+        hmac: str | UNSET = UNSET,
+        shop: str | UNSET = UNSET,
+        timestamp: int | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Finish the login at Shopify
+        Finish the login at Shopify.
 
-        Passes on what Shopify added to the address to which it sent the user back. The server exchanges the code for a token at Shopify.
+        Passes on what Shopify added to the address to which it sent the user back. The server exchanges the code for
+        a token at Shopify.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            code: Code that the server exchanges for a token.
+            hmac: Signature of Shopify over the other values.
+            shop: Name of the shop, at Shopify the host below `myshopify.com`.
+            timestamp: When Shopify sent the user back. The unit is not on the page; Shopify itself counts seconds
+                since 1970.
+            body: The four values from the address. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/apps/shopify/oauth`, completeShopifyOAuth in the document. It is never sent a second
+        time by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_24,
             (),
             body=body,
+            fields=(code, hmac, shop, timestamp),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def list_shopify_products(
+    def list_products(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        List the products of the Shopify shop
+        List the products of the Shopify shop.
 
         Asks the connected shop for its products, despite the method.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/apps/shopify/products`, listShopifyProducts in the document. It is never sent a second
+        time by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_25,
@@ -759,60 +1564,155 @@ class ShopifyWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    def update_shopify_products(
+    @overload
+    def update_products(
         self,
         *,
         body: models.UpdateShopifyProductsRequest,
+        event_id: UNSET = UNSET,
+        products: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def update_products(
+        self,
+        *,
+        body: UNSET = UNSET,
+        event_id: str,
+        products: list[models.ShopifyProductEntry] | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    def update_products(
+        self,
+        *,
+        body: models.UpdateShopifyProductsRequest | UNSET = UNSET,
+        event_id: str | UNSET = UNSET,
+        products: list[models.ShopifyProductEntry] | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Put products of the Shopify shop on a channel
+        Put products of the Shopify shop on a channel.
 
-        Like updateAppProduct, for several products and for Shopify only. A product has no price of its own here, only its variants have.
+        Like updateAppProduct, for several products and for Shopify only. A product has no price of its own here, only
+        its variants have.
+
+        Args:
+            event_id: Hash of the channel.
+            products: The products. What leaving them out does is not on the page.
+            body: The products and the channel. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `PUT /api/v1/apps/shopify/products`, updateShopifyProducts in the document. It is never sent a second
+        time by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_26,
             (),
             body=body,
+            fields=(event_id, products),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def delete_shopify_products(
+    @overload
+    def delete_products(
         self,
         *,
         body: models.ShopifyChannelRequest,
+        event_id: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def delete_products(
+        self,
+        *,
+        body: UNSET = UNSET,
+        event_id: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    def delete_products(
+        self,
+        *,
+        body: models.ShopifyChannelRequest | UNSET = UNSET,
+        event_id: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Take the products of the Shopify shop off a channel
+        Take the products of the Shopify shop off a channel.
 
         The opposite of updateShopifyProducts. It names the channel only, so presumably all of them go.
+
+        Args:
+            event_id: Hash of the channel.
+            body: The channel. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `DELETE /api/v1/apps/shopify/products`, deleteShopifyProducts in the document. It is never sent a
+        second time by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_27,
             (),
             body=body,
+            fields=(event_id,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def delete_shopify_shop(
+    def delete_shop(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Receive the order to erase a shop
+        Receive the order to erase a shop.
 
-        By its name the third call of Shopify about privacy: a shop has removed the app, and what is stored about it has to go, for good. What it sends is not on the page.
+        By its name the third call of Shopify about privacy: a shop has removed the app, and what is stored about it
+        has to go, for good. What it sends is not on the page.
+
+        Cannot be undone by another call.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/apps/shopify/shop`, deleteShopifyShop in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_28,
@@ -829,16 +1729,31 @@ class ShopifyWithStreamingResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
-    def authorize_shopify(
+    def authorize(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Begin to connect a Shopify shop
+        Begin to connect a Shopify shop.
 
-        First step of the login at Shopify, which completeShopifyOAuth finishes. How the shop is named is not on the page.
+        First step of the login at Shopify, which completeShopifyOAuth finishes. How the shop is named is not on the
+        page.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/apps/shopify/auth`, authorizeShopify in the document. It is never sent a second time by
+        itself.
         """
         return self._core.stream(
             _operations.OPERATION_16,
@@ -847,16 +1762,29 @@ class ShopifyWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def check_shopify(
+    def check(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Check a Shopify shop
+        Check a Shopify shop.
 
-        By its name tells whether a shop is known. It stands among the operations that take no token, before the login at Shopify, unlike checkShopifyAuthorization.
+        By its name tells whether a shop is known. It stands among the operations that take no token, before the login
+        at Shopify, unlike checkShopifyAuthorization.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/apps/shopify/check`, checkShopify in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_17,
@@ -865,16 +1793,28 @@ class ShopifyWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def check_shopify_authorization(
+    def check_authorization(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Check the authorization at Shopify
+        Check the authorization at Shopify.
 
         By its name tells whether the account is connected to a shop.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/apps/shopify/check-auth`, checkShopifyAuthorization in the document. It changes nothing,
+        so it is sent again when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_18,
@@ -883,16 +1823,31 @@ class ShopifyWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def check_shopify_connection(
+    def check_connection(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Check the connection to Shopify
+        Check the connection to Shopify.
 
-        By its name tells whether the connected shop answers. What tells it apart from checkShopifyAuthorization is not on the page.
+        By its name tells whether the connected shop answers. What tells it apart from checkShopifyAuthorization is
+        not on the page.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/apps/shopify/check-connection`, checkShopifyConnection in the document. It is never sent
+        a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_19,
@@ -901,16 +1856,31 @@ class ShopifyWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def delete_shopify_customer(
+    def delete_customer(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Receive the order to erase a customer
+        Receive the order to erase a customer.
 
-        By its name the second call of Shopify about privacy: what is stored about a customer has to go, for good. What it sends is not on the page.
+        By its name the second call of Shopify about privacy: what is stored about a customer has to go, for good.
+        What it sends is not on the page.
+
+        Cannot be undone by another call.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/apps/shopify/customer`, deleteShopifyCustomer in the document. It is never sent a second
+        time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_20,
@@ -919,16 +1889,31 @@ class ShopifyWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def request_shopify_data(
+    def request_data(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Receive a request for the data of a customer
+        Receive a request for the data of a customer.
 
-        By its name one of the three calls about privacy that Shopify makes to every app: a customer wants to know what is stored. What it sends is not on the page.
+        By its name one of the three calls about privacy that Shopify makes to every app: a customer wants to know
+        what is stored. What it sends is not on the page.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/apps/shopify/data`, requestShopifyData in the document. It is never sent a second time
+        by itself.
         """
         return self._core.stream(
             _operations.OPERATION_21,
@@ -937,16 +1922,29 @@ class ShopifyWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def deauthorize_shopify(
+    def deauthorize(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Disconnect the Shopify shop
+        Disconnect the Shopify shop.
 
-        Gives up the connection that authorizeShopify made, although the method is that of a read. To connect again the owner of the shop has to agree again.
+        Gives up the connection that authorizeShopify made, although the method is that of a read. To connect again
+        the owner of the shop has to agree again.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/apps/shopify/deauth`, deauthorizeShopify in the document. It is never sent a second time
+        by itself.
         """
         return self._core.stream(
             _operations.OPERATION_22,
@@ -955,60 +1953,167 @@ class ShopifyWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def update_shopify_demo_page(
+    @overload
+    def update_demo_page(
         self,
         *,
         body: models.ShopifyChannelRequest,
+        event_id: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def update_demo_page(
+        self,
+        *,
+        body: UNSET = UNSET,
+        event_id: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    def update_demo_page(
+        self,
+        *,
+        body: models.ShopifyChannelRequest | UNSET = UNSET,
+        event_id: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Show a channel on the demo page of the shop
+        Show a channel on the demo page of the shop.
 
         By its path makes or changes a page in the connected shop that shows how a channel looks there.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            event_id: Hash of the channel.
+            body: The channel to show. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `PUT /api/v1/apps/shopify/demo-page`, updateShopifyDemoPage in the document. It is never sent a second
+        time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_23,
             (),
             body=body,
+            fields=(event_id,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def complete_shopify_o_auth(
+    @overload
+    def complete_o_auth(
         self,
         *,
         body: models.CompleteShopifyOAuthRequest,
+        code: UNSET = UNSET,
+        hmac: UNSET = UNSET,
+        shop: UNSET = UNSET,
+        timestamp: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def complete_o_auth(
+        self,
+        *,
+        body: UNSET = UNSET,
+        code: str,
+        hmac: str,
+        shop: str,
+        timestamp: int,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    def complete_o_auth(
+        self,
+        *,
+        body: models.CompleteShopifyOAuthRequest | UNSET = UNSET,
+        code: str | UNSET = UNSET,
+        hmac: str | UNSET = UNSET,
+        shop: str | UNSET = UNSET,
+        timestamp: int | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Finish the login at Shopify
+        Finish the login at Shopify.
 
-        Passes on what Shopify added to the address to which it sent the user back. The server exchanges the code for a token at Shopify.
+        Passes on what Shopify added to the address to which it sent the user back. The server exchanges the code for
+        a token at Shopify.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            code: Code that the server exchanges for a token.
+            hmac: Signature of Shopify over the other values.
+            shop: Name of the shop, at Shopify the host below `myshopify.com`.
+            timestamp: When Shopify sent the user back. The unit is not on the page; Shopify itself counts seconds
+                since 1970.
+            body: The four values from the address. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/apps/shopify/oauth`, completeShopifyOAuth in the document. It is never sent a second
+        time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_24,
             (),
             body=body,
+            fields=(code, hmac, shop, timestamp),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def list_shopify_products(
+    def list_products(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        List the products of the Shopify shop
+        List the products of the Shopify shop.
 
         Asks the connected shop for its products, despite the method.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/apps/shopify/products`, listShopifyProducts in the document. It is never sent a second
+        time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_25,
@@ -1017,60 +2122,155 @@ class ShopifyWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def update_shopify_products(
+    @overload
+    def update_products(
         self,
         *,
         body: models.UpdateShopifyProductsRequest,
+        event_id: UNSET = UNSET,
+        products: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def update_products(
+        self,
+        *,
+        body: UNSET = UNSET,
+        event_id: str,
+        products: list[models.ShopifyProductEntry] | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    def update_products(
+        self,
+        *,
+        body: models.UpdateShopifyProductsRequest | UNSET = UNSET,
+        event_id: str | UNSET = UNSET,
+        products: list[models.ShopifyProductEntry] | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Put products of the Shopify shop on a channel
+        Put products of the Shopify shop on a channel.
 
-        Like updateAppProduct, for several products and for Shopify only. A product has no price of its own here, only its variants have.
+        Like updateAppProduct, for several products and for Shopify only. A product has no price of its own here, only
+        its variants have.
+
+        Args:
+            event_id: Hash of the channel.
+            products: The products. What leaving them out does is not on the page.
+            body: The products and the channel. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `PUT /api/v1/apps/shopify/products`, updateShopifyProducts in the document. It is never sent a second
+        time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_26,
             (),
             body=body,
+            fields=(event_id, products),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def delete_shopify_products(
+    @overload
+    def delete_products(
         self,
         *,
         body: models.ShopifyChannelRequest,
+        event_id: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def delete_products(
+        self,
+        *,
+        body: UNSET = UNSET,
+        event_id: str,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    def delete_products(
+        self,
+        *,
+        body: models.ShopifyChannelRequest | UNSET = UNSET,
+        event_id: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Take the products of the Shopify shop off a channel
+        Take the products of the Shopify shop off a channel.
 
         The opposite of updateShopifyProducts. It names the channel only, so presumably all of them go.
+
+        Args:
+            event_id: Hash of the channel.
+            body: The channel. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `DELETE /api/v1/apps/shopify/products`, deleteShopifyProducts in the document. It is never sent a
+        second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_27,
             (),
             body=body,
+            fields=(event_id,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def delete_shopify_shop(
+    def delete_shop(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Receive the order to erase a shop
+        Receive the order to erase a shop.
 
-        By its name the third call of Shopify about privacy: a shop has removed the app, and what is stored about it has to go, for good. What it sends is not on the page.
+        By its name the third call of Shopify about privacy: a shop has removed the app, and what is stored about it
+        has to go, for good. What it sends is not on the page.
+
+        Cannot be undone by another call.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/apps/shopify/shop`, deleteShopifyShop in the document. It is never sent a second time by
+        itself.
         """
         return self._core.stream(
             _operations.OPERATION_28,

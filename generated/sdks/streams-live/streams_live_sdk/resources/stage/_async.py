@@ -14,13 +14,7 @@ from ... import _operations
 from ..._runtime.client.client import AsyncClientCore
 from ...options import RequestOptions
 from ...responses import AsyncRawResponse, Response
-from ...types.stage import (
-    CheckStageResponse,
-    GetStageResponse,
-    InviteToStageResponse,
-    StartStageBroadcastResponse,
-    StopStageBroadcastResponse,
-)
+from ...types.stage import CheckResponse, GetResponse, InviteToResponse, StartBroadcastResponse, StopBroadcastResponse
 
 
 class AsyncStageResource:
@@ -45,17 +39,32 @@ class AsyncStageResource:
         """The same operations, returning blocks that send each call on entry and stream its response."""
         return AsyncStageWithStreamingResponse(self._core)
 
-    async def get_stage(
+    async def get(
         self,
         *,
         event_slug: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> GetStageResponse:
+    ) -> GetResponse:
         """
-        Open the stage of a channel
+        Open the stage of a channel.
 
-        The stage is where hosts and their guests meet in the browser before and while they are on air. What the answer holds is not shown.
+        The stage is where hosts and their guests meet in the browser before and while they are on air. What the
+        answer holds is not shown.
+
+        Args:
+            event_slug: Slug of the channel, the `slug` in answers.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/stage/{eventSlug}`, getStage in the document. It changes nothing, so it is sent again
+        when the server is overloaded or fails.
         """
         return (
             await self._core.execute(
@@ -66,17 +75,33 @@ class AsyncStageResource:
             )
         ).data
 
-    async def start_stage_broadcast(
+    async def start_broadcast(
         self,
         *,
         event_slug: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> StartStageBroadcastResponse:
+    ) -> StartBroadcastResponse:
         """
-        Send the stage to the viewers
+        Send the stage to the viewers.
 
         Puts the stage on air, by its path and method. stopStageBroadcast is the opposite.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            event_slug: Slug of the channel, the `slug` in answers.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/stage/{eventSlug}/broadcast`, startStageBroadcast in the document. It is never sent a
+        second time by itself.
         """
         return (
             await self._core.execute(
@@ -87,17 +112,31 @@ class AsyncStageResource:
             )
         ).data
 
-    async def stop_stage_broadcast(
+    async def stop_broadcast(
         self,
         *,
         event_slug: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> StopStageBroadcastResponse:
+    ) -> StopBroadcastResponse:
         """
-        Take the stage off the air
+        Take the stage off the air.
 
         Ends what startStageBroadcast began, by its path and method. The stage itself stays.
+
+        Args:
+            event_slug: Slug of the channel, the `slug` in answers.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `DELETE /api/v1/stage/{eventSlug}/broadcast`, stopStageBroadcast in the document. It is never sent a
+        second time by itself.
         """
         return (
             await self._core.execute(
@@ -108,17 +147,32 @@ class AsyncStageResource:
             )
         ).data
 
-    async def check_stage(
+    async def check(
         self,
         *,
         event_slug: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> CheckStageResponse:
+    ) -> CheckResponse:
         """
-        Check the stage of a channel
+        Check the stage of a channel.
 
-        What is checked is not said: it may be the right to enter, or the code of an invitation. The page shows no body.
+        What is checked is not said: it may be the right to enter, or the code of an invitation. The page shows no
+        body.
+
+        Args:
+            event_slug: Slug of the channel, the `slug` in answers.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/stage/{eventSlug}/check`, checkStage in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return (
             await self._core.execute(
@@ -129,17 +183,33 @@ class AsyncStageResource:
             )
         ).data
 
-    async def invite_to_stage(
+    async def invite_to(
         self,
         *,
         event_slug: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> InviteToStageResponse:
+    ) -> InviteToResponse:
         """
-        Invite somebody to the stage
+        Invite somebody to the stage.
 
         Invites a guest onto the stage. Whom and how is not said: the page shows no body.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            event_slug: Slug of the channel, the `slug` in answers.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/stage/{eventSlug}/invite`, inviteToStage in the document. It is never sent a second time
+        by itself.
         """
         return (
             await self._core.execute(
@@ -158,17 +228,32 @@ class AsyncStageWithResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
-    async def get_stage(
+    async def get(
         self,
         *,
         event_slug: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[GetStageResponse]:
+    ) -> Response[GetResponse]:
         """
-        Open the stage of a channel
+        Open the stage of a channel.
 
-        The stage is where hosts and their guests meet in the browser before and while they are on air. What the answer holds is not shown.
+        The stage is where hosts and their guests meet in the browser before and while they are on air. What the
+        answer holds is not shown.
+
+        Args:
+            event_slug: Slug of the channel, the `slug` in answers.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/stage/{eventSlug}`, getStage in the document. It changes nothing, so it is sent again
+        when the server is overloaded or fails.
         """
         return await self._core.execute(
             _operations.OPERATION_148,
@@ -177,17 +262,33 @@ class AsyncStageWithResponse:
             response_media_type=response_media_type,
         )
 
-    async def start_stage_broadcast(
+    async def start_broadcast(
         self,
         *,
         event_slug: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[StartStageBroadcastResponse]:
+    ) -> Response[StartBroadcastResponse]:
         """
-        Send the stage to the viewers
+        Send the stage to the viewers.
 
         Puts the stage on air, by its path and method. stopStageBroadcast is the opposite.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            event_slug: Slug of the channel, the `slug` in answers.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/stage/{eventSlug}/broadcast`, startStageBroadcast in the document. It is never sent a
+        second time by itself.
         """
         return await self._core.execute(
             _operations.OPERATION_149,
@@ -196,17 +297,31 @@ class AsyncStageWithResponse:
             response_media_type=response_media_type,
         )
 
-    async def stop_stage_broadcast(
+    async def stop_broadcast(
         self,
         *,
         event_slug: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[StopStageBroadcastResponse]:
+    ) -> Response[StopBroadcastResponse]:
         """
-        Take the stage off the air
+        Take the stage off the air.
 
         Ends what startStageBroadcast began, by its path and method. The stage itself stays.
+
+        Args:
+            event_slug: Slug of the channel, the `slug` in answers.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `DELETE /api/v1/stage/{eventSlug}/broadcast`, stopStageBroadcast in the document. It is never sent a
+        second time by itself.
         """
         return await self._core.execute(
             _operations.OPERATION_150,
@@ -215,17 +330,32 @@ class AsyncStageWithResponse:
             response_media_type=response_media_type,
         )
 
-    async def check_stage(
+    async def check(
         self,
         *,
         event_slug: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[CheckStageResponse]:
+    ) -> Response[CheckResponse]:
         """
-        Check the stage of a channel
+        Check the stage of a channel.
 
-        What is checked is not said: it may be the right to enter, or the code of an invitation. The page shows no body.
+        What is checked is not said: it may be the right to enter, or the code of an invitation. The page shows no
+        body.
+
+        Args:
+            event_slug: Slug of the channel, the `slug` in answers.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/stage/{eventSlug}/check`, checkStage in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return await self._core.execute(
             _operations.OPERATION_151,
@@ -234,17 +364,33 @@ class AsyncStageWithResponse:
             response_media_type=response_media_type,
         )
 
-    async def invite_to_stage(
+    async def invite_to(
         self,
         *,
         event_slug: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[InviteToStageResponse]:
+    ) -> Response[InviteToResponse]:
         """
-        Invite somebody to the stage
+        Invite somebody to the stage.
 
         Invites a guest onto the stage. Whom and how is not said: the page shows no body.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            event_slug: Slug of the channel, the `slug` in answers.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/stage/{eventSlug}/invite`, inviteToStage in the document. It is never sent a second time
+        by itself.
         """
         return await self._core.execute(
             _operations.OPERATION_152,
@@ -261,7 +407,7 @@ class AsyncStageWithRawResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
-    async def get_stage(
+    async def get(
         self,
         *,
         event_slug: str,
@@ -269,9 +415,24 @@ class AsyncStageWithRawResponse:
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Open the stage of a channel
+        Open the stage of a channel.
 
-        The stage is where hosts and their guests meet in the browser before and while they are on air. What the answer holds is not shown.
+        The stage is where hosts and their guests meet in the browser before and while they are on air. What the
+        answer holds is not shown.
+
+        Args:
+            event_slug: Slug of the channel, the `slug` in answers.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/stage/{eventSlug}`, getStage in the document. It changes nothing, so it is sent again
+        when the server is overloaded or fails.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_148,
@@ -280,7 +441,7 @@ class AsyncStageWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    async def start_stage_broadcast(
+    async def start_broadcast(
         self,
         *,
         event_slug: str,
@@ -288,9 +449,25 @@ class AsyncStageWithRawResponse:
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Send the stage to the viewers
+        Send the stage to the viewers.
 
         Puts the stage on air, by its path and method. stopStageBroadcast is the opposite.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            event_slug: Slug of the channel, the `slug` in answers.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/stage/{eventSlug}/broadcast`, startStageBroadcast in the document. It is never sent a
+        second time by itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_149,
@@ -299,7 +476,7 @@ class AsyncStageWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    async def stop_stage_broadcast(
+    async def stop_broadcast(
         self,
         *,
         event_slug: str,
@@ -307,9 +484,23 @@ class AsyncStageWithRawResponse:
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Take the stage off the air
+        Take the stage off the air.
 
         Ends what startStageBroadcast began, by its path and method. The stage itself stays.
+
+        Args:
+            event_slug: Slug of the channel, the `slug` in answers.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `DELETE /api/v1/stage/{eventSlug}/broadcast`, stopStageBroadcast in the document. It is never sent a
+        second time by itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_150,
@@ -318,7 +509,7 @@ class AsyncStageWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    async def check_stage(
+    async def check(
         self,
         *,
         event_slug: str,
@@ -326,9 +517,24 @@ class AsyncStageWithRawResponse:
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Check the stage of a channel
+        Check the stage of a channel.
 
-        What is checked is not said: it may be the right to enter, or the code of an invitation. The page shows no body.
+        What is checked is not said: it may be the right to enter, or the code of an invitation. The page shows no
+        body.
+
+        Args:
+            event_slug: Slug of the channel, the `slug` in answers.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/stage/{eventSlug}/check`, checkStage in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_151,
@@ -337,7 +543,7 @@ class AsyncStageWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    async def invite_to_stage(
+    async def invite_to(
         self,
         *,
         event_slug: str,
@@ -345,9 +551,25 @@ class AsyncStageWithRawResponse:
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Invite somebody to the stage
+        Invite somebody to the stage.
 
         Invites a guest onto the stage. Whom and how is not said: the page shows no body.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            event_slug: Slug of the channel, the `slug` in answers.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/stage/{eventSlug}/invite`, inviteToStage in the document. It is never sent a second time
+        by itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_152,
@@ -364,7 +586,7 @@ class AsyncStageWithStreamingResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
-    def get_stage(
+    def get(
         self,
         *,
         event_slug: str,
@@ -372,9 +594,24 @@ class AsyncStageWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Open the stage of a channel
+        Open the stage of a channel.
 
-        The stage is where hosts and their guests meet in the browser before and while they are on air. What the answer holds is not shown.
+        The stage is where hosts and their guests meet in the browser before and while they are on air. What the
+        answer holds is not shown.
+
+        Args:
+            event_slug: Slug of the channel, the `slug` in answers.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/stage/{eventSlug}`, getStage in the document. It changes nothing, so it is sent again
+        when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_148,
@@ -383,7 +620,7 @@ class AsyncStageWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def start_stage_broadcast(
+    def start_broadcast(
         self,
         *,
         event_slug: str,
@@ -391,9 +628,25 @@ class AsyncStageWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Send the stage to the viewers
+        Send the stage to the viewers.
 
         Puts the stage on air, by its path and method. stopStageBroadcast is the opposite.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            event_slug: Slug of the channel, the `slug` in answers.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/stage/{eventSlug}/broadcast`, startStageBroadcast in the document. It is never sent a
+        second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_149,
@@ -402,7 +655,7 @@ class AsyncStageWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def stop_stage_broadcast(
+    def stop_broadcast(
         self,
         *,
         event_slug: str,
@@ -410,9 +663,23 @@ class AsyncStageWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Take the stage off the air
+        Take the stage off the air.
 
         Ends what startStageBroadcast began, by its path and method. The stage itself stays.
+
+        Args:
+            event_slug: Slug of the channel, the `slug` in answers.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `DELETE /api/v1/stage/{eventSlug}/broadcast`, stopStageBroadcast in the document. It is never sent a
+        second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_150,
@@ -421,7 +688,7 @@ class AsyncStageWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def check_stage(
+    def check(
         self,
         *,
         event_slug: str,
@@ -429,9 +696,24 @@ class AsyncStageWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Check the stage of a channel
+        Check the stage of a channel.
 
-        What is checked is not said: it may be the right to enter, or the code of an invitation. The page shows no body.
+        What is checked is not said: it may be the right to enter, or the code of an invitation. The page shows no
+        body.
+
+        Args:
+            event_slug: Slug of the channel, the `slug` in answers.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/stage/{eventSlug}/check`, checkStage in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_151,
@@ -440,7 +722,7 @@ class AsyncStageWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def invite_to_stage(
+    def invite_to(
         self,
         *,
         event_slug: str,
@@ -448,9 +730,25 @@ class AsyncStageWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Invite somebody to the stage
+        Invite somebody to the stage.
 
         Invites a guest onto the stage. Whom and how is not said: the page shows no body.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            event_slug: Slug of the channel, the `slug` in answers.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/stage/{eventSlug}/invite`, inviteToStage in the document. It is never sent a second time
+        by itself.
         """
         return self._core.stream(
             _operations.OPERATION_152,

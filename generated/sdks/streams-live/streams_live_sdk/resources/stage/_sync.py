@@ -14,13 +14,7 @@ from ... import _operations
 from ..._runtime.client.client import ClientCore
 from ...options import RequestOptions
 from ...responses import RawResponse, Response
-from ...types.stage import (
-    CheckStageResponse,
-    GetStageResponse,
-    InviteToStageResponse,
-    StartStageBroadcastResponse,
-    StopStageBroadcastResponse,
-)
+from ...types.stage import CheckResponse, GetResponse, InviteToResponse, StartBroadcastResponse, StopBroadcastResponse
 
 
 class StageResource:
@@ -45,17 +39,32 @@ class StageResource:
         """The same operations, returning blocks that send each call on entry and stream its response."""
         return StageWithStreamingResponse(self._core)
 
-    def get_stage(
+    def get(
         self,
         *,
         event_slug: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> GetStageResponse:
+    ) -> GetResponse:
         """
-        Open the stage of a channel
+        Open the stage of a channel.
 
-        The stage is where hosts and their guests meet in the browser before and while they are on air. What the answer holds is not shown.
+        The stage is where hosts and their guests meet in the browser before and while they are on air. What the
+        answer holds is not shown.
+
+        Args:
+            event_slug: Slug of the channel, the `slug` in answers.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/stage/{eventSlug}`, getStage in the document. It changes nothing, so it is sent again
+        when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_148,
@@ -64,17 +73,33 @@ class StageResource:
             response_media_type=response_media_type,
         ).data
 
-    def start_stage_broadcast(
+    def start_broadcast(
         self,
         *,
         event_slug: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> StartStageBroadcastResponse:
+    ) -> StartBroadcastResponse:
         """
-        Send the stage to the viewers
+        Send the stage to the viewers.
 
         Puts the stage on air, by its path and method. stopStageBroadcast is the opposite.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            event_slug: Slug of the channel, the `slug` in answers.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/stage/{eventSlug}/broadcast`, startStageBroadcast in the document. It is never sent a
+        second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_149,
@@ -83,17 +108,31 @@ class StageResource:
             response_media_type=response_media_type,
         ).data
 
-    def stop_stage_broadcast(
+    def stop_broadcast(
         self,
         *,
         event_slug: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> StopStageBroadcastResponse:
+    ) -> StopBroadcastResponse:
         """
-        Take the stage off the air
+        Take the stage off the air.
 
         Ends what startStageBroadcast began, by its path and method. The stage itself stays.
+
+        Args:
+            event_slug: Slug of the channel, the `slug` in answers.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `DELETE /api/v1/stage/{eventSlug}/broadcast`, stopStageBroadcast in the document. It is never sent a
+        second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_150,
@@ -102,17 +141,32 @@ class StageResource:
             response_media_type=response_media_type,
         ).data
 
-    def check_stage(
+    def check(
         self,
         *,
         event_slug: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> CheckStageResponse:
+    ) -> CheckResponse:
         """
-        Check the stage of a channel
+        Check the stage of a channel.
 
-        What is checked is not said: it may be the right to enter, or the code of an invitation. The page shows no body.
+        What is checked is not said: it may be the right to enter, or the code of an invitation. The page shows no
+        body.
+
+        Args:
+            event_slug: Slug of the channel, the `slug` in answers.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/stage/{eventSlug}/check`, checkStage in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_151,
@@ -121,17 +175,33 @@ class StageResource:
             response_media_type=response_media_type,
         ).data
 
-    def invite_to_stage(
+    def invite_to(
         self,
         *,
         event_slug: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> InviteToStageResponse:
+    ) -> InviteToResponse:
         """
-        Invite somebody to the stage
+        Invite somebody to the stage.
 
         Invites a guest onto the stage. Whom and how is not said: the page shows no body.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            event_slug: Slug of the channel, the `slug` in answers.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/stage/{eventSlug}/invite`, inviteToStage in the document. It is never sent a second time
+        by itself.
         """
         return self._core.execute(
             _operations.OPERATION_152,
@@ -148,17 +218,32 @@ class StageWithResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
-    def get_stage(
+    def get(
         self,
         *,
         event_slug: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[GetStageResponse]:
+    ) -> Response[GetResponse]:
         """
-        Open the stage of a channel
+        Open the stage of a channel.
 
-        The stage is where hosts and their guests meet in the browser before and while they are on air. What the answer holds is not shown.
+        The stage is where hosts and their guests meet in the browser before and while they are on air. What the
+        answer holds is not shown.
+
+        Args:
+            event_slug: Slug of the channel, the `slug` in answers.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/stage/{eventSlug}`, getStage in the document. It changes nothing, so it is sent again
+        when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_148,
@@ -167,17 +252,33 @@ class StageWithResponse:
             response_media_type=response_media_type,
         )
 
-    def start_stage_broadcast(
+    def start_broadcast(
         self,
         *,
         event_slug: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[StartStageBroadcastResponse]:
+    ) -> Response[StartBroadcastResponse]:
         """
-        Send the stage to the viewers
+        Send the stage to the viewers.
 
         Puts the stage on air, by its path and method. stopStageBroadcast is the opposite.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            event_slug: Slug of the channel, the `slug` in answers.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/stage/{eventSlug}/broadcast`, startStageBroadcast in the document. It is never sent a
+        second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_149,
@@ -186,17 +287,31 @@ class StageWithResponse:
             response_media_type=response_media_type,
         )
 
-    def stop_stage_broadcast(
+    def stop_broadcast(
         self,
         *,
         event_slug: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[StopStageBroadcastResponse]:
+    ) -> Response[StopBroadcastResponse]:
         """
-        Take the stage off the air
+        Take the stage off the air.
 
         Ends what startStageBroadcast began, by its path and method. The stage itself stays.
+
+        Args:
+            event_slug: Slug of the channel, the `slug` in answers.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `DELETE /api/v1/stage/{eventSlug}/broadcast`, stopStageBroadcast in the document. It is never sent a
+        second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_150,
@@ -205,17 +320,32 @@ class StageWithResponse:
             response_media_type=response_media_type,
         )
 
-    def check_stage(
+    def check(
         self,
         *,
         event_slug: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[CheckStageResponse]:
+    ) -> Response[CheckResponse]:
         """
-        Check the stage of a channel
+        Check the stage of a channel.
 
-        What is checked is not said: it may be the right to enter, or the code of an invitation. The page shows no body.
+        What is checked is not said: it may be the right to enter, or the code of an invitation. The page shows no
+        body.
+
+        Args:
+            event_slug: Slug of the channel, the `slug` in answers.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/stage/{eventSlug}/check`, checkStage in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_151,
@@ -224,17 +354,33 @@ class StageWithResponse:
             response_media_type=response_media_type,
         )
 
-    def invite_to_stage(
+    def invite_to(
         self,
         *,
         event_slug: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[InviteToStageResponse]:
+    ) -> Response[InviteToResponse]:
         """
-        Invite somebody to the stage
+        Invite somebody to the stage.
 
         Invites a guest onto the stage. Whom and how is not said: the page shows no body.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            event_slug: Slug of the channel, the `slug` in answers.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/stage/{eventSlug}/invite`, inviteToStage in the document. It is never sent a second time
+        by itself.
         """
         return self._core.execute(
             _operations.OPERATION_152,
@@ -251,7 +397,7 @@ class StageWithRawResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
-    def get_stage(
+    def get(
         self,
         *,
         event_slug: str,
@@ -259,9 +405,24 @@ class StageWithRawResponse:
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Open the stage of a channel
+        Open the stage of a channel.
 
-        The stage is where hosts and their guests meet in the browser before and while they are on air. What the answer holds is not shown.
+        The stage is where hosts and their guests meet in the browser before and while they are on air. What the
+        answer holds is not shown.
+
+        Args:
+            event_slug: Slug of the channel, the `slug` in answers.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/stage/{eventSlug}`, getStage in the document. It changes nothing, so it is sent again
+        when the server is overloaded or fails.
         """
         return self._core.execute_raw(
             _operations.OPERATION_148,
@@ -270,7 +431,7 @@ class StageWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    def start_stage_broadcast(
+    def start_broadcast(
         self,
         *,
         event_slug: str,
@@ -278,9 +439,25 @@ class StageWithRawResponse:
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Send the stage to the viewers
+        Send the stage to the viewers.
 
         Puts the stage on air, by its path and method. stopStageBroadcast is the opposite.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            event_slug: Slug of the channel, the `slug` in answers.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/stage/{eventSlug}/broadcast`, startStageBroadcast in the document. It is never sent a
+        second time by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_149,
@@ -289,7 +466,7 @@ class StageWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    def stop_stage_broadcast(
+    def stop_broadcast(
         self,
         *,
         event_slug: str,
@@ -297,9 +474,23 @@ class StageWithRawResponse:
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Take the stage off the air
+        Take the stage off the air.
 
         Ends what startStageBroadcast began, by its path and method. The stage itself stays.
+
+        Args:
+            event_slug: Slug of the channel, the `slug` in answers.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `DELETE /api/v1/stage/{eventSlug}/broadcast`, stopStageBroadcast in the document. It is never sent a
+        second time by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_150,
@@ -308,7 +499,7 @@ class StageWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    def check_stage(
+    def check(
         self,
         *,
         event_slug: str,
@@ -316,9 +507,24 @@ class StageWithRawResponse:
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Check the stage of a channel
+        Check the stage of a channel.
 
-        What is checked is not said: it may be the right to enter, or the code of an invitation. The page shows no body.
+        What is checked is not said: it may be the right to enter, or the code of an invitation. The page shows no
+        body.
+
+        Args:
+            event_slug: Slug of the channel, the `slug` in answers.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/stage/{eventSlug}/check`, checkStage in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return self._core.execute_raw(
             _operations.OPERATION_151,
@@ -327,7 +533,7 @@ class StageWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    def invite_to_stage(
+    def invite_to(
         self,
         *,
         event_slug: str,
@@ -335,9 +541,25 @@ class StageWithRawResponse:
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Invite somebody to the stage
+        Invite somebody to the stage.
 
         Invites a guest onto the stage. Whom and how is not said: the page shows no body.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            event_slug: Slug of the channel, the `slug` in answers.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/stage/{eventSlug}/invite`, inviteToStage in the document. It is never sent a second time
+        by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_152,
@@ -354,7 +576,7 @@ class StageWithStreamingResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
-    def get_stage(
+    def get(
         self,
         *,
         event_slug: str,
@@ -362,9 +584,24 @@ class StageWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Open the stage of a channel
+        Open the stage of a channel.
 
-        The stage is where hosts and their guests meet in the browser before and while they are on air. What the answer holds is not shown.
+        The stage is where hosts and their guests meet in the browser before and while they are on air. What the
+        answer holds is not shown.
+
+        Args:
+            event_slug: Slug of the channel, the `slug` in answers.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/stage/{eventSlug}`, getStage in the document. It changes nothing, so it is sent again
+        when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_148,
@@ -373,7 +610,7 @@ class StageWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def start_stage_broadcast(
+    def start_broadcast(
         self,
         *,
         event_slug: str,
@@ -381,9 +618,25 @@ class StageWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Send the stage to the viewers
+        Send the stage to the viewers.
 
         Puts the stage on air, by its path and method. stopStageBroadcast is the opposite.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            event_slug: Slug of the channel, the `slug` in answers.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/stage/{eventSlug}/broadcast`, startStageBroadcast in the document. It is never sent a
+        second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_149,
@@ -392,7 +645,7 @@ class StageWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def stop_stage_broadcast(
+    def stop_broadcast(
         self,
         *,
         event_slug: str,
@@ -400,9 +653,23 @@ class StageWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Take the stage off the air
+        Take the stage off the air.
 
         Ends what startStageBroadcast began, by its path and method. The stage itself stays.
+
+        Args:
+            event_slug: Slug of the channel, the `slug` in answers.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `DELETE /api/v1/stage/{eventSlug}/broadcast`, stopStageBroadcast in the document. It is never sent a
+        second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_150,
@@ -411,7 +678,7 @@ class StageWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def check_stage(
+    def check(
         self,
         *,
         event_slug: str,
@@ -419,9 +686,24 @@ class StageWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Check the stage of a channel
+        Check the stage of a channel.
 
-        What is checked is not said: it may be the right to enter, or the code of an invitation. The page shows no body.
+        What is checked is not said: it may be the right to enter, or the code of an invitation. The page shows no
+        body.
+
+        Args:
+            event_slug: Slug of the channel, the `slug` in answers.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/stage/{eventSlug}/check`, checkStage in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_151,
@@ -430,7 +712,7 @@ class StageWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def invite_to_stage(
+    def invite_to(
         self,
         *,
         event_slug: str,
@@ -438,9 +720,25 @@ class StageWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Invite somebody to the stage
+        Invite somebody to the stage.
 
         Invites a guest onto the stage. Whom and how is not said: the page shows no body.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            event_slug: Slug of the channel, the `slug` in answers.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/stage/{eventSlug}/invite`, inviteToStage in the document. It is never sent a second time
+        by itself.
         """
         return self._core.stream(
             _operations.OPERATION_152,

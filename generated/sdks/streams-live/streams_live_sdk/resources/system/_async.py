@@ -55,9 +55,20 @@ class AsyncSystemResource:
         options: RequestOptions | None = None,
     ) -> GetRootResponse:
         """
-        Visit the root of the server
+        Visit the root of the server.
 
         What is found at the address itself. The page says nothing about it, and shows a failed call like everywhere.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed, as it does everywhere on the page. Here alone one header
+                of the other failures is missing.
+
+        Sent as `GET /`, getRoot in the document. It changes nothing, so it is sent again when the server is
+        overloaded or fails.
         """
         return (
             await self._core.execute(
@@ -75,9 +86,21 @@ class AsyncSystemResource:
         options: RequestOptions | None = None,
     ) -> GetApiRootResponse:
         """
-        Visit the root of the API
+        Visit the root of the API.
 
         What is found below all other operations. The page says nothing about it.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1`, getApiRoot in the document. It changes nothing, so it is sent again when the server is
+        overloaded or fails.
         """
         return (
             await self._core.execute(
@@ -95,9 +118,24 @@ class AsyncSystemResource:
         options: RequestOptions | None = None,
     ) -> ReceiveDeployCallbackResponse:
         """
-        Report a deployment
+        Report a deployment.
 
-        By its name called by a system that has deployed something, the service or a smart contract; the page does not tell. No client has a use for it.
+        By its name called by a system that has deployed something, the service or a smart contract; the page does not
+        tell. No client has a use for it.
+
+        Cannot be undone by another call.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/deploy-callback`, receiveDeployCallback in the document. It is never sent a second time
+        by itself.
         """
         return (
             await self._core.execute(
@@ -115,9 +153,21 @@ class AsyncSystemResource:
         options: RequestOptions | None = None,
     ) -> GetJwtResponse:
         """
-        Get a JSON Web Token
+        Get a JSON Web Token.
 
         By its name answers with a token. What the token is good for and who gets one is not on the page.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/jwt`, getJwt in the document. It changes nothing, so it is sent again when the server is
+        overloaded or fails.
         """
         return (
             await self._core.execute(
@@ -135,9 +185,21 @@ class AsyncSystemResource:
         options: RequestOptions | None = None,
     ) -> WriteLogResponse:
         """
-        Write to the log of the server
+        Write to the log of the server.
 
-        By path and method a client leaves an entry in the log of the service. Which fields an entry has is not on the page, so no body is described.
+        By path and method a client leaves an entry in the log of the service. Which fields an entry has is not on the
+        page, so no body is described.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/log`, writeLog in the document. It is never sent a second time by itself.
         """
         return (
             await self._core.execute(
@@ -155,9 +217,23 @@ class AsyncSystemResource:
         options: RequestOptions | None = None,
     ) -> RunStressTestResponse:
         """
-        Put load on the server
+        Put load on the server.
 
-        By its name made for load tests of the service itself. How much load one call makes is not on the page, so it is not for a server that people use.
+        By its name made for load tests of the service itself. How much load one call makes is not on the page, so it
+        is not for a server that people use.
+
+        Cannot be undone by another call.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/stress`, runStressTest in the document. It is never sent a second time by itself.
         """
         return (
             await self._core.execute(
@@ -175,9 +251,23 @@ class AsyncSystemResource:
         options: RequestOptions | None = None,
     ) -> RunCachedStressTestResponse:
         """
-        Put load on the server and its cache
+        Put load on the server and its cache.
 
         The load test of runStressTest with a cache in between, as far as the name tells.
+
+        Cannot be undone by another call.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/stress-cached`, runCachedStressTest in the document. It is never sent a second time by
+        itself.
         """
         return (
             await self._core.execute(
@@ -195,9 +285,21 @@ class AsyncSystemResource:
         options: RequestOptions | None = None,
     ) -> RunTestResponse:
         """
-        Run the test of the developers
+        Run the test of the developers.
 
-        An operation of the developers of the service. What it tests and what it leaves behind is not on the page, so it does not count as a read.
+        An operation of the developers of the service. What it tests and what it leaves behind is not on the page, so
+        it does not count as a read.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/test`, runTest in the document. It is never sent a second time by itself.
         """
         return (
             await self._core.execute(
@@ -223,9 +325,20 @@ class AsyncSystemWithResponse:
         options: RequestOptions | None = None,
     ) -> Response[GetRootResponse]:
         """
-        Visit the root of the server
+        Visit the root of the server.
 
         What is found at the address itself. The page says nothing about it, and shows a failed call like everywhere.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed, as it does everywhere on the page. Here alone one header
+                of the other failures is missing.
+
+        Sent as `GET /`, getRoot in the document. It changes nothing, so it is sent again when the server is
+        overloaded or fails.
         """
         return await self._core.execute(
             _operations.OPERATION_0,
@@ -241,9 +354,21 @@ class AsyncSystemWithResponse:
         options: RequestOptions | None = None,
     ) -> Response[GetApiRootResponse]:
         """
-        Visit the root of the API
+        Visit the root of the API.
 
         What is found below all other operations. The page says nothing about it.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1`, getApiRoot in the document. It changes nothing, so it is sent again when the server is
+        overloaded or fails.
         """
         return await self._core.execute(
             _operations.OPERATION_1,
@@ -259,9 +384,24 @@ class AsyncSystemWithResponse:
         options: RequestOptions | None = None,
     ) -> Response[ReceiveDeployCallbackResponse]:
         """
-        Report a deployment
+        Report a deployment.
 
-        By its name called by a system that has deployed something, the service or a smart contract; the page does not tell. No client has a use for it.
+        By its name called by a system that has deployed something, the service or a smart contract; the page does not
+        tell. No client has a use for it.
+
+        Cannot be undone by another call.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/deploy-callback`, receiveDeployCallback in the document. It is never sent a second time
+        by itself.
         """
         return await self._core.execute(
             _operations.OPERATION_44,
@@ -277,9 +417,21 @@ class AsyncSystemWithResponse:
         options: RequestOptions | None = None,
     ) -> Response[GetJwtResponse]:
         """
-        Get a JSON Web Token
+        Get a JSON Web Token.
 
         By its name answers with a token. What the token is good for and who gets one is not on the page.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/jwt`, getJwt in the document. It changes nothing, so it is sent again when the server is
+        overloaded or fails.
         """
         return await self._core.execute(
             _operations.OPERATION_101,
@@ -295,9 +447,21 @@ class AsyncSystemWithResponse:
         options: RequestOptions | None = None,
     ) -> Response[WriteLogResponse]:
         """
-        Write to the log of the server
+        Write to the log of the server.
 
-        By path and method a client leaves an entry in the log of the service. Which fields an entry has is not on the page, so no body is described.
+        By path and method a client leaves an entry in the log of the service. Which fields an entry has is not on the
+        page, so no body is described.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/log`, writeLog in the document. It is never sent a second time by itself.
         """
         return await self._core.execute(
             _operations.OPERATION_103,
@@ -313,9 +477,23 @@ class AsyncSystemWithResponse:
         options: RequestOptions | None = None,
     ) -> Response[RunStressTestResponse]:
         """
-        Put load on the server
+        Put load on the server.
 
-        By its name made for load tests of the service itself. How much load one call makes is not on the page, so it is not for a server that people use.
+        By its name made for load tests of the service itself. How much load one call makes is not on the page, so it
+        is not for a server that people use.
+
+        Cannot be undone by another call.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/stress`, runStressTest in the document. It is never sent a second time by itself.
         """
         return await self._core.execute(
             _operations.OPERATION_168,
@@ -331,9 +509,23 @@ class AsyncSystemWithResponse:
         options: RequestOptions | None = None,
     ) -> Response[RunCachedStressTestResponse]:
         """
-        Put load on the server and its cache
+        Put load on the server and its cache.
 
         The load test of runStressTest with a cache in between, as far as the name tells.
+
+        Cannot be undone by another call.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/stress-cached`, runCachedStressTest in the document. It is never sent a second time by
+        itself.
         """
         return await self._core.execute(
             _operations.OPERATION_169,
@@ -349,9 +541,21 @@ class AsyncSystemWithResponse:
         options: RequestOptions | None = None,
     ) -> Response[RunTestResponse]:
         """
-        Run the test of the developers
+        Run the test of the developers.
 
-        An operation of the developers of the service. What it tests and what it leaves behind is not on the page, so it does not count as a read.
+        An operation of the developers of the service. What it tests and what it leaves behind is not on the page, so
+        it does not count as a read.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/test`, runTest in the document. It is never sent a second time by itself.
         """
         return await self._core.execute(
             _operations.OPERATION_176,
@@ -375,9 +579,20 @@ class AsyncSystemWithRawResponse:
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Visit the root of the server
+        Visit the root of the server.
 
         What is found at the address itself. The page says nothing about it, and shows a failed call like everywhere.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed, as it does everywhere on the page. Here alone one header
+                of the other failures is missing.
+
+        Sent as `GET /`, getRoot in the document. It changes nothing, so it is sent again when the server is
+        overloaded or fails.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_0,
@@ -393,9 +608,21 @@ class AsyncSystemWithRawResponse:
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Visit the root of the API
+        Visit the root of the API.
 
         What is found below all other operations. The page says nothing about it.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1`, getApiRoot in the document. It changes nothing, so it is sent again when the server is
+        overloaded or fails.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_1,
@@ -411,9 +638,24 @@ class AsyncSystemWithRawResponse:
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Report a deployment
+        Report a deployment.
 
-        By its name called by a system that has deployed something, the service or a smart contract; the page does not tell. No client has a use for it.
+        By its name called by a system that has deployed something, the service or a smart contract; the page does not
+        tell. No client has a use for it.
+
+        Cannot be undone by another call.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/deploy-callback`, receiveDeployCallback in the document. It is never sent a second time
+        by itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_44,
@@ -429,9 +671,21 @@ class AsyncSystemWithRawResponse:
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Get a JSON Web Token
+        Get a JSON Web Token.
 
         By its name answers with a token. What the token is good for and who gets one is not on the page.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/jwt`, getJwt in the document. It changes nothing, so it is sent again when the server is
+        overloaded or fails.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_101,
@@ -447,9 +701,21 @@ class AsyncSystemWithRawResponse:
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Write to the log of the server
+        Write to the log of the server.
 
-        By path and method a client leaves an entry in the log of the service. Which fields an entry has is not on the page, so no body is described.
+        By path and method a client leaves an entry in the log of the service. Which fields an entry has is not on the
+        page, so no body is described.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/log`, writeLog in the document. It is never sent a second time by itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_103,
@@ -465,9 +731,23 @@ class AsyncSystemWithRawResponse:
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Put load on the server
+        Put load on the server.
 
-        By its name made for load tests of the service itself. How much load one call makes is not on the page, so it is not for a server that people use.
+        By its name made for load tests of the service itself. How much load one call makes is not on the page, so it
+        is not for a server that people use.
+
+        Cannot be undone by another call.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/stress`, runStressTest in the document. It is never sent a second time by itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_168,
@@ -483,9 +763,23 @@ class AsyncSystemWithRawResponse:
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Put load on the server and its cache
+        Put load on the server and its cache.
 
         The load test of runStressTest with a cache in between, as far as the name tells.
+
+        Cannot be undone by another call.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/stress-cached`, runCachedStressTest in the document. It is never sent a second time by
+        itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_169,
@@ -501,9 +795,21 @@ class AsyncSystemWithRawResponse:
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Run the test of the developers
+        Run the test of the developers.
 
-        An operation of the developers of the service. What it tests and what it leaves behind is not on the page, so it does not count as a read.
+        An operation of the developers of the service. What it tests and what it leaves behind is not on the page, so
+        it does not count as a read.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/test`, runTest in the document. It is never sent a second time by itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_176,
@@ -527,9 +833,20 @@ class AsyncSystemWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Visit the root of the server
+        Visit the root of the server.
 
         What is found at the address itself. The page says nothing about it, and shows a failed call like everywhere.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed, as it does everywhere on the page. Here alone one header
+                of the other failures is missing.
+
+        Sent as `GET /`, getRoot in the document. It changes nothing, so it is sent again when the server is
+        overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_0,
@@ -545,9 +862,21 @@ class AsyncSystemWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Visit the root of the API
+        Visit the root of the API.
 
         What is found below all other operations. The page says nothing about it.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1`, getApiRoot in the document. It changes nothing, so it is sent again when the server is
+        overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_1,
@@ -563,9 +892,24 @@ class AsyncSystemWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Report a deployment
+        Report a deployment.
 
-        By its name called by a system that has deployed something, the service or a smart contract; the page does not tell. No client has a use for it.
+        By its name called by a system that has deployed something, the service or a smart contract; the page does not
+        tell. No client has a use for it.
+
+        Cannot be undone by another call.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/deploy-callback`, receiveDeployCallback in the document. It is never sent a second time
+        by itself.
         """
         return self._core.stream(
             _operations.OPERATION_44,
@@ -581,9 +925,21 @@ class AsyncSystemWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Get a JSON Web Token
+        Get a JSON Web Token.
 
         By its name answers with a token. What the token is good for and who gets one is not on the page.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/jwt`, getJwt in the document. It changes nothing, so it is sent again when the server is
+        overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_101,
@@ -599,9 +955,21 @@ class AsyncSystemWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Write to the log of the server
+        Write to the log of the server.
 
-        By path and method a client leaves an entry in the log of the service. Which fields an entry has is not on the page, so no body is described.
+        By path and method a client leaves an entry in the log of the service. Which fields an entry has is not on the
+        page, so no body is described.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/log`, writeLog in the document. It is never sent a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_103,
@@ -617,9 +985,23 @@ class AsyncSystemWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Put load on the server
+        Put load on the server.
 
-        By its name made for load tests of the service itself. How much load one call makes is not on the page, so it is not for a server that people use.
+        By its name made for load tests of the service itself. How much load one call makes is not on the page, so it
+        is not for a server that people use.
+
+        Cannot be undone by another call.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/stress`, runStressTest in the document. It is never sent a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_168,
@@ -635,9 +1017,23 @@ class AsyncSystemWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Put load on the server and its cache
+        Put load on the server and its cache.
 
         The load test of runStressTest with a cache in between, as far as the name tells.
+
+        Cannot be undone by another call.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/stress-cached`, runCachedStressTest in the document. It is never sent a second time by
+        itself.
         """
         return self._core.stream(
             _operations.OPERATION_169,
@@ -653,9 +1049,21 @@ class AsyncSystemWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Run the test of the developers
+        Run the test of the developers.
 
-        An operation of the developers of the service. What it tests and what it leaves behind is not on the page, so it does not count as a read.
+        An operation of the developers of the service. What it tests and what it leaves behind is not on the page, so
+        it does not count as a read.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/test`, runTest in the document. It is never sent a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_176,

@@ -55,9 +55,20 @@ class SystemResource:
         options: RequestOptions | None = None,
     ) -> GetRootResponse:
         """
-        Visit the root of the server
+        Visit the root of the server.
 
         What is found at the address itself. The page says nothing about it, and shows a failed call like everywhere.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed, as it does everywhere on the page. Here alone one header
+                of the other failures is missing.
+
+        Sent as `GET /`, getRoot in the document. It changes nothing, so it is sent again when the server is
+        overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_0,
@@ -73,9 +84,21 @@ class SystemResource:
         options: RequestOptions | None = None,
     ) -> GetApiRootResponse:
         """
-        Visit the root of the API
+        Visit the root of the API.
 
         What is found below all other operations. The page says nothing about it.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1`, getApiRoot in the document. It changes nothing, so it is sent again when the server is
+        overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_1,
@@ -91,9 +114,24 @@ class SystemResource:
         options: RequestOptions | None = None,
     ) -> ReceiveDeployCallbackResponse:
         """
-        Report a deployment
+        Report a deployment.
 
-        By its name called by a system that has deployed something, the service or a smart contract; the page does not tell. No client has a use for it.
+        By its name called by a system that has deployed something, the service or a smart contract; the page does not
+        tell. No client has a use for it.
+
+        Cannot be undone by another call.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/deploy-callback`, receiveDeployCallback in the document. It is never sent a second time
+        by itself.
         """
         return self._core.execute(
             _operations.OPERATION_44,
@@ -109,9 +147,21 @@ class SystemResource:
         options: RequestOptions | None = None,
     ) -> GetJwtResponse:
         """
-        Get a JSON Web Token
+        Get a JSON Web Token.
 
         By its name answers with a token. What the token is good for and who gets one is not on the page.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/jwt`, getJwt in the document. It changes nothing, so it is sent again when the server is
+        overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_101,
@@ -127,9 +177,21 @@ class SystemResource:
         options: RequestOptions | None = None,
     ) -> WriteLogResponse:
         """
-        Write to the log of the server
+        Write to the log of the server.
 
-        By path and method a client leaves an entry in the log of the service. Which fields an entry has is not on the page, so no body is described.
+        By path and method a client leaves an entry in the log of the service. Which fields an entry has is not on the
+        page, so no body is described.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/log`, writeLog in the document. It is never sent a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_103,
@@ -145,9 +207,23 @@ class SystemResource:
         options: RequestOptions | None = None,
     ) -> RunStressTestResponse:
         """
-        Put load on the server
+        Put load on the server.
 
-        By its name made for load tests of the service itself. How much load one call makes is not on the page, so it is not for a server that people use.
+        By its name made for load tests of the service itself. How much load one call makes is not on the page, so it
+        is not for a server that people use.
+
+        Cannot be undone by another call.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/stress`, runStressTest in the document. It is never sent a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_168,
@@ -163,9 +239,23 @@ class SystemResource:
         options: RequestOptions | None = None,
     ) -> RunCachedStressTestResponse:
         """
-        Put load on the server and its cache
+        Put load on the server and its cache.
 
         The load test of runStressTest with a cache in between, as far as the name tells.
+
+        Cannot be undone by another call.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/stress-cached`, runCachedStressTest in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute(
             _operations.OPERATION_169,
@@ -181,9 +271,21 @@ class SystemResource:
         options: RequestOptions | None = None,
     ) -> RunTestResponse:
         """
-        Run the test of the developers
+        Run the test of the developers.
 
-        An operation of the developers of the service. What it tests and what it leaves behind is not on the page, so it does not count as a read.
+        An operation of the developers of the service. What it tests and what it leaves behind is not on the page, so
+        it does not count as a read.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/test`, runTest in the document. It is never sent a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_176,
@@ -207,9 +309,20 @@ class SystemWithResponse:
         options: RequestOptions | None = None,
     ) -> Response[GetRootResponse]:
         """
-        Visit the root of the server
+        Visit the root of the server.
 
         What is found at the address itself. The page says nothing about it, and shows a failed call like everywhere.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed, as it does everywhere on the page. Here alone one header
+                of the other failures is missing.
+
+        Sent as `GET /`, getRoot in the document. It changes nothing, so it is sent again when the server is
+        overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_0,
@@ -225,9 +338,21 @@ class SystemWithResponse:
         options: RequestOptions | None = None,
     ) -> Response[GetApiRootResponse]:
         """
-        Visit the root of the API
+        Visit the root of the API.
 
         What is found below all other operations. The page says nothing about it.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1`, getApiRoot in the document. It changes nothing, so it is sent again when the server is
+        overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_1,
@@ -243,9 +368,24 @@ class SystemWithResponse:
         options: RequestOptions | None = None,
     ) -> Response[ReceiveDeployCallbackResponse]:
         """
-        Report a deployment
+        Report a deployment.
 
-        By its name called by a system that has deployed something, the service or a smart contract; the page does not tell. No client has a use for it.
+        By its name called by a system that has deployed something, the service or a smart contract; the page does not
+        tell. No client has a use for it.
+
+        Cannot be undone by another call.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/deploy-callback`, receiveDeployCallback in the document. It is never sent a second time
+        by itself.
         """
         return self._core.execute(
             _operations.OPERATION_44,
@@ -261,9 +401,21 @@ class SystemWithResponse:
         options: RequestOptions | None = None,
     ) -> Response[GetJwtResponse]:
         """
-        Get a JSON Web Token
+        Get a JSON Web Token.
 
         By its name answers with a token. What the token is good for and who gets one is not on the page.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/jwt`, getJwt in the document. It changes nothing, so it is sent again when the server is
+        overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_101,
@@ -279,9 +431,21 @@ class SystemWithResponse:
         options: RequestOptions | None = None,
     ) -> Response[WriteLogResponse]:
         """
-        Write to the log of the server
+        Write to the log of the server.
 
-        By path and method a client leaves an entry in the log of the service. Which fields an entry has is not on the page, so no body is described.
+        By path and method a client leaves an entry in the log of the service. Which fields an entry has is not on the
+        page, so no body is described.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/log`, writeLog in the document. It is never sent a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_103,
@@ -297,9 +461,23 @@ class SystemWithResponse:
         options: RequestOptions | None = None,
     ) -> Response[RunStressTestResponse]:
         """
-        Put load on the server
+        Put load on the server.
 
-        By its name made for load tests of the service itself. How much load one call makes is not on the page, so it is not for a server that people use.
+        By its name made for load tests of the service itself. How much load one call makes is not on the page, so it
+        is not for a server that people use.
+
+        Cannot be undone by another call.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/stress`, runStressTest in the document. It is never sent a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_168,
@@ -315,9 +493,23 @@ class SystemWithResponse:
         options: RequestOptions | None = None,
     ) -> Response[RunCachedStressTestResponse]:
         """
-        Put load on the server and its cache
+        Put load on the server and its cache.
 
         The load test of runStressTest with a cache in between, as far as the name tells.
+
+        Cannot be undone by another call.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/stress-cached`, runCachedStressTest in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute(
             _operations.OPERATION_169,
@@ -333,9 +525,21 @@ class SystemWithResponse:
         options: RequestOptions | None = None,
     ) -> Response[RunTestResponse]:
         """
-        Run the test of the developers
+        Run the test of the developers.
 
-        An operation of the developers of the service. What it tests and what it leaves behind is not on the page, so it does not count as a read.
+        An operation of the developers of the service. What it tests and what it leaves behind is not on the page, so
+        it does not count as a read.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/test`, runTest in the document. It is never sent a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_176,
@@ -359,9 +563,20 @@ class SystemWithRawResponse:
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Visit the root of the server
+        Visit the root of the server.
 
         What is found at the address itself. The page says nothing about it, and shows a failed call like everywhere.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed, as it does everywhere on the page. Here alone one header
+                of the other failures is missing.
+
+        Sent as `GET /`, getRoot in the document. It changes nothing, so it is sent again when the server is
+        overloaded or fails.
         """
         return self._core.execute_raw(
             _operations.OPERATION_0,
@@ -377,9 +592,21 @@ class SystemWithRawResponse:
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Visit the root of the API
+        Visit the root of the API.
 
         What is found below all other operations. The page says nothing about it.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1`, getApiRoot in the document. It changes nothing, so it is sent again when the server is
+        overloaded or fails.
         """
         return self._core.execute_raw(
             _operations.OPERATION_1,
@@ -395,9 +622,24 @@ class SystemWithRawResponse:
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Report a deployment
+        Report a deployment.
 
-        By its name called by a system that has deployed something, the service or a smart contract; the page does not tell. No client has a use for it.
+        By its name called by a system that has deployed something, the service or a smart contract; the page does not
+        tell. No client has a use for it.
+
+        Cannot be undone by another call.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/deploy-callback`, receiveDeployCallback in the document. It is never sent a second time
+        by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_44,
@@ -413,9 +655,21 @@ class SystemWithRawResponse:
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Get a JSON Web Token
+        Get a JSON Web Token.
 
         By its name answers with a token. What the token is good for and who gets one is not on the page.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/jwt`, getJwt in the document. It changes nothing, so it is sent again when the server is
+        overloaded or fails.
         """
         return self._core.execute_raw(
             _operations.OPERATION_101,
@@ -431,9 +685,21 @@ class SystemWithRawResponse:
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Write to the log of the server
+        Write to the log of the server.
 
-        By path and method a client leaves an entry in the log of the service. Which fields an entry has is not on the page, so no body is described.
+        By path and method a client leaves an entry in the log of the service. Which fields an entry has is not on the
+        page, so no body is described.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/log`, writeLog in the document. It is never sent a second time by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_103,
@@ -449,9 +715,23 @@ class SystemWithRawResponse:
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Put load on the server
+        Put load on the server.
 
-        By its name made for load tests of the service itself. How much load one call makes is not on the page, so it is not for a server that people use.
+        By its name made for load tests of the service itself. How much load one call makes is not on the page, so it
+        is not for a server that people use.
+
+        Cannot be undone by another call.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/stress`, runStressTest in the document. It is never sent a second time by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_168,
@@ -467,9 +747,23 @@ class SystemWithRawResponse:
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Put load on the server and its cache
+        Put load on the server and its cache.
 
         The load test of runStressTest with a cache in between, as far as the name tells.
+
+        Cannot be undone by another call.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/stress-cached`, runCachedStressTest in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_169,
@@ -485,9 +779,21 @@ class SystemWithRawResponse:
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Run the test of the developers
+        Run the test of the developers.
 
-        An operation of the developers of the service. What it tests and what it leaves behind is not on the page, so it does not count as a read.
+        An operation of the developers of the service. What it tests and what it leaves behind is not on the page, so
+        it does not count as a read.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/test`, runTest in the document. It is never sent a second time by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_176,
@@ -511,9 +817,20 @@ class SystemWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Visit the root of the server
+        Visit the root of the server.
 
         What is found at the address itself. The page says nothing about it, and shows a failed call like everywhere.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed, as it does everywhere on the page. Here alone one header
+                of the other failures is missing.
+
+        Sent as `GET /`, getRoot in the document. It changes nothing, so it is sent again when the server is
+        overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_0,
@@ -529,9 +846,21 @@ class SystemWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Visit the root of the API
+        Visit the root of the API.
 
         What is found below all other operations. The page says nothing about it.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1`, getApiRoot in the document. It changes nothing, so it is sent again when the server is
+        overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_1,
@@ -547,9 +876,24 @@ class SystemWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Report a deployment
+        Report a deployment.
 
-        By its name called by a system that has deployed something, the service or a smart contract; the page does not tell. No client has a use for it.
+        By its name called by a system that has deployed something, the service or a smart contract; the page does not
+        tell. No client has a use for it.
+
+        Cannot be undone by another call.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/deploy-callback`, receiveDeployCallback in the document. It is never sent a second time
+        by itself.
         """
         return self._core.stream(
             _operations.OPERATION_44,
@@ -565,9 +909,21 @@ class SystemWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Get a JSON Web Token
+        Get a JSON Web Token.
 
         By its name answers with a token. What the token is good for and who gets one is not on the page.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/jwt`, getJwt in the document. It changes nothing, so it is sent again when the server is
+        overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_101,
@@ -583,9 +939,21 @@ class SystemWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Write to the log of the server
+        Write to the log of the server.
 
-        By path and method a client leaves an entry in the log of the service. Which fields an entry has is not on the page, so no body is described.
+        By path and method a client leaves an entry in the log of the service. Which fields an entry has is not on the
+        page, so no body is described.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/log`, writeLog in the document. It is never sent a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_103,
@@ -601,9 +969,23 @@ class SystemWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Put load on the server
+        Put load on the server.
 
-        By its name made for load tests of the service itself. How much load one call makes is not on the page, so it is not for a server that people use.
+        By its name made for load tests of the service itself. How much load one call makes is not on the page, so it
+        is not for a server that people use.
+
+        Cannot be undone by another call.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/stress`, runStressTest in the document. It is never sent a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_168,
@@ -619,9 +1001,23 @@ class SystemWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Put load on the server and its cache
+        Put load on the server and its cache.
 
         The load test of runStressTest with a cache in between, as far as the name tells.
+
+        Cannot be undone by another call.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/stress-cached`, runCachedStressTest in the document. It is never sent a second time by
+        itself.
         """
         return self._core.stream(
             _operations.OPERATION_169,
@@ -637,9 +1033,21 @@ class SystemWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Run the test of the developers
+        Run the test of the developers.
 
-        An operation of the developers of the service. What it tests and what it leaves behind is not on the page, so it does not count as a read.
+        An operation of the developers of the service. What it tests and what it leaves behind is not on the page, so
+        it does not count as a read.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/test`, runTest in the document. It is never sent a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_176,

@@ -8,21 +8,21 @@ from __future__ import annotations
 
 from contextlib import AbstractAsyncContextManager
 from functools import cached_property
-from typing import Literal
+from typing import Literal, overload
 
 from streams_live_sdk import models
 
 from ... import _operations
 from ..._runtime.client.client import AsyncClientCore
-from ...options import RequestOptions
+from ...options import UNSET, RequestOptions
 from ...responses import AsyncRawResponse, Response
 from ...types.teams import (
-    AddTeamMembersResponse,
-    GetTeamResponse,
-    LeaveTeamResponse,
-    ListTeamsBelongedToResponse,
-    RemoveTeamMemberResponse,
-    UpdateTeamMemberResponse,
+    AddMembersResponse,
+    GetResponse,
+    LeaveResponse,
+    ListBelongedToResponse,
+    RemoveMemberResponse,
+    UpdateMemberResponse,
 )
 
 
@@ -48,16 +48,29 @@ class AsyncTeamsResource:
         """The same operations, returning blocks that send each call on entry and stream its response."""
         return AsyncTeamsWithStreamingResponse(self._core)
 
-    async def get_team(
+    async def get(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> GetTeamResponse:
+    ) -> GetResponse:
         """
-        Read one's own team
+        Read one's own team.
 
-        By its path this reads the people who work for the user. The page has neither a title nor an answer for it; the team of a single channel is getChannelTeam.
+        By its path this reads the people who work for the user. The page has neither a title nor an answer for it;
+        the team of a single channel is getChannelTeam.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/team`, getTeam in the document. It changes nothing, so it is sent again when the server
+        is overloaded or fails.
         """
         return (
             await self._core.execute(
@@ -68,16 +81,29 @@ class AsyncTeamsResource:
             )
         ).data
 
-    async def list_teams_belonged_to(
+    async def list_belonged_to(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> ListTeamsBelongedToResponse:
+    ) -> ListBelongedToResponse:
         """
-        List the teams that one belongs to
+        List the teams that one belongs to.
 
-        By its path this reads the teams of others in which the user is a member. The page has neither a title nor an answer for it.
+        By its path this reads the teams of others in which the user is a member. The page has neither a title nor an
+        answer for it.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/team/belong`, listTeamsBelongedTo in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return (
             await self._core.execute(
@@ -88,16 +114,29 @@ class AsyncTeamsResource:
             )
         ).data
 
-    async def update_team_member(
+    async def update_member(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> UpdateTeamMemberResponse:
+    ) -> UpdateMemberResponse:
         """
-        Change a member of one's own team
+        Change a member of one's own team.
 
-        By its path this changes what a member may do. The page names no field, so how the member is told is not known.
+        By its path this changes what a member may do. The page names no field, so how the member is told is not
+        known.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `PUT /api/v1/team/members`, updateTeamMember in the document. It is never sent a second time by
+        itself.
         """
         return (
             await self._core.execute(
@@ -108,16 +147,29 @@ class AsyncTeamsResource:
             )
         ).data
 
-    async def remove_team_member(
+    async def remove_member(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> RemoveTeamMemberResponse:
+    ) -> RemoveMemberResponse:
         """
-        Remove a member from one's own team
+        Remove a member from one's own team.
 
-        By its path this removes a member. The page names no field, so how the member is told is not known. A server may well remove all of them.
+        By its path this removes a member. The page names no field, so how the member is told is not known. A server
+        may well remove all of them.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `DELETE /api/v1/team/members`, removeTeamMember in the document. It is never sent a second time by
+        itself.
         """
         return (
             await self._core.execute(
@@ -128,41 +180,98 @@ class AsyncTeamsResource:
             )
         ).data
 
-    async def add_team_members(
+    @overload
+    async def add_members(
         self,
         *,
         body: models.AddTeamMembersRequest,
+        id: UNSET = UNSET,
+        events: UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> AddTeamMembersResponse:
+    ) -> AddMembersResponse: ...
+    @overload
+    async def add_members(
+        self,
+        *,
+        body: UNSET = UNSET,
+        id: int,
+        events: list[models.AddTeamMembersRequestEvent],
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AddMembersResponse: ...
+    async def add_members(
+        self,
+        *,
+        body: models.AddTeamMembersRequest | UNSET = UNSET,
+        id: int | UNSET = UNSET,
+        events: list[models.AddTeamMembersRequestEvent] | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AddMembersResponse:
         """
-        Add a member to one's own team
+        Add a member to one's own team.
 
-        By its path this adds people to the team of the user, with access to some channels. The body has one id, so it is one at a time.
+        By its path this adds people to the team of the user, with access to some channels. The body has one id, so it
+        is one at a time.
+
+        Args:
+            id: A number without a word of explanation, presumably that of the user who is to join.
+            events: The channels to which the member gets access. The page does not say whether an empty list is
+                taken.
+            body: The member and the channels. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/team/members`, addTeamMembers in the document. It is never sent a second time by itself.
         """
         return (
             await self._core.execute(
                 _operations.OPERATION_174,
                 (),
                 body=body,
+                fields=(id, events),
                 media_type=media_type,
                 options=options,
                 response_media_type=response_media_type,
             )
         ).data
 
-    async def leave_team(
+    async def leave(
         self,
         *,
         team_id: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> LeaveTeamResponse:
+    ) -> LeaveResponse:
         """
-        Leave a team
+        Leave a team.
 
-        Ends the membership in a team of somebody else, as listTeamsBelongedTo beside it suggests. The page has no title for it, so it may also delete a team of one's own.
+        Ends the membership in a team of somebody else, as listTeamsBelongedTo beside it suggests. The page has no
+        title for it, so it may also delete a team of one's own.
+
+        Args:
+            team_id: Id of the team. The page has no example of one.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `DELETE /api/v1/team/{teamId}`, leaveTeam in the document. It is never sent a second time by itself.
         """
         return (
             await self._core.execute(
@@ -181,16 +290,29 @@ class AsyncTeamsWithResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
-    async def get_team(
+    async def get(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[GetTeamResponse]:
+    ) -> Response[GetResponse]:
         """
-        Read one's own team
+        Read one's own team.
 
-        By its path this reads the people who work for the user. The page has neither a title nor an answer for it; the team of a single channel is getChannelTeam.
+        By its path this reads the people who work for the user. The page has neither a title nor an answer for it;
+        the team of a single channel is getChannelTeam.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/team`, getTeam in the document. It changes nothing, so it is sent again when the server
+        is overloaded or fails.
         """
         return await self._core.execute(
             _operations.OPERATION_170,
@@ -199,16 +321,29 @@ class AsyncTeamsWithResponse:
             response_media_type=response_media_type,
         )
 
-    async def list_teams_belonged_to(
+    async def list_belonged_to(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[ListTeamsBelongedToResponse]:
+    ) -> Response[ListBelongedToResponse]:
         """
-        List the teams that one belongs to
+        List the teams that one belongs to.
 
-        By its path this reads the teams of others in which the user is a member. The page has neither a title nor an answer for it.
+        By its path this reads the teams of others in which the user is a member. The page has neither a title nor an
+        answer for it.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/team/belong`, listTeamsBelongedTo in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return await self._core.execute(
             _operations.OPERATION_171,
@@ -217,16 +352,29 @@ class AsyncTeamsWithResponse:
             response_media_type=response_media_type,
         )
 
-    async def update_team_member(
+    async def update_member(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[UpdateTeamMemberResponse]:
+    ) -> Response[UpdateMemberResponse]:
         """
-        Change a member of one's own team
+        Change a member of one's own team.
 
-        By its path this changes what a member may do. The page names no field, so how the member is told is not known.
+        By its path this changes what a member may do. The page names no field, so how the member is told is not
+        known.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `PUT /api/v1/team/members`, updateTeamMember in the document. It is never sent a second time by
+        itself.
         """
         return await self._core.execute(
             _operations.OPERATION_172,
@@ -235,16 +383,29 @@ class AsyncTeamsWithResponse:
             response_media_type=response_media_type,
         )
 
-    async def remove_team_member(
+    async def remove_member(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[RemoveTeamMemberResponse]:
+    ) -> Response[RemoveMemberResponse]:
         """
-        Remove a member from one's own team
+        Remove a member from one's own team.
 
-        By its path this removes a member. The page names no field, so how the member is told is not known. A server may well remove all of them.
+        By its path this removes a member. The page names no field, so how the member is told is not known. A server
+        may well remove all of them.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `DELETE /api/v1/team/members`, removeTeamMember in the document. It is never sent a second time by
+        itself.
         """
         return await self._core.execute(
             _operations.OPERATION_173,
@@ -253,39 +414,96 @@ class AsyncTeamsWithResponse:
             response_media_type=response_media_type,
         )
 
-    async def add_team_members(
+    @overload
+    async def add_members(
         self,
         *,
         body: models.AddTeamMembersRequest,
+        id: UNSET = UNSET,
+        events: UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[AddTeamMembersResponse]:
+    ) -> Response[AddMembersResponse]: ...
+    @overload
+    async def add_members(
+        self,
+        *,
+        body: UNSET = UNSET,
+        id: int,
+        events: list[models.AddTeamMembersRequestEvent],
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[AddMembersResponse]: ...
+    async def add_members(
+        self,
+        *,
+        body: models.AddTeamMembersRequest | UNSET = UNSET,
+        id: int | UNSET = UNSET,
+        events: list[models.AddTeamMembersRequestEvent] | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[AddMembersResponse]:
         """
-        Add a member to one's own team
+        Add a member to one's own team.
 
-        By its path this adds people to the team of the user, with access to some channels. The body has one id, so it is one at a time.
+        By its path this adds people to the team of the user, with access to some channels. The body has one id, so it
+        is one at a time.
+
+        Args:
+            id: A number without a word of explanation, presumably that of the user who is to join.
+            events: The channels to which the member gets access. The page does not say whether an empty list is
+                taken.
+            body: The member and the channels. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/team/members`, addTeamMembers in the document. It is never sent a second time by itself.
         """
         return await self._core.execute(
             _operations.OPERATION_174,
             (),
             body=body,
+            fields=(id, events),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    async def leave_team(
+    async def leave(
         self,
         *,
         team_id: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[LeaveTeamResponse]:
+    ) -> Response[LeaveResponse]:
         """
-        Leave a team
+        Leave a team.
 
-        Ends the membership in a team of somebody else, as listTeamsBelongedTo beside it suggests. The page has no title for it, so it may also delete a team of one's own.
+        Ends the membership in a team of somebody else, as listTeamsBelongedTo beside it suggests. The page has no
+        title for it, so it may also delete a team of one's own.
+
+        Args:
+            team_id: Id of the team. The page has no example of one.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `DELETE /api/v1/team/{teamId}`, leaveTeam in the document. It is never sent a second time by itself.
         """
         return await self._core.execute(
             _operations.OPERATION_175,
@@ -302,16 +520,29 @@ class AsyncTeamsWithRawResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
-    async def get_team(
+    async def get(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Read one's own team
+        Read one's own team.
 
-        By its path this reads the people who work for the user. The page has neither a title nor an answer for it; the team of a single channel is getChannelTeam.
+        By its path this reads the people who work for the user. The page has neither a title nor an answer for it;
+        the team of a single channel is getChannelTeam.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/team`, getTeam in the document. It changes nothing, so it is sent again when the server
+        is overloaded or fails.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_170,
@@ -320,16 +551,29 @@ class AsyncTeamsWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    async def list_teams_belonged_to(
+    async def list_belonged_to(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        List the teams that one belongs to
+        List the teams that one belongs to.
 
-        By its path this reads the teams of others in which the user is a member. The page has neither a title nor an answer for it.
+        By its path this reads the teams of others in which the user is a member. The page has neither a title nor an
+        answer for it.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/team/belong`, listTeamsBelongedTo in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_171,
@@ -338,16 +582,29 @@ class AsyncTeamsWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    async def update_team_member(
+    async def update_member(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Change a member of one's own team
+        Change a member of one's own team.
 
-        By its path this changes what a member may do. The page names no field, so how the member is told is not known.
+        By its path this changes what a member may do. The page names no field, so how the member is told is not
+        known.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `PUT /api/v1/team/members`, updateTeamMember in the document. It is never sent a second time by
+        itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_172,
@@ -356,16 +613,29 @@ class AsyncTeamsWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    async def remove_team_member(
+    async def remove_member(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Remove a member from one's own team
+        Remove a member from one's own team.
 
-        By its path this removes a member. The page names no field, so how the member is told is not known. A server may well remove all of them.
+        By its path this removes a member. The page names no field, so how the member is told is not known. A server
+        may well remove all of them.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `DELETE /api/v1/team/members`, removeTeamMember in the document. It is never sent a second time by
+        itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_173,
@@ -374,29 +644,72 @@ class AsyncTeamsWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    async def add_team_members(
+    @overload
+    async def add_members(
         self,
         *,
         body: models.AddTeamMembersRequest,
+        id: UNSET = UNSET,
+        events: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    @overload
+    async def add_members(
+        self,
+        *,
+        body: UNSET = UNSET,
+        id: int,
+        events: list[models.AddTeamMembersRequestEvent],
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    async def add_members(
+        self,
+        *,
+        body: models.AddTeamMembersRequest | UNSET = UNSET,
+        id: int | UNSET = UNSET,
+        events: list[models.AddTeamMembersRequestEvent] | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Add a member to one's own team
+        Add a member to one's own team.
 
-        By its path this adds people to the team of the user, with access to some channels. The body has one id, so it is one at a time.
+        By its path this adds people to the team of the user, with access to some channels. The body has one id, so it
+        is one at a time.
+
+        Args:
+            id: A number without a word of explanation, presumably that of the user who is to join.
+            events: The channels to which the member gets access. The page does not say whether an empty list is
+                taken.
+            body: The member and the channels. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/team/members`, addTeamMembers in the document. It is never sent a second time by itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_174,
             (),
             body=body,
+            fields=(id, events),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    async def leave_team(
+    async def leave(
         self,
         *,
         team_id: str,
@@ -404,9 +717,23 @@ class AsyncTeamsWithRawResponse:
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Leave a team
+        Leave a team.
 
-        Ends the membership in a team of somebody else, as listTeamsBelongedTo beside it suggests. The page has no title for it, so it may also delete a team of one's own.
+        Ends the membership in a team of somebody else, as listTeamsBelongedTo beside it suggests. The page has no
+        title for it, so it may also delete a team of one's own.
+
+        Args:
+            team_id: Id of the team. The page has no example of one.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `DELETE /api/v1/team/{teamId}`, leaveTeam in the document. It is never sent a second time by itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_175,
@@ -423,16 +750,29 @@ class AsyncTeamsWithStreamingResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
-    def get_team(
+    def get(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Read one's own team
+        Read one's own team.
 
-        By its path this reads the people who work for the user. The page has neither a title nor an answer for it; the team of a single channel is getChannelTeam.
+        By its path this reads the people who work for the user. The page has neither a title nor an answer for it;
+        the team of a single channel is getChannelTeam.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/team`, getTeam in the document. It changes nothing, so it is sent again when the server
+        is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_170,
@@ -441,16 +781,29 @@ class AsyncTeamsWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def list_teams_belonged_to(
+    def list_belonged_to(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        List the teams that one belongs to
+        List the teams that one belongs to.
 
-        By its path this reads the teams of others in which the user is a member. The page has neither a title nor an answer for it.
+        By its path this reads the teams of others in which the user is a member. The page has neither a title nor an
+        answer for it.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/team/belong`, listTeamsBelongedTo in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_171,
@@ -459,16 +812,29 @@ class AsyncTeamsWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def update_team_member(
+    def update_member(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Change a member of one's own team
+        Change a member of one's own team.
 
-        By its path this changes what a member may do. The page names no field, so how the member is told is not known.
+        By its path this changes what a member may do. The page names no field, so how the member is told is not
+        known.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `PUT /api/v1/team/members`, updateTeamMember in the document. It is never sent a second time by
+        itself.
         """
         return self._core.stream(
             _operations.OPERATION_172,
@@ -477,16 +843,29 @@ class AsyncTeamsWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def remove_team_member(
+    def remove_member(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Remove a member from one's own team
+        Remove a member from one's own team.
 
-        By its path this removes a member. The page names no field, so how the member is told is not known. A server may well remove all of them.
+        By its path this removes a member. The page names no field, so how the member is told is not known. A server
+        may well remove all of them.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `DELETE /api/v1/team/members`, removeTeamMember in the document. It is never sent a second time by
+        itself.
         """
         return self._core.stream(
             _operations.OPERATION_173,
@@ -495,29 +874,72 @@ class AsyncTeamsWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def add_team_members(
+    @overload
+    def add_members(
         self,
         *,
         body: models.AddTeamMembersRequest,
+        id: UNSET = UNSET,
+        events: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    @overload
+    def add_members(
+        self,
+        *,
+        body: UNSET = UNSET,
+        id: int,
+        events: list[models.AddTeamMembersRequestEvent],
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    def add_members(
+        self,
+        *,
+        body: models.AddTeamMembersRequest | UNSET = UNSET,
+        id: int | UNSET = UNSET,
+        events: list[models.AddTeamMembersRequestEvent] | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Add a member to one's own team
+        Add a member to one's own team.
 
-        By its path this adds people to the team of the user, with access to some channels. The body has one id, so it is one at a time.
+        By its path this adds people to the team of the user, with access to some channels. The body has one id, so it
+        is one at a time.
+
+        Args:
+            id: A number without a word of explanation, presumably that of the user who is to join.
+            events: The channels to which the member gets access. The page does not say whether an empty list is
+                taken.
+            body: The member and the channels. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/team/members`, addTeamMembers in the document. It is never sent a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_174,
             (),
             body=body,
+            fields=(id, events),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def leave_team(
+    def leave(
         self,
         *,
         team_id: str,
@@ -525,9 +947,23 @@ class AsyncTeamsWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Leave a team
+        Leave a team.
 
-        Ends the membership in a team of somebody else, as listTeamsBelongedTo beside it suggests. The page has no title for it, so it may also delete a team of one's own.
+        Ends the membership in a team of somebody else, as listTeamsBelongedTo beside it suggests. The page has no
+        title for it, so it may also delete a team of one's own.
+
+        Args:
+            team_id: Id of the team. The page has no example of one.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `DELETE /api/v1/team/{teamId}`, leaveTeam in the document. It is never sent a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_175,

@@ -8,21 +8,21 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager
 from functools import cached_property
-from typing import Literal
+from typing import Literal, overload
 
 from streams_live_sdk import models
 
 from ... import _operations
 from ..._runtime.client.client import ClientCore
-from ...options import RequestOptions
+from ...options import UNSET, RequestOptions
 from ...responses import RawResponse, Response
 from ...types.teams import (
-    AddTeamMembersResponse,
-    GetTeamResponse,
-    LeaveTeamResponse,
-    ListTeamsBelongedToResponse,
-    RemoveTeamMemberResponse,
-    UpdateTeamMemberResponse,
+    AddMembersResponse,
+    GetResponse,
+    LeaveResponse,
+    ListBelongedToResponse,
+    RemoveMemberResponse,
+    UpdateMemberResponse,
 )
 
 
@@ -48,16 +48,29 @@ class TeamsResource:
         """The same operations, returning blocks that send each call on entry and stream its response."""
         return TeamsWithStreamingResponse(self._core)
 
-    def get_team(
+    def get(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> GetTeamResponse:
+    ) -> GetResponse:
         """
-        Read one's own team
+        Read one's own team.
 
-        By its path this reads the people who work for the user. The page has neither a title nor an answer for it; the team of a single channel is getChannelTeam.
+        By its path this reads the people who work for the user. The page has neither a title nor an answer for it;
+        the team of a single channel is getChannelTeam.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/team`, getTeam in the document. It changes nothing, so it is sent again when the server
+        is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_170,
@@ -66,16 +79,29 @@ class TeamsResource:
             response_media_type=response_media_type,
         ).data
 
-    def list_teams_belonged_to(
+    def list_belonged_to(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> ListTeamsBelongedToResponse:
+    ) -> ListBelongedToResponse:
         """
-        List the teams that one belongs to
+        List the teams that one belongs to.
 
-        By its path this reads the teams of others in which the user is a member. The page has neither a title nor an answer for it.
+        By its path this reads the teams of others in which the user is a member. The page has neither a title nor an
+        answer for it.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/team/belong`, listTeamsBelongedTo in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_171,
@@ -84,16 +110,29 @@ class TeamsResource:
             response_media_type=response_media_type,
         ).data
 
-    def update_team_member(
+    def update_member(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> UpdateTeamMemberResponse:
+    ) -> UpdateMemberResponse:
         """
-        Change a member of one's own team
+        Change a member of one's own team.
 
-        By its path this changes what a member may do. The page names no field, so how the member is told is not known.
+        By its path this changes what a member may do. The page names no field, so how the member is told is not
+        known.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `PUT /api/v1/team/members`, updateTeamMember in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute(
             _operations.OPERATION_172,
@@ -102,16 +141,29 @@ class TeamsResource:
             response_media_type=response_media_type,
         ).data
 
-    def remove_team_member(
+    def remove_member(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> RemoveTeamMemberResponse:
+    ) -> RemoveMemberResponse:
         """
-        Remove a member from one's own team
+        Remove a member from one's own team.
 
-        By its path this removes a member. The page names no field, so how the member is told is not known. A server may well remove all of them.
+        By its path this removes a member. The page names no field, so how the member is told is not known. A server
+        may well remove all of them.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `DELETE /api/v1/team/members`, removeTeamMember in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute(
             _operations.OPERATION_173,
@@ -120,39 +172,96 @@ class TeamsResource:
             response_media_type=response_media_type,
         ).data
 
-    def add_team_members(
+    @overload
+    def add_members(
         self,
         *,
         body: models.AddTeamMembersRequest,
+        id: UNSET = UNSET,
+        events: UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> AddTeamMembersResponse:
+    ) -> AddMembersResponse: ...
+    @overload
+    def add_members(
+        self,
+        *,
+        body: UNSET = UNSET,
+        id: int,
+        events: list[models.AddTeamMembersRequestEvent],
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AddMembersResponse: ...
+    def add_members(
+        self,
+        *,
+        body: models.AddTeamMembersRequest | UNSET = UNSET,
+        id: int | UNSET = UNSET,
+        events: list[models.AddTeamMembersRequestEvent] | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AddMembersResponse:
         """
-        Add a member to one's own team
+        Add a member to one's own team.
 
-        By its path this adds people to the team of the user, with access to some channels. The body has one id, so it is one at a time.
+        By its path this adds people to the team of the user, with access to some channels. The body has one id, so it
+        is one at a time.
+
+        Args:
+            id: A number without a word of explanation, presumably that of the user who is to join.
+            events: The channels to which the member gets access. The page does not say whether an empty list is
+                taken.
+            body: The member and the channels. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/team/members`, addTeamMembers in the document. It is never sent a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_174,
             (),
             body=body,
+            fields=(id, events),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         ).data
 
-    def leave_team(
+    def leave(
         self,
         *,
         team_id: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> LeaveTeamResponse:
+    ) -> LeaveResponse:
         """
-        Leave a team
+        Leave a team.
 
-        Ends the membership in a team of somebody else, as listTeamsBelongedTo beside it suggests. The page has no title for it, so it may also delete a team of one's own.
+        Ends the membership in a team of somebody else, as listTeamsBelongedTo beside it suggests. The page has no
+        title for it, so it may also delete a team of one's own.
+
+        Args:
+            team_id: Id of the team. The page has no example of one.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `DELETE /api/v1/team/{teamId}`, leaveTeam in the document. It is never sent a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_175,
@@ -169,16 +278,29 @@ class TeamsWithResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
-    def get_team(
+    def get(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[GetTeamResponse]:
+    ) -> Response[GetResponse]:
         """
-        Read one's own team
+        Read one's own team.
 
-        By its path this reads the people who work for the user. The page has neither a title nor an answer for it; the team of a single channel is getChannelTeam.
+        By its path this reads the people who work for the user. The page has neither a title nor an answer for it;
+        the team of a single channel is getChannelTeam.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/team`, getTeam in the document. It changes nothing, so it is sent again when the server
+        is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_170,
@@ -187,16 +309,29 @@ class TeamsWithResponse:
             response_media_type=response_media_type,
         )
 
-    def list_teams_belonged_to(
+    def list_belonged_to(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[ListTeamsBelongedToResponse]:
+    ) -> Response[ListBelongedToResponse]:
         """
-        List the teams that one belongs to
+        List the teams that one belongs to.
 
-        By its path this reads the teams of others in which the user is a member. The page has neither a title nor an answer for it.
+        By its path this reads the teams of others in which the user is a member. The page has neither a title nor an
+        answer for it.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/team/belong`, listTeamsBelongedTo in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_171,
@@ -205,16 +340,29 @@ class TeamsWithResponse:
             response_media_type=response_media_type,
         )
 
-    def update_team_member(
+    def update_member(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[UpdateTeamMemberResponse]:
+    ) -> Response[UpdateMemberResponse]:
         """
-        Change a member of one's own team
+        Change a member of one's own team.
 
-        By its path this changes what a member may do. The page names no field, so how the member is told is not known.
+        By its path this changes what a member may do. The page names no field, so how the member is told is not
+        known.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `PUT /api/v1/team/members`, updateTeamMember in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute(
             _operations.OPERATION_172,
@@ -223,16 +371,29 @@ class TeamsWithResponse:
             response_media_type=response_media_type,
         )
 
-    def remove_team_member(
+    def remove_member(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[RemoveTeamMemberResponse]:
+    ) -> Response[RemoveMemberResponse]:
         """
-        Remove a member from one's own team
+        Remove a member from one's own team.
 
-        By its path this removes a member. The page names no field, so how the member is told is not known. A server may well remove all of them.
+        By its path this removes a member. The page names no field, so how the member is told is not known. A server
+        may well remove all of them.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `DELETE /api/v1/team/members`, removeTeamMember in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute(
             _operations.OPERATION_173,
@@ -241,39 +402,96 @@ class TeamsWithResponse:
             response_media_type=response_media_type,
         )
 
-    def add_team_members(
+    @overload
+    def add_members(
         self,
         *,
         body: models.AddTeamMembersRequest,
+        id: UNSET = UNSET,
+        events: UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[AddTeamMembersResponse]:
+    ) -> Response[AddMembersResponse]: ...
+    @overload
+    def add_members(
+        self,
+        *,
+        body: UNSET = UNSET,
+        id: int,
+        events: list[models.AddTeamMembersRequestEvent],
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[AddMembersResponse]: ...
+    def add_members(
+        self,
+        *,
+        body: models.AddTeamMembersRequest | UNSET = UNSET,
+        id: int | UNSET = UNSET,
+        events: list[models.AddTeamMembersRequestEvent] | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[AddMembersResponse]:
         """
-        Add a member to one's own team
+        Add a member to one's own team.
 
-        By its path this adds people to the team of the user, with access to some channels. The body has one id, so it is one at a time.
+        By its path this adds people to the team of the user, with access to some channels. The body has one id, so it
+        is one at a time.
+
+        Args:
+            id: A number without a word of explanation, presumably that of the user who is to join.
+            events: The channels to which the member gets access. The page does not say whether an empty list is
+                taken.
+            body: The member and the channels. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/team/members`, addTeamMembers in the document. It is never sent a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_174,
             (),
             body=body,
+            fields=(id, events),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def leave_team(
+    def leave(
         self,
         *,
         team_id: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[LeaveTeamResponse]:
+    ) -> Response[LeaveResponse]:
         """
-        Leave a team
+        Leave a team.
 
-        Ends the membership in a team of somebody else, as listTeamsBelongedTo beside it suggests. The page has no title for it, so it may also delete a team of one's own.
+        Ends the membership in a team of somebody else, as listTeamsBelongedTo beside it suggests. The page has no
+        title for it, so it may also delete a team of one's own.
+
+        Args:
+            team_id: Id of the team. The page has no example of one.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `DELETE /api/v1/team/{teamId}`, leaveTeam in the document. It is never sent a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_175,
@@ -290,16 +508,29 @@ class TeamsWithRawResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
-    def get_team(
+    def get(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Read one's own team
+        Read one's own team.
 
-        By its path this reads the people who work for the user. The page has neither a title nor an answer for it; the team of a single channel is getChannelTeam.
+        By its path this reads the people who work for the user. The page has neither a title nor an answer for it;
+        the team of a single channel is getChannelTeam.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/team`, getTeam in the document. It changes nothing, so it is sent again when the server
+        is overloaded or fails.
         """
         return self._core.execute_raw(
             _operations.OPERATION_170,
@@ -308,16 +539,29 @@ class TeamsWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    def list_teams_belonged_to(
+    def list_belonged_to(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        List the teams that one belongs to
+        List the teams that one belongs to.
 
-        By its path this reads the teams of others in which the user is a member. The page has neither a title nor an answer for it.
+        By its path this reads the teams of others in which the user is a member. The page has neither a title nor an
+        answer for it.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/team/belong`, listTeamsBelongedTo in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return self._core.execute_raw(
             _operations.OPERATION_171,
@@ -326,16 +570,29 @@ class TeamsWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    def update_team_member(
+    def update_member(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Change a member of one's own team
+        Change a member of one's own team.
 
-        By its path this changes what a member may do. The page names no field, so how the member is told is not known.
+        By its path this changes what a member may do. The page names no field, so how the member is told is not
+        known.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `PUT /api/v1/team/members`, updateTeamMember in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_172,
@@ -344,16 +601,29 @@ class TeamsWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    def remove_team_member(
+    def remove_member(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Remove a member from one's own team
+        Remove a member from one's own team.
 
-        By its path this removes a member. The page names no field, so how the member is told is not known. A server may well remove all of them.
+        By its path this removes a member. The page names no field, so how the member is told is not known. A server
+        may well remove all of them.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `DELETE /api/v1/team/members`, removeTeamMember in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_173,
@@ -362,29 +632,72 @@ class TeamsWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    def add_team_members(
+    @overload
+    def add_members(
         self,
         *,
         body: models.AddTeamMembersRequest,
+        id: UNSET = UNSET,
+        events: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def add_members(
+        self,
+        *,
+        body: UNSET = UNSET,
+        id: int,
+        events: list[models.AddTeamMembersRequestEvent],
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    def add_members(
+        self,
+        *,
+        body: models.AddTeamMembersRequest | UNSET = UNSET,
+        id: int | UNSET = UNSET,
+        events: list[models.AddTeamMembersRequestEvent] | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Add a member to one's own team
+        Add a member to one's own team.
 
-        By its path this adds people to the team of the user, with access to some channels. The body has one id, so it is one at a time.
+        By its path this adds people to the team of the user, with access to some channels. The body has one id, so it
+        is one at a time.
+
+        Args:
+            id: A number without a word of explanation, presumably that of the user who is to join.
+            events: The channels to which the member gets access. The page does not say whether an empty list is
+                taken.
+            body: The member and the channels. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/team/members`, addTeamMembers in the document. It is never sent a second time by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_174,
             (),
             body=body,
+            fields=(id, events),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def leave_team(
+    def leave(
         self,
         *,
         team_id: str,
@@ -392,9 +705,23 @@ class TeamsWithRawResponse:
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Leave a team
+        Leave a team.
 
-        Ends the membership in a team of somebody else, as listTeamsBelongedTo beside it suggests. The page has no title for it, so it may also delete a team of one's own.
+        Ends the membership in a team of somebody else, as listTeamsBelongedTo beside it suggests. The page has no
+        title for it, so it may also delete a team of one's own.
+
+        Args:
+            team_id: Id of the team. The page has no example of one.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `DELETE /api/v1/team/{teamId}`, leaveTeam in the document. It is never sent a second time by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_175,
@@ -411,16 +738,29 @@ class TeamsWithStreamingResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
-    def get_team(
+    def get(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Read one's own team
+        Read one's own team.
 
-        By its path this reads the people who work for the user. The page has neither a title nor an answer for it; the team of a single channel is getChannelTeam.
+        By its path this reads the people who work for the user. The page has neither a title nor an answer for it;
+        the team of a single channel is getChannelTeam.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/team`, getTeam in the document. It changes nothing, so it is sent again when the server
+        is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_170,
@@ -429,16 +769,29 @@ class TeamsWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def list_teams_belonged_to(
+    def list_belonged_to(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        List the teams that one belongs to
+        List the teams that one belongs to.
 
-        By its path this reads the teams of others in which the user is a member. The page has neither a title nor an answer for it.
+        By its path this reads the teams of others in which the user is a member. The page has neither a title nor an
+        answer for it.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/team/belong`, listTeamsBelongedTo in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_171,
@@ -447,16 +800,29 @@ class TeamsWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def update_team_member(
+    def update_member(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Change a member of one's own team
+        Change a member of one's own team.
 
-        By its path this changes what a member may do. The page names no field, so how the member is told is not known.
+        By its path this changes what a member may do. The page names no field, so how the member is told is not
+        known.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `PUT /api/v1/team/members`, updateTeamMember in the document. It is never sent a second time by
+        itself.
         """
         return self._core.stream(
             _operations.OPERATION_172,
@@ -465,16 +831,29 @@ class TeamsWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def remove_team_member(
+    def remove_member(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Remove a member from one's own team
+        Remove a member from one's own team.
 
-        By its path this removes a member. The page names no field, so how the member is told is not known. A server may well remove all of them.
+        By its path this removes a member. The page names no field, so how the member is told is not known. A server
+        may well remove all of them.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `DELETE /api/v1/team/members`, removeTeamMember in the document. It is never sent a second time by
+        itself.
         """
         return self._core.stream(
             _operations.OPERATION_173,
@@ -483,29 +862,72 @@ class TeamsWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def add_team_members(
+    @overload
+    def add_members(
         self,
         *,
         body: models.AddTeamMembersRequest,
+        id: UNSET = UNSET,
+        events: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def add_members(
+        self,
+        *,
+        body: UNSET = UNSET,
+        id: int,
+        events: list[models.AddTeamMembersRequestEvent],
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    def add_members(
+        self,
+        *,
+        body: models.AddTeamMembersRequest | UNSET = UNSET,
+        id: int | UNSET = UNSET,
+        events: list[models.AddTeamMembersRequestEvent] | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Add a member to one's own team
+        Add a member to one's own team.
 
-        By its path this adds people to the team of the user, with access to some channels. The body has one id, so it is one at a time.
+        By its path this adds people to the team of the user, with access to some channels. The body has one id, so it
+        is one at a time.
+
+        Args:
+            id: A number without a word of explanation, presumably that of the user who is to join.
+            events: The channels to which the member gets access. The page does not say whether an empty list is
+                taken.
+            body: The member and the channels. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/team/members`, addTeamMembers in the document. It is never sent a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_174,
             (),
             body=body,
+            fields=(id, events),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def leave_team(
+    def leave(
         self,
         *,
         team_id: str,
@@ -513,9 +935,23 @@ class TeamsWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Leave a team
+        Leave a team.
 
-        Ends the membership in a team of somebody else, as listTeamsBelongedTo beside it suggests. The page has no title for it, so it may also delete a team of one's own.
+        Ends the membership in a team of somebody else, as listTeamsBelongedTo beside it suggests. The page has no
+        title for it, so it may also delete a team of one's own.
+
+        Args:
+            team_id: Id of the team. The page has no example of one.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `DELETE /api/v1/team/{teamId}`, leaveTeam in the document. It is never sent a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_175,

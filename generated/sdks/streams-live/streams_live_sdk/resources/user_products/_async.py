@@ -8,22 +8,22 @@ from __future__ import annotations
 
 from contextlib import AbstractAsyncContextManager
 from functools import cached_property
-from typing import Literal
+from typing import Literal, overload
 
 from streams_live_sdk import models
 
 from ... import _operations
 from ..._runtime.client.client import AsyncClientCore
 from ...bodies import AsyncMultipartBody
-from ...options import RequestOptions
+from ...options import UNSET, RequestOptions
 from ...responses import AsyncRawResponse, Response
 from ...types import JSONValue
 from ...types.user_products import (
-    CreateProductResponse,
-    DeleteProductResponse,
-    ListProductsWithoutChannelResponse,
-    PatchProductResponse,
-    UpdateProductResponse,
+    CreateResponse,
+    DeleteResponse,
+    ListWithoutChannelResponse,
+    PatchResponse,
+    UpdateResponse,
 )
 
 
@@ -49,55 +49,155 @@ class AsyncUserProductsResource:
         """The same operations, returning blocks that send each call on entry and stream its response."""
         return AsyncUserProductsWithStreamingResponse(self._core)
 
-    async def create_product(
+    @overload
+    async def create(
         self,
         *,
         body: models.CreateProductRequest,
+        name: UNSET = UNSET,
+        link: UNSET = UNSET,
+        price: UNSET = UNSET,
+        image: UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> CreateProductResponse:
+    ) -> CreateResponse: ...
+    @overload
+    async def create(
+        self,
+        *,
+        body: UNSET = UNSET,
+        name: str,
+        link: str,
+        price: float | UNSET = UNSET,
+        image: list[str],
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> CreateResponse: ...
+    async def create(
+        self,
+        *,
+        body: models.CreateProductRequest | UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        link: str | UNSET = UNSET,
+        price: float | UNSET = UNSET,
+        image: list[str] | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> CreateResponse:
         """
-        Create a product
+        Create a product.
 
-        Makes a product that is on no channel yet. addChannelProduct puts it on one at once, and takes a form instead of JSON.
+        Makes a product that is on no channel yet. addChannelProduct puts it on one at once, and takes a form instead
+        of JSON.
+
+        Args:
+            name: Name of the product. The limit of updateProduct is not stated here.
+            link: Address of the product in its shop. The page asks for no particular form.
+            price: Price of one piece. The page calls it a decimal and shows a word.
+            image: Pictures in the formats JPEG, PNG or GIF. How a picture is put into a text is left open.
+            body: The product and its pictures. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            All products of the user, the new one among them.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/profile/products/create`, createProduct in the document. It is never sent a second time
+        by itself.
         """
         return (
             await self._core.execute(
                 _operations.OPERATION_135,
                 (),
                 body=body,
+                fields=(name, link, price, image),
                 media_type=media_type,
                 options=options,
                 response_media_type=response_media_type,
             )
         ).data
 
-    async def list_products_without_channel(
+    @overload
+    async def list_without_channel(
         self,
         *,
         body: models.ListProductsWithoutChannelRequest,
+        event_id: UNSET = UNSET,
+        term: UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> ListProductsWithoutChannelResponse:
+    ) -> ListWithoutChannelResponse: ...
+    @overload
+    async def list_without_channel(
+        self,
+        *,
+        body: UNSET = UNSET,
+        event_id: str,
+        term: str | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> ListWithoutChannelResponse: ...
+    async def list_without_channel(
+        self,
+        *,
+        body: models.ListProductsWithoutChannelRequest | UNSET = UNSET,
+        event_id: str | UNSET = UNSET,
+        term: str | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> ListWithoutChannelResponse:
         """
-        List products that are not on a channel
+        List products that are not on a channel.
 
-        Reads the products of the user that a channel does not offer yet. It is a POST because of its body; nothing changes.
+        Reads the products of the user that a channel does not offer yet. It is a POST because of its body; nothing
+        changes.
+
+        Args:
+            event_id: Hash of the channel.
+            term: Part of the name of a product. Without it all products are listed. At least 3 characters.
+            body: The channel, and what to search for. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The products.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/profile/products/products-wo-event`, listProductsWithoutChannel in the document. It
+        changes nothing, so it is sent again when the server is overloaded or fails.
         """
         return (
             await self._core.execute(
                 _operations.OPERATION_136,
                 (),
                 body=body,
+                fields=(event_id, term),
                 media_type=media_type,
                 options=options,
                 response_media_type=response_media_type,
             )
         ).data
 
-    async def update_product(
+    async def update(
         self,
         *,
         product_id: str,
@@ -105,11 +205,28 @@ class AsyncUserProductsResource:
         media_type: Literal["multipart/form-data"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> UpdateProductResponse:
+    ) -> UpdateResponse:
         """
-        Update a product
+        Update a product.
 
-        Replaces what is known of a product. It is a POST of a form, since PHP reads no files from a PUT; name, link and pictures are required even where they stay as they are.
+        Replaces what is known of a product. It is a POST of a form, since PHP reads no files from a PUT; name, link
+        and pictures are required even where they stay as they are.
+
+        Args:
+            product_id: Number of the product, the `id` in answers. Most operations declare it as text.
+            body: The product and its pictures. Sent as `multipart/form-data`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            A list of products, presumably all of the user.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+
+        Sent as `POST /api/v1/profile/products/{productId}`, updateProduct in the document. It is never sent a second
+        time by itself.
         """
         return (
             await self._core.execute(
@@ -122,16 +239,30 @@ class AsyncUserProductsResource:
             )
         ).data
 
-    async def delete_product(
+    async def delete(
         self,
         *,
         product_id: str,
         options: RequestOptions | None = None,
-    ) -> DeleteProductResponse:
+    ) -> DeleteResponse:
         """
-        Delete a product
+        Delete a product.
 
         Deletes a product, and with it the offers on channels. It is one of the two operations that answer 204.
+
+        Args:
+            product_id: Number of the product, the `id` in answers. Most operations declare it as text.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The product was deleted.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+
+        Sent as `DELETE /api/v1/profile/products/{productId}`, deleteProduct in the document. It is never sent a
+        second time by itself.
         """
         return (
             await self._core.execute(
@@ -141,17 +272,32 @@ class AsyncUserProductsResource:
             )
         ).data
 
-    async def patch_product(
+    async def patch(
         self,
         *,
         product_id: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> PatchProductResponse:
+    ) -> PatchResponse:
         """
-        Copy a product
+        Copy a product.
 
-        Makes a copy of a product, although PATCH is for changes. What the copy is called and how it is answered is not on the page.
+        Makes a copy of a product, although PATCH is for changes. What the copy is called and how it is answered is
+        not on the page.
+
+        Args:
+            product_id: Number of the product, the `id` in answers. Most operations declare it as text.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `PATCH /api/v1/profile/products/{productId}`, patchProduct in the document. It is never sent a second
+        time by itself.
         """
         return (
             await self._core.execute(
@@ -170,51 +316,151 @@ class AsyncUserProductsWithResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
-    async def create_product(
+    @overload
+    async def create(
         self,
         *,
         body: models.CreateProductRequest,
+        name: UNSET = UNSET,
+        link: UNSET = UNSET,
+        price: UNSET = UNSET,
+        image: UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[CreateProductResponse]:
+    ) -> Response[CreateResponse]: ...
+    @overload
+    async def create(
+        self,
+        *,
+        body: UNSET = UNSET,
+        name: str,
+        link: str,
+        price: float | UNSET = UNSET,
+        image: list[str],
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[CreateResponse]: ...
+    async def create(
+        self,
+        *,
+        body: models.CreateProductRequest | UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        link: str | UNSET = UNSET,
+        price: float | UNSET = UNSET,
+        image: list[str] | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[CreateResponse]:
         """
-        Create a product
+        Create a product.
 
-        Makes a product that is on no channel yet. addChannelProduct puts it on one at once, and takes a form instead of JSON.
+        Makes a product that is on no channel yet. addChannelProduct puts it on one at once, and takes a form instead
+        of JSON.
+
+        Args:
+            name: Name of the product. The limit of updateProduct is not stated here.
+            link: Address of the product in its shop. The page asks for no particular form.
+            price: Price of one piece. The page calls it a decimal and shows a word.
+            image: Pictures in the formats JPEG, PNG or GIF. How a picture is put into a text is left open.
+            body: The product and its pictures. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            All products of the user, the new one among them.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/profile/products/create`, createProduct in the document. It is never sent a second time
+        by itself.
         """
         return await self._core.execute(
             _operations.OPERATION_135,
             (),
             body=body,
+            fields=(name, link, price, image),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    async def list_products_without_channel(
+    @overload
+    async def list_without_channel(
         self,
         *,
         body: models.ListProductsWithoutChannelRequest,
+        event_id: UNSET = UNSET,
+        term: UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[ListProductsWithoutChannelResponse]:
+    ) -> Response[ListWithoutChannelResponse]: ...
+    @overload
+    async def list_without_channel(
+        self,
+        *,
+        body: UNSET = UNSET,
+        event_id: str,
+        term: str | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[ListWithoutChannelResponse]: ...
+    async def list_without_channel(
+        self,
+        *,
+        body: models.ListProductsWithoutChannelRequest | UNSET = UNSET,
+        event_id: str | UNSET = UNSET,
+        term: str | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[ListWithoutChannelResponse]:
         """
-        List products that are not on a channel
+        List products that are not on a channel.
 
-        Reads the products of the user that a channel does not offer yet. It is a POST because of its body; nothing changes.
+        Reads the products of the user that a channel does not offer yet. It is a POST because of its body; nothing
+        changes.
+
+        Args:
+            event_id: Hash of the channel.
+            term: Part of the name of a product. Without it all products are listed. At least 3 characters.
+            body: The channel, and what to search for. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The products.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/profile/products/products-wo-event`, listProductsWithoutChannel in the document. It
+        changes nothing, so it is sent again when the server is overloaded or fails.
         """
         return await self._core.execute(
             _operations.OPERATION_136,
             (),
             body=body,
+            fields=(event_id, term),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    async def update_product(
+    async def update(
         self,
         *,
         product_id: str,
@@ -222,11 +468,28 @@ class AsyncUserProductsWithResponse:
         media_type: Literal["multipart/form-data"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[UpdateProductResponse]:
+    ) -> Response[UpdateResponse]:
         """
-        Update a product
+        Update a product.
 
-        Replaces what is known of a product. It is a POST of a form, since PHP reads no files from a PUT; name, link and pictures are required even where they stay as they are.
+        Replaces what is known of a product. It is a POST of a form, since PHP reads no files from a PUT; name, link
+        and pictures are required even where they stay as they are.
+
+        Args:
+            product_id: Number of the product, the `id` in answers. Most operations declare it as text.
+            body: The product and its pictures. Sent as `multipart/form-data`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            A list of products, presumably all of the user.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+
+        Sent as `POST /api/v1/profile/products/{productId}`, updateProduct in the document. It is never sent a second
+        time by itself.
         """
         return await self._core.execute(
             _operations.OPERATION_137,
@@ -237,16 +500,30 @@ class AsyncUserProductsWithResponse:
             response_media_type=response_media_type,
         )
 
-    async def delete_product(
+    async def delete(
         self,
         *,
         product_id: str,
         options: RequestOptions | None = None,
-    ) -> Response[DeleteProductResponse]:
+    ) -> Response[DeleteResponse]:
         """
-        Delete a product
+        Delete a product.
 
         Deletes a product, and with it the offers on channels. It is one of the two operations that answer 204.
+
+        Args:
+            product_id: Number of the product, the `id` in answers. Most operations declare it as text.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The product was deleted.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+
+        Sent as `DELETE /api/v1/profile/products/{productId}`, deleteProduct in the document. It is never sent a
+        second time by itself.
         """
         return await self._core.execute(
             _operations.OPERATION_138,
@@ -254,17 +531,32 @@ class AsyncUserProductsWithResponse:
             options=options,
         )
 
-    async def patch_product(
+    async def patch(
         self,
         *,
         product_id: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[PatchProductResponse]:
+    ) -> Response[PatchResponse]:
         """
-        Copy a product
+        Copy a product.
 
-        Makes a copy of a product, although PATCH is for changes. What the copy is called and how it is answered is not on the page.
+        Makes a copy of a product, although PATCH is for changes. What the copy is called and how it is answered is
+        not on the page.
+
+        Args:
+            product_id: Number of the product, the `id` in answers. Most operations declare it as text.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `PATCH /api/v1/profile/products/{productId}`, patchProduct in the document. It is never sent a second
+        time by itself.
         """
         return await self._core.execute(
             _operations.OPERATION_139,
@@ -281,51 +573,151 @@ class AsyncUserProductsWithRawResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
-    async def create_product(
+    @overload
+    async def create(
         self,
         *,
         body: models.CreateProductRequest,
+        name: UNSET = UNSET,
+        link: UNSET = UNSET,
+        price: UNSET = UNSET,
+        image: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    @overload
+    async def create(
+        self,
+        *,
+        body: UNSET = UNSET,
+        name: str,
+        link: str,
+        price: float | UNSET = UNSET,
+        image: list[str],
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    async def create(
+        self,
+        *,
+        body: models.CreateProductRequest | UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        link: str | UNSET = UNSET,
+        price: float | UNSET = UNSET,
+        image: list[str] | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Create a product
+        Create a product.
 
-        Makes a product that is on no channel yet. addChannelProduct puts it on one at once, and takes a form instead of JSON.
+        Makes a product that is on no channel yet. addChannelProduct puts it on one at once, and takes a form instead
+        of JSON.
+
+        Args:
+            name: Name of the product. The limit of updateProduct is not stated here.
+            link: Address of the product in its shop. The page asks for no particular form.
+            price: Price of one piece. The page calls it a decimal and shows a word.
+            image: Pictures in the formats JPEG, PNG or GIF. How a picture is put into a text is left open.
+            body: The product and its pictures. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            All products of the user, the new one among them.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/profile/products/create`, createProduct in the document. It is never sent a second time
+        by itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_135,
             (),
             body=body,
+            fields=(name, link, price, image),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    async def list_products_without_channel(
+    @overload
+    async def list_without_channel(
         self,
         *,
         body: models.ListProductsWithoutChannelRequest,
+        event_id: UNSET = UNSET,
+        term: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    @overload
+    async def list_without_channel(
+        self,
+        *,
+        body: UNSET = UNSET,
+        event_id: str,
+        term: str | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    async def list_without_channel(
+        self,
+        *,
+        body: models.ListProductsWithoutChannelRequest | UNSET = UNSET,
+        event_id: str | UNSET = UNSET,
+        term: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        List products that are not on a channel
+        List products that are not on a channel.
 
-        Reads the products of the user that a channel does not offer yet. It is a POST because of its body; nothing changes.
+        Reads the products of the user that a channel does not offer yet. It is a POST because of its body; nothing
+        changes.
+
+        Args:
+            event_id: Hash of the channel.
+            term: Part of the name of a product. Without it all products are listed. At least 3 characters.
+            body: The channel, and what to search for. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The products.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/profile/products/products-wo-event`, listProductsWithoutChannel in the document. It
+        changes nothing, so it is sent again when the server is overloaded or fails.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_136,
             (),
             body=body,
+            fields=(event_id, term),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    async def update_product(
+    async def update(
         self,
         *,
         product_id: str,
@@ -335,9 +727,26 @@ class AsyncUserProductsWithRawResponse:
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Update a product
+        Update a product.
 
-        Replaces what is known of a product. It is a POST of a form, since PHP reads no files from a PUT; name, link and pictures are required even where they stay as they are.
+        Replaces what is known of a product. It is a POST of a form, since PHP reads no files from a PUT; name, link
+        and pictures are required even where they stay as they are.
+
+        Args:
+            product_id: Number of the product, the `id` in answers. Most operations declare it as text.
+            body: The product and its pictures. Sent as `multipart/form-data`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            A list of products, presumably all of the user.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+
+        Sent as `POST /api/v1/profile/products/{productId}`, updateProduct in the document. It is never sent a second
+        time by itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_137,
@@ -348,16 +757,30 @@ class AsyncUserProductsWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    async def delete_product(
+    async def delete(
         self,
         *,
         product_id: str,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Delete a product
+        Delete a product.
 
         Deletes a product, and with it the offers on channels. It is one of the two operations that answer 204.
+
+        Args:
+            product_id: Number of the product, the `id` in answers. Most operations declare it as text.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The product was deleted.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+
+        Sent as `DELETE /api/v1/profile/products/{productId}`, deleteProduct in the document. It is never sent a
+        second time by itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_138,
@@ -365,7 +788,7 @@ class AsyncUserProductsWithRawResponse:
             options=options,
         )
 
-    async def patch_product(
+    async def patch(
         self,
         *,
         product_id: str,
@@ -373,9 +796,24 @@ class AsyncUserProductsWithRawResponse:
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Copy a product
+        Copy a product.
 
-        Makes a copy of a product, although PATCH is for changes. What the copy is called and how it is answered is not on the page.
+        Makes a copy of a product, although PATCH is for changes. What the copy is called and how it is answered is
+        not on the page.
+
+        Args:
+            product_id: Number of the product, the `id` in answers. Most operations declare it as text.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `PATCH /api/v1/profile/products/{productId}`, patchProduct in the document. It is never sent a second
+        time by itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_139,
@@ -392,51 +830,151 @@ class AsyncUserProductsWithStreamingResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
-    def create_product(
+    @overload
+    def create(
         self,
         *,
         body: models.CreateProductRequest,
+        name: UNSET = UNSET,
+        link: UNSET = UNSET,
+        price: UNSET = UNSET,
+        image: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    @overload
+    def create(
+        self,
+        *,
+        body: UNSET = UNSET,
+        name: str,
+        link: str,
+        price: float | UNSET = UNSET,
+        image: list[str],
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    def create(
+        self,
+        *,
+        body: models.CreateProductRequest | UNSET = UNSET,
+        name: str | UNSET = UNSET,
+        link: str | UNSET = UNSET,
+        price: float | UNSET = UNSET,
+        image: list[str] | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Create a product
+        Create a product.
 
-        Makes a product that is on no channel yet. addChannelProduct puts it on one at once, and takes a form instead of JSON.
+        Makes a product that is on no channel yet. addChannelProduct puts it on one at once, and takes a form instead
+        of JSON.
+
+        Args:
+            name: Name of the product. The limit of updateProduct is not stated here.
+            link: Address of the product in its shop. The page asks for no particular form.
+            price: Price of one piece. The page calls it a decimal and shows a word.
+            image: Pictures in the formats JPEG, PNG or GIF. How a picture is put into a text is left open.
+            body: The product and its pictures. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            All products of the user, the new one among them.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/profile/products/create`, createProduct in the document. It is never sent a second time
+        by itself.
         """
         return self._core.stream(
             _operations.OPERATION_135,
             (),
             body=body,
+            fields=(name, link, price, image),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def list_products_without_channel(
+    @overload
+    def list_without_channel(
         self,
         *,
         body: models.ListProductsWithoutChannelRequest,
+        event_id: UNSET = UNSET,
+        term: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    @overload
+    def list_without_channel(
+        self,
+        *,
+        body: UNSET = UNSET,
+        event_id: str,
+        term: str | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    def list_without_channel(
+        self,
+        *,
+        body: models.ListProductsWithoutChannelRequest | UNSET = UNSET,
+        event_id: str | UNSET = UNSET,
+        term: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        List products that are not on a channel
+        List products that are not on a channel.
 
-        Reads the products of the user that a channel does not offer yet. It is a POST because of its body; nothing changes.
+        Reads the products of the user that a channel does not offer yet. It is a POST because of its body; nothing
+        changes.
+
+        Args:
+            event_id: Hash of the channel.
+            term: Part of the name of a product. Without it all products are listed. At least 3 characters.
+            body: The channel, and what to search for. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The products.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/profile/products/products-wo-event`, listProductsWithoutChannel in the document. It
+        changes nothing, so it is sent again when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_136,
             (),
             body=body,
+            fields=(event_id, term),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
-    def update_product(
+    def update(
         self,
         *,
         product_id: str,
@@ -446,9 +984,26 @@ class AsyncUserProductsWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Update a product
+        Update a product.
 
-        Replaces what is known of a product. It is a POST of a form, since PHP reads no files from a PUT; name, link and pictures are required even where they stay as they are.
+        Replaces what is known of a product. It is a POST of a form, since PHP reads no files from a PUT; name, link
+        and pictures are required even where they stay as they are.
+
+        Args:
+            product_id: Number of the product, the `id` in answers. Most operations declare it as text.
+            body: The product and its pictures. Sent as `multipart/form-data`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            A list of products, presumably all of the user.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+
+        Sent as `POST /api/v1/profile/products/{productId}`, updateProduct in the document. It is never sent a second
+        time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_137,
@@ -459,16 +1014,30 @@ class AsyncUserProductsWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def delete_product(
+    def delete(
         self,
         *,
         product_id: str,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Delete a product
+        Delete a product.
 
         Deletes a product, and with it the offers on channels. It is one of the two operations that answer 204.
+
+        Args:
+            product_id: Number of the product, the `id` in answers. Most operations declare it as text.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The product was deleted.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+
+        Sent as `DELETE /api/v1/profile/products/{productId}`, deleteProduct in the document. It is never sent a
+        second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_138,
@@ -476,7 +1045,7 @@ class AsyncUserProductsWithStreamingResponse:
             options=options,
         )
 
-    def patch_product(
+    def patch(
         self,
         *,
         product_id: str,
@@ -484,9 +1053,24 @@ class AsyncUserProductsWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Copy a product
+        Copy a product.
 
-        Makes a copy of a product, although PATCH is for changes. What the copy is called and how it is answered is not on the page.
+        Makes a copy of a product, although PATCH is for changes. What the copy is called and how it is answered is
+        not on the page.
+
+        Args:
+            product_id: Number of the product, the `id` in answers. Most operations declare it as text.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            NotFoundError: 404: There is nothing with the id of the path, or nothing that the caller may see.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `PATCH /api/v1/profile/products/{productId}`, patchProduct in the document. It is never sent a second
+        time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_139,

@@ -8,23 +8,23 @@ from __future__ import annotations
 
 from contextlib import AbstractAsyncContextManager
 from functools import cached_property
-from typing import Literal
+from typing import Literal, overload
 
 from streams_live_sdk import models
 
 from ... import _operations
 from ..._runtime.client.client import AsyncClientCore
-from ...options import RequestOptions
+from ...options import UNSET, RequestOptions
 from ...responses import AsyncRawResponse, Response
 from ...types.user_profile import (
     CheckAbilityResponse,
     CheckDefaultPaymentResponse,
     FollowChannelResponse,
-    GetProfileResponse,
+    GetResponse,
     ListCurrenciesResponse,
     ListLocalizationsResponse,
     SendVerificationResponse,
-    UpdateProfileResponse,
+    UpdateResponse,
 )
 
 
@@ -57,9 +57,24 @@ class AsyncUserProfileResource:
         options: RequestOptions | None = None,
     ) -> ListCurrenciesResponse:
         """
-        List all currencies
+        List all currencies.
 
         Reads the currencies that a user may choose from. Whether they can be read without a token is not stated.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The currencies.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/currencies`, listCurrencies in the document. It changes nothing, so it is sent again when
+        the server is overloaded or fails.
         """
         return (
             await self._core.execute(
@@ -77,9 +92,22 @@ class AsyncUserProfileResource:
         options: RequestOptions | None = None,
     ) -> ListLocalizationsResponse:
         """
-        List the supported languages
+        List the supported languages.
 
-        Reads the languages that texts come in, with their names in English and in the language itself. It takes a token, although nothing in the answer depends on the user.
+        Reads the languages that texts come in, with their names in English and in the language itself. It takes a
+        token, although nothing in the answer depends on the user.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The languages.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+
+        Sent as `GET /api/v1/localizations`, listLocalizations in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return (
             await self._core.execute(
@@ -90,16 +118,31 @@ class AsyncUserProfileResource:
             )
         ).data
 
-    async def get_profile(
+    async def get(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> GetProfileResponse:
+    ) -> GetResponse:
         """
-        Read one's own profile
+        Read one's own profile.
 
         Reads the user whom the token stands for, with plan, usage and features.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The user.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/profile`, getProfile in the document. It changes nothing, so it is sent again when the
+        server is overloaded or fails.
         """
         return (
             await self._core.execute(
@@ -110,48 +153,150 @@ class AsyncUserProfileResource:
             )
         ).data
 
-    async def update_profile(
+    @overload
+    async def update(
         self,
         *,
         body: models.UpdateProfileRequest,
+        full_name: UNSET = UNSET,
+        username: UNSET = UNSET,
+        description: UNSET = UNSET,
+        location: UNSET = UNSET,
+        currency_id: UNSET = UNSET,
+        phone: UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> UpdateProfileResponse:
+    ) -> UpdateResponse: ...
+    @overload
+    async def update(
+        self,
+        *,
+        body: UNSET = UNSET,
+        full_name: str,
+        username: str | UNSET = UNSET,
+        description: str | UNSET = UNSET,
+        location: str | UNSET = UNSET,
+        currency_id: int | UNSET = UNSET,
+        phone: str | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> UpdateResponse: ...
+    async def update(
+        self,
+        *,
+        body: models.UpdateProfileRequest | UNSET = UNSET,
+        full_name: str | UNSET = UNSET,
+        username: str | UNSET = UNSET,
+        description: str | UNSET = UNSET,
+        location: str | UNSET = UNSET,
+        currency_id: int | UNSET = UNSET,
+        phone: str | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> UpdateResponse:
         """
-        Update one's own profile
+        Update one's own profile.
 
-        Sets names, currency and phone number, and a description and a place that no answer has. A picture cannot be set.
+        Sets names, currency and phone number, and a description and a place that no answer has. A picture cannot be
+        set.
+
+        Args:
+            full_name: First and last name. At least 1 characters; at most 60 characters.
+            username: Name of the user in addresses. At least 1 characters; at most 49 characters.
+            description: What the user says of themselves. A user has no such property in answers. At least 1
+                characters; at most 500 characters.
+            location: Where the user is. A user has no such property in answers. At least 1 characters; at most
+                100 characters.
+            currency_id: The `id` of a currency of listCurrencies.
+            phone: Phone number, in one piece and not in two as in a registration. At least 1 characters; at most
+                50 characters.
+            body: The profile. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The user as changed.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/profile`, updateProfile in the document. It is never sent a second time by itself.
         """
         return (
             await self._core.execute(
                 _operations.OPERATION_129,
                 (),
                 body=body,
+                fields=(full_name, username, description, location, currency_id, phone),
                 media_type=media_type,
                 options=options,
                 response_media_type=response_media_type,
             )
         ).data
 
+    @overload
     async def check_ability(
         self,
         *,
         body: models.CheckAbilityRequest,
+        can: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> CheckAbilityResponse: ...
+    @overload
+    async def check_ability(
+        self,
+        *,
+        body: UNSET = UNSET,
+        can: models.CheckAbilityRequestCan,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> CheckAbilityResponse: ...
+    async def check_ability(
+        self,
+        *,
+        body: models.CheckAbilityRequest | UNSET = UNSET,
+        can: models.CheckAbilityRequestCan | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> CheckAbilityResponse:
         """
-        Check what the user may add
+        Check what the user may add.
 
-        Asks whether the plan of the user leaves room for another product or channel. Whether a no is a status or a value is not stated.
+        Asks whether the plan of the user leaves room for another product or channel. Whether a no is a status or a
+        value is not stated.
+
+        Args:
+            can: Add products, or add channels. One of `add_products`, `add_channels`.
+            body: What the user would like to do. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/profile/can`, checkAbility in the document. It changes nothing, so it is sent again when
+        the server is overloaded or fails.
         """
         return (
             await self._core.execute(
                 _operations.OPERATION_130,
                 (),
                 body=body,
+                fields=(can,),
                 media_type=media_type,
                 options=options,
                 response_media_type=response_media_type,
@@ -165,9 +310,22 @@ class AsyncUserProfileResource:
         options: RequestOptions | None = None,
     ) -> CheckDefaultPaymentResponse:
         """
-        Check whether there is a card to pay with
+        Check whether there is a card to pay with.
 
-        By its path this tells whether the user has a default means of payment, which is what `payment` in the details of a subscription is about. The page has neither a title nor an answer for it.
+        By its path this tells whether the user has a default means of payment, which is what `payment` in the details
+        of a subscription is about. The page has neither a title nor an answer for it.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/profile/check-default-payment`, checkDefaultPayment in the document. It changes nothing,
+        so it is sent again when the server is overloaded or fails.
         """
         return (
             await self._core.execute(
@@ -178,24 +336,68 @@ class AsyncUserProfileResource:
             )
         ).data
 
+    @overload
     async def follow_channel(
         self,
         *,
         body: models.FollowChannelRequest,
+        channel_id: UNSET = UNSET,
+        following: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> FollowChannelResponse: ...
+    @overload
+    async def follow_channel(
+        self,
+        *,
+        body: UNSET = UNSET,
+        channel_id: int,
+        following: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> FollowChannelResponse: ...
+    async def follow_channel(
+        self,
+        *,
+        body: models.FollowChannelRequest | UNSET = UNSET,
+        channel_id: int | UNSET = UNSET,
+        following: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> FollowChannelResponse:
         """
-        Follow a channel, or stop following it
+        Follow a channel, or stop following it.
 
-        Sets whether the user follows the one who streams on a channel. The channel is named by a number here and by a hash everywhere else.
+        Sets whether the user follows the one who streams on a channel. The channel is named by a number here and by a
+        hash everywhere else.
+
+        Args:
+            channel_id: Number of the channel. Answers identify a channel by a hash and have no such number, so it
+                cannot be found out.
+            following: True to follow, false to stop following.
+            body: The channel, and whether to follow. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/profile/follow`, followChannel in the document. It is never sent a second time by
+        itself.
         """
         return (
             await self._core.execute(
                 _operations.OPERATION_132,
                 (),
                 body=body,
+                fields=(channel_id, following),
                 media_type=media_type,
                 options=options,
                 response_media_type=response_media_type,
@@ -209,9 +411,23 @@ class AsyncUserProfileResource:
         options: RequestOptions | None = None,
     ) -> SendVerificationResponse:
         """
-        Ask for a mail to confirm the address
+        Ask for a mail to confirm the address.
 
         Sends a mail with the hash for verifyEmail to the user's address. It is a GET and has this effect each time.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/profile/send-verification`, sendVerification in the document. It is never sent a second
+        time by itself.
         """
         return (
             await self._core.execute(
@@ -237,9 +453,24 @@ class AsyncUserProfileWithResponse:
         options: RequestOptions | None = None,
     ) -> Response[ListCurrenciesResponse]:
         """
-        List all currencies
+        List all currencies.
 
         Reads the currencies that a user may choose from. Whether they can be read without a token is not stated.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The currencies.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/currencies`, listCurrencies in the document. It changes nothing, so it is sent again when
+        the server is overloaded or fails.
         """
         return await self._core.execute(
             _operations.OPERATION_43,
@@ -255,9 +486,22 @@ class AsyncUserProfileWithResponse:
         options: RequestOptions | None = None,
     ) -> Response[ListLocalizationsResponse]:
         """
-        List the supported languages
+        List the supported languages.
 
-        Reads the languages that texts come in, with their names in English and in the language itself. It takes a token, although nothing in the answer depends on the user.
+        Reads the languages that texts come in, with their names in English and in the language itself. It takes a
+        token, although nothing in the answer depends on the user.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The languages.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+
+        Sent as `GET /api/v1/localizations`, listLocalizations in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return await self._core.execute(
             _operations.OPERATION_102,
@@ -266,16 +510,31 @@ class AsyncUserProfileWithResponse:
             response_media_type=response_media_type,
         )
 
-    async def get_profile(
+    async def get(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[GetProfileResponse]:
+    ) -> Response[GetResponse]:
         """
-        Read one's own profile
+        Read one's own profile.
 
         Reads the user whom the token stands for, with plan, usage and features.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The user.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/profile`, getProfile in the document. It changes nothing, so it is sent again when the
+        server is overloaded or fails.
         """
         return await self._core.execute(
             _operations.OPERATION_128,
@@ -284,45 +543,147 @@ class AsyncUserProfileWithResponse:
             response_media_type=response_media_type,
         )
 
-    async def update_profile(
+    @overload
+    async def update(
         self,
         *,
         body: models.UpdateProfileRequest,
+        full_name: UNSET = UNSET,
+        username: UNSET = UNSET,
+        description: UNSET = UNSET,
+        location: UNSET = UNSET,
+        currency_id: UNSET = UNSET,
+        phone: UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[UpdateProfileResponse]:
+    ) -> Response[UpdateResponse]: ...
+    @overload
+    async def update(
+        self,
+        *,
+        body: UNSET = UNSET,
+        full_name: str,
+        username: str | UNSET = UNSET,
+        description: str | UNSET = UNSET,
+        location: str | UNSET = UNSET,
+        currency_id: int | UNSET = UNSET,
+        phone: str | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[UpdateResponse]: ...
+    async def update(
+        self,
+        *,
+        body: models.UpdateProfileRequest | UNSET = UNSET,
+        full_name: str | UNSET = UNSET,
+        username: str | UNSET = UNSET,
+        description: str | UNSET = UNSET,
+        location: str | UNSET = UNSET,
+        currency_id: int | UNSET = UNSET,
+        phone: str | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[UpdateResponse]:
         """
-        Update one's own profile
+        Update one's own profile.
 
-        Sets names, currency and phone number, and a description and a place that no answer has. A picture cannot be set.
+        Sets names, currency and phone number, and a description and a place that no answer has. A picture cannot be
+        set.
+
+        Args:
+            full_name: First and last name. At least 1 characters; at most 60 characters.
+            username: Name of the user in addresses. At least 1 characters; at most 49 characters.
+            description: What the user says of themselves. A user has no such property in answers. At least 1
+                characters; at most 500 characters.
+            location: Where the user is. A user has no such property in answers. At least 1 characters; at most
+                100 characters.
+            currency_id: The `id` of a currency of listCurrencies.
+            phone: Phone number, in one piece and not in two as in a registration. At least 1 characters; at most
+                50 characters.
+            body: The profile. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The user as changed.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/profile`, updateProfile in the document. It is never sent a second time by itself.
         """
         return await self._core.execute(
             _operations.OPERATION_129,
             (),
             body=body,
+            fields=(full_name, username, description, location, currency_id, phone),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     async def check_ability(
         self,
         *,
         body: models.CheckAbilityRequest,
+        can: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[CheckAbilityResponse]: ...
+    @overload
+    async def check_ability(
+        self,
+        *,
+        body: UNSET = UNSET,
+        can: models.CheckAbilityRequestCan,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[CheckAbilityResponse]: ...
+    async def check_ability(
+        self,
+        *,
+        body: models.CheckAbilityRequest | UNSET = UNSET,
+        can: models.CheckAbilityRequestCan | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[CheckAbilityResponse]:
         """
-        Check what the user may add
+        Check what the user may add.
 
-        Asks whether the plan of the user leaves room for another product or channel. Whether a no is a status or a value is not stated.
+        Asks whether the plan of the user leaves room for another product or channel. Whether a no is a status or a
+        value is not stated.
+
+        Args:
+            can: Add products, or add channels. One of `add_products`, `add_channels`.
+            body: What the user would like to do. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/profile/can`, checkAbility in the document. It changes nothing, so it is sent again when
+        the server is overloaded or fails.
         """
         return await self._core.execute(
             _operations.OPERATION_130,
             (),
             body=body,
+            fields=(can,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -335,9 +696,22 @@ class AsyncUserProfileWithResponse:
         options: RequestOptions | None = None,
     ) -> Response[CheckDefaultPaymentResponse]:
         """
-        Check whether there is a card to pay with
+        Check whether there is a card to pay with.
 
-        By its path this tells whether the user has a default means of payment, which is what `payment` in the details of a subscription is about. The page has neither a title nor an answer for it.
+        By its path this tells whether the user has a default means of payment, which is what `payment` in the details
+        of a subscription is about. The page has neither a title nor an answer for it.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/profile/check-default-payment`, checkDefaultPayment in the document. It changes nothing,
+        so it is sent again when the server is overloaded or fails.
         """
         return await self._core.execute(
             _operations.OPERATION_131,
@@ -346,23 +720,67 @@ class AsyncUserProfileWithResponse:
             response_media_type=response_media_type,
         )
 
+    @overload
     async def follow_channel(
         self,
         *,
         body: models.FollowChannelRequest,
+        channel_id: UNSET = UNSET,
+        following: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[FollowChannelResponse]: ...
+    @overload
+    async def follow_channel(
+        self,
+        *,
+        body: UNSET = UNSET,
+        channel_id: int,
+        following: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[FollowChannelResponse]: ...
+    async def follow_channel(
+        self,
+        *,
+        body: models.FollowChannelRequest | UNSET = UNSET,
+        channel_id: int | UNSET = UNSET,
+        following: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[FollowChannelResponse]:
         """
-        Follow a channel, or stop following it
+        Follow a channel, or stop following it.
 
-        Sets whether the user follows the one who streams on a channel. The channel is named by a number here and by a hash everywhere else.
+        Sets whether the user follows the one who streams on a channel. The channel is named by a number here and by a
+        hash everywhere else.
+
+        Args:
+            channel_id: Number of the channel. Answers identify a channel by a hash and have no such number, so it
+                cannot be found out.
+            following: True to follow, false to stop following.
+            body: The channel, and whether to follow. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/profile/follow`, followChannel in the document. It is never sent a second time by
+        itself.
         """
         return await self._core.execute(
             _operations.OPERATION_132,
             (),
             body=body,
+            fields=(channel_id, following),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -375,9 +793,23 @@ class AsyncUserProfileWithResponse:
         options: RequestOptions | None = None,
     ) -> Response[SendVerificationResponse]:
         """
-        Ask for a mail to confirm the address
+        Ask for a mail to confirm the address.
 
         Sends a mail with the hash for verifyEmail to the user's address. It is a GET and has this effect each time.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/profile/send-verification`, sendVerification in the document. It is never sent a second
+        time by itself.
         """
         return await self._core.execute(
             _operations.OPERATION_140,
@@ -401,9 +833,24 @@ class AsyncUserProfileWithRawResponse:
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        List all currencies
+        List all currencies.
 
         Reads the currencies that a user may choose from. Whether they can be read without a token is not stated.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The currencies.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/currencies`, listCurrencies in the document. It changes nothing, so it is sent again when
+        the server is overloaded or fails.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_43,
@@ -419,9 +866,22 @@ class AsyncUserProfileWithRawResponse:
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        List the supported languages
+        List the supported languages.
 
-        Reads the languages that texts come in, with their names in English and in the language itself. It takes a token, although nothing in the answer depends on the user.
+        Reads the languages that texts come in, with their names in English and in the language itself. It takes a
+        token, although nothing in the answer depends on the user.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The languages.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+
+        Sent as `GET /api/v1/localizations`, listLocalizations in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_102,
@@ -430,16 +890,31 @@ class AsyncUserProfileWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    async def get_profile(
+    async def get(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Read one's own profile
+        Read one's own profile.
 
         Reads the user whom the token stands for, with plan, usage and features.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The user.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/profile`, getProfile in the document. It changes nothing, so it is sent again when the
+        server is overloaded or fails.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_128,
@@ -448,45 +923,147 @@ class AsyncUserProfileWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    async def update_profile(
+    @overload
+    async def update(
         self,
         *,
         body: models.UpdateProfileRequest,
+        full_name: UNSET = UNSET,
+        username: UNSET = UNSET,
+        description: UNSET = UNSET,
+        location: UNSET = UNSET,
+        currency_id: UNSET = UNSET,
+        phone: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    @overload
+    async def update(
+        self,
+        *,
+        body: UNSET = UNSET,
+        full_name: str,
+        username: str | UNSET = UNSET,
+        description: str | UNSET = UNSET,
+        location: str | UNSET = UNSET,
+        currency_id: int | UNSET = UNSET,
+        phone: str | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    async def update(
+        self,
+        *,
+        body: models.UpdateProfileRequest | UNSET = UNSET,
+        full_name: str | UNSET = UNSET,
+        username: str | UNSET = UNSET,
+        description: str | UNSET = UNSET,
+        location: str | UNSET = UNSET,
+        currency_id: int | UNSET = UNSET,
+        phone: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Update one's own profile
+        Update one's own profile.
 
-        Sets names, currency and phone number, and a description and a place that no answer has. A picture cannot be set.
+        Sets names, currency and phone number, and a description and a place that no answer has. A picture cannot be
+        set.
+
+        Args:
+            full_name: First and last name. At least 1 characters; at most 60 characters.
+            username: Name of the user in addresses. At least 1 characters; at most 49 characters.
+            description: What the user says of themselves. A user has no such property in answers. At least 1
+                characters; at most 500 characters.
+            location: Where the user is. A user has no such property in answers. At least 1 characters; at most
+                100 characters.
+            currency_id: The `id` of a currency of listCurrencies.
+            phone: Phone number, in one piece and not in two as in a registration. At least 1 characters; at most
+                50 characters.
+            body: The profile. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The user as changed.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/profile`, updateProfile in the document. It is never sent a second time by itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_129,
             (),
             body=body,
+            fields=(full_name, username, description, location, currency_id, phone),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     async def check_ability(
         self,
         *,
         body: models.CheckAbilityRequest,
+        can: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    @overload
+    async def check_ability(
+        self,
+        *,
+        body: UNSET = UNSET,
+        can: models.CheckAbilityRequestCan,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    async def check_ability(
+        self,
+        *,
+        body: models.CheckAbilityRequest | UNSET = UNSET,
+        can: models.CheckAbilityRequestCan | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Check what the user may add
+        Check what the user may add.
 
-        Asks whether the plan of the user leaves room for another product or channel. Whether a no is a status or a value is not stated.
+        Asks whether the plan of the user leaves room for another product or channel. Whether a no is a status or a
+        value is not stated.
+
+        Args:
+            can: Add products, or add channels. One of `add_products`, `add_channels`.
+            body: What the user would like to do. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/profile/can`, checkAbility in the document. It changes nothing, so it is sent again when
+        the server is overloaded or fails.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_130,
             (),
             body=body,
+            fields=(can,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -499,9 +1076,22 @@ class AsyncUserProfileWithRawResponse:
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Check whether there is a card to pay with
+        Check whether there is a card to pay with.
 
-        By its path this tells whether the user has a default means of payment, which is what `payment` in the details of a subscription is about. The page has neither a title nor an answer for it.
+        By its path this tells whether the user has a default means of payment, which is what `payment` in the details
+        of a subscription is about. The page has neither a title nor an answer for it.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/profile/check-default-payment`, checkDefaultPayment in the document. It changes nothing,
+        so it is sent again when the server is overloaded or fails.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_131,
@@ -510,23 +1100,67 @@ class AsyncUserProfileWithRawResponse:
             response_media_type=response_media_type,
         )
 
+    @overload
     async def follow_channel(
         self,
         *,
         body: models.FollowChannelRequest,
+        channel_id: UNSET = UNSET,
+        following: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    @overload
+    async def follow_channel(
+        self,
+        *,
+        body: UNSET = UNSET,
+        channel_id: int,
+        following: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncRawResponse: ...
+    async def follow_channel(
+        self,
+        *,
+        body: models.FollowChannelRequest | UNSET = UNSET,
+        channel_id: int | UNSET = UNSET,
+        following: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Follow a channel, or stop following it
+        Follow a channel, or stop following it.
 
-        Sets whether the user follows the one who streams on a channel. The channel is named by a number here and by a hash everywhere else.
+        Sets whether the user follows the one who streams on a channel. The channel is named by a number here and by a
+        hash everywhere else.
+
+        Args:
+            channel_id: Number of the channel. Answers identify a channel by a hash and have no such number, so it
+                cannot be found out.
+            following: True to follow, false to stop following.
+            body: The channel, and whether to follow. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/profile/follow`, followChannel in the document. It is never sent a second time by
+        itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_132,
             (),
             body=body,
+            fields=(channel_id, following),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -539,9 +1173,23 @@ class AsyncUserProfileWithRawResponse:
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Ask for a mail to confirm the address
+        Ask for a mail to confirm the address.
 
         Sends a mail with the hash for verifyEmail to the user's address. It is a GET and has this effect each time.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/profile/send-verification`, sendVerification in the document. It is never sent a second
+        time by itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_140,
@@ -565,9 +1213,24 @@ class AsyncUserProfileWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        List all currencies
+        List all currencies.
 
         Reads the currencies that a user may choose from. Whether they can be read without a token is not stated.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The currencies.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/currencies`, listCurrencies in the document. It changes nothing, so it is sent again when
+        the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_43,
@@ -583,9 +1246,22 @@ class AsyncUserProfileWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        List the supported languages
+        List the supported languages.
 
-        Reads the languages that texts come in, with their names in English and in the language itself. It takes a token, although nothing in the answer depends on the user.
+        Reads the languages that texts come in, with their names in English and in the language itself. It takes a
+        token, although nothing in the answer depends on the user.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The languages.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+
+        Sent as `GET /api/v1/localizations`, listLocalizations in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_102,
@@ -594,16 +1270,31 @@ class AsyncUserProfileWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def get_profile(
+    def get(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Read one's own profile
+        Read one's own profile.
 
         Reads the user whom the token stands for, with plan, usage and features.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The user.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/profile`, getProfile in the document. It changes nothing, so it is sent again when the
+        server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_128,
@@ -612,45 +1303,147 @@ class AsyncUserProfileWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def update_profile(
+    @overload
+    def update(
         self,
         *,
         body: models.UpdateProfileRequest,
+        full_name: UNSET = UNSET,
+        username: UNSET = UNSET,
+        description: UNSET = UNSET,
+        location: UNSET = UNSET,
+        currency_id: UNSET = UNSET,
+        phone: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    @overload
+    def update(
+        self,
+        *,
+        body: UNSET = UNSET,
+        full_name: str,
+        username: str | UNSET = UNSET,
+        description: str | UNSET = UNSET,
+        location: str | UNSET = UNSET,
+        currency_id: int | UNSET = UNSET,
+        phone: str | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    def update(
+        self,
+        *,
+        body: models.UpdateProfileRequest | UNSET = UNSET,
+        full_name: str | UNSET = UNSET,
+        username: str | UNSET = UNSET,
+        description: str | UNSET = UNSET,
+        location: str | UNSET = UNSET,
+        currency_id: int | UNSET = UNSET,
+        phone: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Update one's own profile
+        Update one's own profile.
 
-        Sets names, currency and phone number, and a description and a place that no answer has. A picture cannot be set.
+        Sets names, currency and phone number, and a description and a place that no answer has. A picture cannot be
+        set.
+
+        Args:
+            full_name: First and last name. At least 1 characters; at most 60 characters.
+            username: Name of the user in addresses. At least 1 characters; at most 49 characters.
+            description: What the user says of themselves. A user has no such property in answers. At least 1
+                characters; at most 500 characters.
+            location: Where the user is. A user has no such property in answers. At least 1 characters; at most
+                100 characters.
+            currency_id: The `id` of a currency of listCurrencies.
+            phone: Phone number, in one piece and not in two as in a registration. At least 1 characters; at most
+                50 characters.
+            body: The profile. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The user as changed.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/profile`, updateProfile in the document. It is never sent a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_129,
             (),
             body=body,
+            fields=(full_name, username, description, location, currency_id, phone),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def check_ability(
         self,
         *,
         body: models.CheckAbilityRequest,
+        can: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    @overload
+    def check_ability(
+        self,
+        *,
+        body: UNSET = UNSET,
+        can: models.CheckAbilityRequestCan,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    def check_ability(
+        self,
+        *,
+        body: models.CheckAbilityRequest | UNSET = UNSET,
+        can: models.CheckAbilityRequestCan | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Check what the user may add
+        Check what the user may add.
 
-        Asks whether the plan of the user leaves room for another product or channel. Whether a no is a status or a value is not stated.
+        Asks whether the plan of the user leaves room for another product or channel. Whether a no is a status or a
+        value is not stated.
+
+        Args:
+            can: Add products, or add channels. One of `add_products`, `add_channels`.
+            body: What the user would like to do. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/profile/can`, checkAbility in the document. It changes nothing, so it is sent again when
+        the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_130,
             (),
             body=body,
+            fields=(can,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -663,9 +1456,22 @@ class AsyncUserProfileWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Check whether there is a card to pay with
+        Check whether there is a card to pay with.
 
-        By its path this tells whether the user has a default means of payment, which is what `payment` in the details of a subscription is about. The page has neither a title nor an answer for it.
+        By its path this tells whether the user has a default means of payment, which is what `payment` in the details
+        of a subscription is about. The page has neither a title nor an answer for it.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/profile/check-default-payment`, checkDefaultPayment in the document. It changes nothing,
+        so it is sent again when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_131,
@@ -674,23 +1480,67 @@ class AsyncUserProfileWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
+    @overload
     def follow_channel(
         self,
         *,
         body: models.FollowChannelRequest,
+        channel_id: UNSET = UNSET,
+        following: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    @overload
+    def follow_channel(
+        self,
+        *,
+        body: UNSET = UNSET,
+        channel_id: int,
+        following: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
+    def follow_channel(
+        self,
+        *,
+        body: models.FollowChannelRequest | UNSET = UNSET,
+        channel_id: int | UNSET = UNSET,
+        following: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Follow a channel, or stop following it
+        Follow a channel, or stop following it.
 
-        Sets whether the user follows the one who streams on a channel. The channel is named by a number here and by a hash everywhere else.
+        Sets whether the user follows the one who streams on a channel. The channel is named by a number here and by a
+        hash everywhere else.
+
+        Args:
+            channel_id: Number of the channel. Answers identify a channel by a hash and have no such number, so it
+                cannot be found out.
+            following: True to follow, false to stop following.
+            body: The channel, and whether to follow. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/profile/follow`, followChannel in the document. It is never sent a second time by
+        itself.
         """
         return self._core.stream(
             _operations.OPERATION_132,
             (),
             body=body,
+            fields=(channel_id, following),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -703,9 +1553,23 @@ class AsyncUserProfileWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Ask for a mail to confirm the address
+        Ask for a mail to confirm the address.
 
         Sends a mail with the hash for verifyEmail to the user's address. It is a GET and has this effect each time.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/profile/send-verification`, sendVerification in the document. It is never sent a second
+        time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_140,

@@ -8,23 +8,23 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager
 from functools import cached_property
-from typing import Literal
+from typing import Literal, overload
 
 from streams_live_sdk import models
 
 from ... import _operations
 from ..._runtime.client.client import ClientCore
-from ...options import RequestOptions
+from ...options import UNSET, RequestOptions
 from ...responses import RawResponse, Response
 from ...types.user_profile import (
     CheckAbilityResponse,
     CheckDefaultPaymentResponse,
     FollowChannelResponse,
-    GetProfileResponse,
+    GetResponse,
     ListCurrenciesResponse,
     ListLocalizationsResponse,
     SendVerificationResponse,
-    UpdateProfileResponse,
+    UpdateResponse,
 )
 
 
@@ -57,9 +57,24 @@ class UserProfileResource:
         options: RequestOptions | None = None,
     ) -> ListCurrenciesResponse:
         """
-        List all currencies
+        List all currencies.
 
         Reads the currencies that a user may choose from. Whether they can be read without a token is not stated.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The currencies.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/currencies`, listCurrencies in the document. It changes nothing, so it is sent again when
+        the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_43,
@@ -75,9 +90,22 @@ class UserProfileResource:
         options: RequestOptions | None = None,
     ) -> ListLocalizationsResponse:
         """
-        List the supported languages
+        List the supported languages.
 
-        Reads the languages that texts come in, with their names in English and in the language itself. It takes a token, although nothing in the answer depends on the user.
+        Reads the languages that texts come in, with their names in English and in the language itself. It takes a
+        token, although nothing in the answer depends on the user.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The languages.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+
+        Sent as `GET /api/v1/localizations`, listLocalizations in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_102,
@@ -86,16 +114,31 @@ class UserProfileResource:
             response_media_type=response_media_type,
         ).data
 
-    def get_profile(
+    def get(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> GetProfileResponse:
+    ) -> GetResponse:
         """
-        Read one's own profile
+        Read one's own profile.
 
         Reads the user whom the token stands for, with plan, usage and features.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The user.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/profile`, getProfile in the document. It changes nothing, so it is sent again when the
+        server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_128,
@@ -104,45 +147,147 @@ class UserProfileResource:
             response_media_type=response_media_type,
         ).data
 
-    def update_profile(
+    @overload
+    def update(
         self,
         *,
         body: models.UpdateProfileRequest,
+        full_name: UNSET = UNSET,
+        username: UNSET = UNSET,
+        description: UNSET = UNSET,
+        location: UNSET = UNSET,
+        currency_id: UNSET = UNSET,
+        phone: UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> UpdateProfileResponse:
+    ) -> UpdateResponse: ...
+    @overload
+    def update(
+        self,
+        *,
+        body: UNSET = UNSET,
+        full_name: str,
+        username: str | UNSET = UNSET,
+        description: str | UNSET = UNSET,
+        location: str | UNSET = UNSET,
+        currency_id: int | UNSET = UNSET,
+        phone: str | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> UpdateResponse: ...
+    def update(
+        self,
+        *,
+        body: models.UpdateProfileRequest | UNSET = UNSET,
+        full_name: str | UNSET = UNSET,
+        username: str | UNSET = UNSET,
+        description: str | UNSET = UNSET,
+        location: str | UNSET = UNSET,
+        currency_id: int | UNSET = UNSET,
+        phone: str | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> UpdateResponse:
         """
-        Update one's own profile
+        Update one's own profile.
 
-        Sets names, currency and phone number, and a description and a place that no answer has. A picture cannot be set.
+        Sets names, currency and phone number, and a description and a place that no answer has. A picture cannot be
+        set.
+
+        Args:
+            full_name: First and last name. At least 1 characters; at most 60 characters.
+            username: Name of the user in addresses. At least 1 characters; at most 49 characters.
+            description: What the user says of themselves. A user has no such property in answers. At least 1
+                characters; at most 500 characters.
+            location: Where the user is. A user has no such property in answers. At least 1 characters; at most
+                100 characters.
+            currency_id: The `id` of a currency of listCurrencies.
+            phone: Phone number, in one piece and not in two as in a registration. At least 1 characters; at most
+                50 characters.
+            body: The profile. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The user as changed.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/profile`, updateProfile in the document. It is never sent a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_129,
             (),
             body=body,
+            fields=(full_name, username, description, location, currency_id, phone),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         ).data
 
+    @overload
     def check_ability(
         self,
         *,
         body: models.CheckAbilityRequest,
+        can: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> CheckAbilityResponse: ...
+    @overload
+    def check_ability(
+        self,
+        *,
+        body: UNSET = UNSET,
+        can: models.CheckAbilityRequestCan,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> CheckAbilityResponse: ...
+    def check_ability(
+        self,
+        *,
+        body: models.CheckAbilityRequest | UNSET = UNSET,
+        can: models.CheckAbilityRequestCan | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> CheckAbilityResponse:
         """
-        Check what the user may add
+        Check what the user may add.
 
-        Asks whether the plan of the user leaves room for another product or channel. Whether a no is a status or a value is not stated.
+        Asks whether the plan of the user leaves room for another product or channel. Whether a no is a status or a
+        value is not stated.
+
+        Args:
+            can: Add products, or add channels. One of `add_products`, `add_channels`.
+            body: What the user would like to do. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/profile/can`, checkAbility in the document. It changes nothing, so it is sent again when
+        the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_130,
             (),
             body=body,
+            fields=(can,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -155,9 +300,22 @@ class UserProfileResource:
         options: RequestOptions | None = None,
     ) -> CheckDefaultPaymentResponse:
         """
-        Check whether there is a card to pay with
+        Check whether there is a card to pay with.
 
-        By its path this tells whether the user has a default means of payment, which is what `payment` in the details of a subscription is about. The page has neither a title nor an answer for it.
+        By its path this tells whether the user has a default means of payment, which is what `payment` in the details
+        of a subscription is about. The page has neither a title nor an answer for it.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/profile/check-default-payment`, checkDefaultPayment in the document. It changes nothing,
+        so it is sent again when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_131,
@@ -166,23 +324,67 @@ class UserProfileResource:
             response_media_type=response_media_type,
         ).data
 
+    @overload
     def follow_channel(
         self,
         *,
         body: models.FollowChannelRequest,
+        channel_id: UNSET = UNSET,
+        following: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> FollowChannelResponse: ...
+    @overload
+    def follow_channel(
+        self,
+        *,
+        body: UNSET = UNSET,
+        channel_id: int,
+        following: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> FollowChannelResponse: ...
+    def follow_channel(
+        self,
+        *,
+        body: models.FollowChannelRequest | UNSET = UNSET,
+        channel_id: int | UNSET = UNSET,
+        following: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> FollowChannelResponse:
         """
-        Follow a channel, or stop following it
+        Follow a channel, or stop following it.
 
-        Sets whether the user follows the one who streams on a channel. The channel is named by a number here and by a hash everywhere else.
+        Sets whether the user follows the one who streams on a channel. The channel is named by a number here and by a
+        hash everywhere else.
+
+        Args:
+            channel_id: Number of the channel. Answers identify a channel by a hash and have no such number, so it
+                cannot be found out.
+            following: True to follow, false to stop following.
+            body: The channel, and whether to follow. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/profile/follow`, followChannel in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute(
             _operations.OPERATION_132,
             (),
             body=body,
+            fields=(channel_id, following),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -195,9 +397,23 @@ class UserProfileResource:
         options: RequestOptions | None = None,
     ) -> SendVerificationResponse:
         """
-        Ask for a mail to confirm the address
+        Ask for a mail to confirm the address.
 
         Sends a mail with the hash for verifyEmail to the user's address. It is a GET and has this effect each time.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/profile/send-verification`, sendVerification in the document. It is never sent a second
+        time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_140,
@@ -221,9 +437,24 @@ class UserProfileWithResponse:
         options: RequestOptions | None = None,
     ) -> Response[ListCurrenciesResponse]:
         """
-        List all currencies
+        List all currencies.
 
         Reads the currencies that a user may choose from. Whether they can be read without a token is not stated.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The currencies.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/currencies`, listCurrencies in the document. It changes nothing, so it is sent again when
+        the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_43,
@@ -239,9 +470,22 @@ class UserProfileWithResponse:
         options: RequestOptions | None = None,
     ) -> Response[ListLocalizationsResponse]:
         """
-        List the supported languages
+        List the supported languages.
 
-        Reads the languages that texts come in, with their names in English and in the language itself. It takes a token, although nothing in the answer depends on the user.
+        Reads the languages that texts come in, with their names in English and in the language itself. It takes a
+        token, although nothing in the answer depends on the user.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The languages.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+
+        Sent as `GET /api/v1/localizations`, listLocalizations in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_102,
@@ -250,16 +494,31 @@ class UserProfileWithResponse:
             response_media_type=response_media_type,
         )
 
-    def get_profile(
+    def get(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[GetProfileResponse]:
+    ) -> Response[GetResponse]:
         """
-        Read one's own profile
+        Read one's own profile.
 
         Reads the user whom the token stands for, with plan, usage and features.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The user.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/profile`, getProfile in the document. It changes nothing, so it is sent again when the
+        server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_128,
@@ -268,45 +527,147 @@ class UserProfileWithResponse:
             response_media_type=response_media_type,
         )
 
-    def update_profile(
+    @overload
+    def update(
         self,
         *,
         body: models.UpdateProfileRequest,
+        full_name: UNSET = UNSET,
+        username: UNSET = UNSET,
+        description: UNSET = UNSET,
+        location: UNSET = UNSET,
+        currency_id: UNSET = UNSET,
+        phone: UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[UpdateProfileResponse]:
+    ) -> Response[UpdateResponse]: ...
+    @overload
+    def update(
+        self,
+        *,
+        body: UNSET = UNSET,
+        full_name: str,
+        username: str | UNSET = UNSET,
+        description: str | UNSET = UNSET,
+        location: str | UNSET = UNSET,
+        currency_id: int | UNSET = UNSET,
+        phone: str | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[UpdateResponse]: ...
+    def update(
+        self,
+        *,
+        body: models.UpdateProfileRequest | UNSET = UNSET,
+        full_name: str | UNSET = UNSET,
+        username: str | UNSET = UNSET,
+        description: str | UNSET = UNSET,
+        location: str | UNSET = UNSET,
+        currency_id: int | UNSET = UNSET,
+        phone: str | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[UpdateResponse]:
         """
-        Update one's own profile
+        Update one's own profile.
 
-        Sets names, currency and phone number, and a description and a place that no answer has. A picture cannot be set.
+        Sets names, currency and phone number, and a description and a place that no answer has. A picture cannot be
+        set.
+
+        Args:
+            full_name: First and last name. At least 1 characters; at most 60 characters.
+            username: Name of the user in addresses. At least 1 characters; at most 49 characters.
+            description: What the user says of themselves. A user has no such property in answers. At least 1
+                characters; at most 500 characters.
+            location: Where the user is. A user has no such property in answers. At least 1 characters; at most
+                100 characters.
+            currency_id: The `id` of a currency of listCurrencies.
+            phone: Phone number, in one piece and not in two as in a registration. At least 1 characters; at most
+                50 characters.
+            body: The profile. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The user as changed.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/profile`, updateProfile in the document. It is never sent a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_129,
             (),
             body=body,
+            fields=(full_name, username, description, location, currency_id, phone),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def check_ability(
         self,
         *,
         body: models.CheckAbilityRequest,
+        can: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[CheckAbilityResponse]: ...
+    @overload
+    def check_ability(
+        self,
+        *,
+        body: UNSET = UNSET,
+        can: models.CheckAbilityRequestCan,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[CheckAbilityResponse]: ...
+    def check_ability(
+        self,
+        *,
+        body: models.CheckAbilityRequest | UNSET = UNSET,
+        can: models.CheckAbilityRequestCan | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[CheckAbilityResponse]:
         """
-        Check what the user may add
+        Check what the user may add.
 
-        Asks whether the plan of the user leaves room for another product or channel. Whether a no is a status or a value is not stated.
+        Asks whether the plan of the user leaves room for another product or channel. Whether a no is a status or a
+        value is not stated.
+
+        Args:
+            can: Add products, or add channels. One of `add_products`, `add_channels`.
+            body: What the user would like to do. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/profile/can`, checkAbility in the document. It changes nothing, so it is sent again when
+        the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_130,
             (),
             body=body,
+            fields=(can,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -319,9 +680,22 @@ class UserProfileWithResponse:
         options: RequestOptions | None = None,
     ) -> Response[CheckDefaultPaymentResponse]:
         """
-        Check whether there is a card to pay with
+        Check whether there is a card to pay with.
 
-        By its path this tells whether the user has a default means of payment, which is what `payment` in the details of a subscription is about. The page has neither a title nor an answer for it.
+        By its path this tells whether the user has a default means of payment, which is what `payment` in the details
+        of a subscription is about. The page has neither a title nor an answer for it.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/profile/check-default-payment`, checkDefaultPayment in the document. It changes nothing,
+        so it is sent again when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_131,
@@ -330,23 +704,67 @@ class UserProfileWithResponse:
             response_media_type=response_media_type,
         )
 
+    @overload
     def follow_channel(
         self,
         *,
         body: models.FollowChannelRequest,
+        channel_id: UNSET = UNSET,
+        following: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[FollowChannelResponse]: ...
+    @overload
+    def follow_channel(
+        self,
+        *,
+        body: UNSET = UNSET,
+        channel_id: int,
+        following: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Response[FollowChannelResponse]: ...
+    def follow_channel(
+        self,
+        *,
+        body: models.FollowChannelRequest | UNSET = UNSET,
+        channel_id: int | UNSET = UNSET,
+        following: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> Response[FollowChannelResponse]:
         """
-        Follow a channel, or stop following it
+        Follow a channel, or stop following it.
 
-        Sets whether the user follows the one who streams on a channel. The channel is named by a number here and by a hash everywhere else.
+        Sets whether the user follows the one who streams on a channel. The channel is named by a number here and by a
+        hash everywhere else.
+
+        Args:
+            channel_id: Number of the channel. Answers identify a channel by a hash and have no such number, so it
+                cannot be found out.
+            following: True to follow, false to stop following.
+            body: The channel, and whether to follow. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/profile/follow`, followChannel in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute(
             _operations.OPERATION_132,
             (),
             body=body,
+            fields=(channel_id, following),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -359,9 +777,23 @@ class UserProfileWithResponse:
         options: RequestOptions | None = None,
     ) -> Response[SendVerificationResponse]:
         """
-        Ask for a mail to confirm the address
+        Ask for a mail to confirm the address.
 
         Sends a mail with the hash for verifyEmail to the user's address. It is a GET and has this effect each time.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/profile/send-verification`, sendVerification in the document. It is never sent a second
+        time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_140,
@@ -385,9 +817,24 @@ class UserProfileWithRawResponse:
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        List all currencies
+        List all currencies.
 
         Reads the currencies that a user may choose from. Whether they can be read without a token is not stated.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The currencies.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/currencies`, listCurrencies in the document. It changes nothing, so it is sent again when
+        the server is overloaded or fails.
         """
         return self._core.execute_raw(
             _operations.OPERATION_43,
@@ -403,9 +850,22 @@ class UserProfileWithRawResponse:
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        List the supported languages
+        List the supported languages.
 
-        Reads the languages that texts come in, with their names in English and in the language itself. It takes a token, although nothing in the answer depends on the user.
+        Reads the languages that texts come in, with their names in English and in the language itself. It takes a
+        token, although nothing in the answer depends on the user.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The languages.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+
+        Sent as `GET /api/v1/localizations`, listLocalizations in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return self._core.execute_raw(
             _operations.OPERATION_102,
@@ -414,16 +874,31 @@ class UserProfileWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    def get_profile(
+    def get(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Read one's own profile
+        Read one's own profile.
 
         Reads the user whom the token stands for, with plan, usage and features.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The user.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/profile`, getProfile in the document. It changes nothing, so it is sent again when the
+        server is overloaded or fails.
         """
         return self._core.execute_raw(
             _operations.OPERATION_128,
@@ -432,45 +907,147 @@ class UserProfileWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    def update_profile(
+    @overload
+    def update(
         self,
         *,
         body: models.UpdateProfileRequest,
+        full_name: UNSET = UNSET,
+        username: UNSET = UNSET,
+        description: UNSET = UNSET,
+        location: UNSET = UNSET,
+        currency_id: UNSET = UNSET,
+        phone: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def update(
+        self,
+        *,
+        body: UNSET = UNSET,
+        full_name: str,
+        username: str | UNSET = UNSET,
+        description: str | UNSET = UNSET,
+        location: str | UNSET = UNSET,
+        currency_id: int | UNSET = UNSET,
+        phone: str | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    def update(
+        self,
+        *,
+        body: models.UpdateProfileRequest | UNSET = UNSET,
+        full_name: str | UNSET = UNSET,
+        username: str | UNSET = UNSET,
+        description: str | UNSET = UNSET,
+        location: str | UNSET = UNSET,
+        currency_id: int | UNSET = UNSET,
+        phone: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Update one's own profile
+        Update one's own profile.
 
-        Sets names, currency and phone number, and a description and a place that no answer has. A picture cannot be set.
+        Sets names, currency and phone number, and a description and a place that no answer has. A picture cannot be
+        set.
+
+        Args:
+            full_name: First and last name. At least 1 characters; at most 60 characters.
+            username: Name of the user in addresses. At least 1 characters; at most 49 characters.
+            description: What the user says of themselves. A user has no such property in answers. At least 1
+                characters; at most 500 characters.
+            location: Where the user is. A user has no such property in answers. At least 1 characters; at most
+                100 characters.
+            currency_id: The `id` of a currency of listCurrencies.
+            phone: Phone number, in one piece and not in two as in a registration. At least 1 characters; at most
+                50 characters.
+            body: The profile. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The user as changed.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/profile`, updateProfile in the document. It is never sent a second time by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_129,
             (),
             body=body,
+            fields=(full_name, username, description, location, currency_id, phone),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def check_ability(
         self,
         *,
         body: models.CheckAbilityRequest,
+        can: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def check_ability(
+        self,
+        *,
+        body: UNSET = UNSET,
+        can: models.CheckAbilityRequestCan,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    def check_ability(
+        self,
+        *,
+        body: models.CheckAbilityRequest | UNSET = UNSET,
+        can: models.CheckAbilityRequestCan | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Check what the user may add
+        Check what the user may add.
 
-        Asks whether the plan of the user leaves room for another product or channel. Whether a no is a status or a value is not stated.
+        Asks whether the plan of the user leaves room for another product or channel. Whether a no is a status or a
+        value is not stated.
+
+        Args:
+            can: Add products, or add channels. One of `add_products`, `add_channels`.
+            body: What the user would like to do. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/profile/can`, checkAbility in the document. It changes nothing, so it is sent again when
+        the server is overloaded or fails.
         """
         return self._core.execute_raw(
             _operations.OPERATION_130,
             (),
             body=body,
+            fields=(can,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -483,9 +1060,22 @@ class UserProfileWithRawResponse:
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Check whether there is a card to pay with
+        Check whether there is a card to pay with.
 
-        By its path this tells whether the user has a default means of payment, which is what `payment` in the details of a subscription is about. The page has neither a title nor an answer for it.
+        By its path this tells whether the user has a default means of payment, which is what `payment` in the details
+        of a subscription is about. The page has neither a title nor an answer for it.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/profile/check-default-payment`, checkDefaultPayment in the document. It changes nothing,
+        so it is sent again when the server is overloaded or fails.
         """
         return self._core.execute_raw(
             _operations.OPERATION_131,
@@ -494,23 +1084,67 @@ class UserProfileWithRawResponse:
             response_media_type=response_media_type,
         )
 
+    @overload
     def follow_channel(
         self,
         *,
         body: models.FollowChannelRequest,
+        channel_id: UNSET = UNSET,
+        following: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    @overload
+    def follow_channel(
+        self,
+        *,
+        body: UNSET = UNSET,
+        channel_id: int,
+        following: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse: ...
+    def follow_channel(
+        self,
+        *,
+        body: models.FollowChannelRequest | UNSET = UNSET,
+        channel_id: int | UNSET = UNSET,
+        following: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Follow a channel, or stop following it
+        Follow a channel, or stop following it.
 
-        Sets whether the user follows the one who streams on a channel. The channel is named by a number here and by a hash everywhere else.
+        Sets whether the user follows the one who streams on a channel. The channel is named by a number here and by a
+        hash everywhere else.
+
+        Args:
+            channel_id: Number of the channel. Answers identify a channel by a hash and have no such number, so it
+                cannot be found out.
+            following: True to follow, false to stop following.
+            body: The channel, and whether to follow. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/profile/follow`, followChannel in the document. It is never sent a second time by
+        itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_132,
             (),
             body=body,
+            fields=(channel_id, following),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -523,9 +1157,23 @@ class UserProfileWithRawResponse:
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Ask for a mail to confirm the address
+        Ask for a mail to confirm the address.
 
         Sends a mail with the hash for verifyEmail to the user's address. It is a GET and has this effect each time.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/profile/send-verification`, sendVerification in the document. It is never sent a second
+        time by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_140,
@@ -549,9 +1197,24 @@ class UserProfileWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        List all currencies
+        List all currencies.
 
         Reads the currencies that a user may choose from. Whether they can be read without a token is not stated.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The currencies.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/currencies`, listCurrencies in the document. It changes nothing, so it is sent again when
+        the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_43,
@@ -567,9 +1230,22 @@ class UserProfileWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        List the supported languages
+        List the supported languages.
 
-        Reads the languages that texts come in, with their names in English and in the language itself. It takes a token, although nothing in the answer depends on the user.
+        Reads the languages that texts come in, with their names in English and in the language itself. It takes a
+        token, although nothing in the answer depends on the user.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The languages.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+
+        Sent as `GET /api/v1/localizations`, listLocalizations in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_102,
@@ -578,16 +1254,31 @@ class UserProfileWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def get_profile(
+    def get(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Read one's own profile
+        Read one's own profile.
 
         Reads the user whom the token stands for, with plan, usage and features.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The user.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/profile`, getProfile in the document. It changes nothing, so it is sent again when the
+        server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_128,
@@ -596,45 +1287,147 @@ class UserProfileWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def update_profile(
+    @overload
+    def update(
         self,
         *,
         body: models.UpdateProfileRequest,
+        full_name: UNSET = UNSET,
+        username: UNSET = UNSET,
+        description: UNSET = UNSET,
+        location: UNSET = UNSET,
+        currency_id: UNSET = UNSET,
+        phone: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def update(
+        self,
+        *,
+        body: UNSET = UNSET,
+        full_name: str,
+        username: str | UNSET = UNSET,
+        description: str | UNSET = UNSET,
+        location: str | UNSET = UNSET,
+        currency_id: int | UNSET = UNSET,
+        phone: str | UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    def update(
+        self,
+        *,
+        body: models.UpdateProfileRequest | UNSET = UNSET,
+        full_name: str | UNSET = UNSET,
+        username: str | UNSET = UNSET,
+        description: str | UNSET = UNSET,
+        location: str | UNSET = UNSET,
+        currency_id: int | UNSET = UNSET,
+        phone: str | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Update one's own profile
+        Update one's own profile.
 
-        Sets names, currency and phone number, and a description and a place that no answer has. A picture cannot be set.
+        Sets names, currency and phone number, and a description and a place that no answer has. A picture cannot be
+        set.
+
+        Args:
+            full_name: First and last name. At least 1 characters; at most 60 characters.
+            username: Name of the user in addresses. At least 1 characters; at most 49 characters.
+            description: What the user says of themselves. A user has no such property in answers. At least 1
+                characters; at most 500 characters.
+            location: Where the user is. A user has no such property in answers. At least 1 characters; at most
+                100 characters.
+            currency_id: The `id` of a currency of listCurrencies.
+            phone: Phone number, in one piece and not in two as in a registration. At least 1 characters; at most
+                50 characters.
+            body: The profile. In place of the arguments that are its fields. Sent as `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The user as changed.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/profile`, updateProfile in the document. It is never sent a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_129,
             (),
             body=body,
+            fields=(full_name, username, description, location, currency_id, phone),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
         )
 
+    @overload
     def check_ability(
         self,
         *,
         body: models.CheckAbilityRequest,
+        can: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def check_ability(
+        self,
+        *,
+        body: UNSET = UNSET,
+        can: models.CheckAbilityRequestCan,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    def check_ability(
+        self,
+        *,
+        body: models.CheckAbilityRequest | UNSET = UNSET,
+        can: models.CheckAbilityRequestCan | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Check what the user may add
+        Check what the user may add.
 
-        Asks whether the plan of the user leaves room for another product or channel. Whether a no is a status or a value is not stated.
+        Asks whether the plan of the user leaves room for another product or channel. Whether a no is a status or a
+        value is not stated.
+
+        Args:
+            can: Add products, or add channels. One of `add_products`, `add_channels`.
+            body: What the user would like to do. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/profile/can`, checkAbility in the document. It changes nothing, so it is sent again when
+        the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_130,
             (),
             body=body,
+            fields=(can,),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -647,9 +1440,22 @@ class UserProfileWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Check whether there is a card to pay with
+        Check whether there is a card to pay with.
 
-        By its path this tells whether the user has a default means of payment, which is what `payment` in the details of a subscription is about. The page has neither a title nor an answer for it.
+        By its path this tells whether the user has a default means of payment, which is what `payment` in the details
+        of a subscription is about. The page has neither a title nor an answer for it.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/profile/check-default-payment`, checkDefaultPayment in the document. It changes nothing,
+        so it is sent again when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_131,
@@ -658,23 +1464,67 @@ class UserProfileWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
+    @overload
     def follow_channel(
         self,
         *,
         body: models.FollowChannelRequest,
+        channel_id: UNSET = UNSET,
+        following: UNSET = UNSET,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    @overload
+    def follow_channel(
+        self,
+        *,
+        body: UNSET = UNSET,
+        channel_id: int,
+        following: bool,
+        media_type: Literal["application/json"] | None = None,
+        response_media_type: Literal["application/json"] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AbstractContextManager[RawResponse]: ...
+    def follow_channel(
+        self,
+        *,
+        body: models.FollowChannelRequest | UNSET = UNSET,
+        channel_id: int | UNSET = UNSET,
+        following: bool | UNSET = UNSET,
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Follow a channel, or stop following it
+        Follow a channel, or stop following it.
 
-        Sets whether the user follows the one who streams on a channel. The channel is named by a number here and by a hash everywhere else.
+        Sets whether the user follows the one who streams on a channel. The channel is named by a number here and by a
+        hash everywhere else.
+
+        Args:
+            channel_id: Number of the channel. Answers identify a channel by a hash and have no such number, so it
+                cannot be found out.
+            following: True to follow, false to stop following.
+            body: The channel, and whether to follow. In place of the arguments that are its fields. Sent as
+                `application/json`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            UnprocessableEntityError: 422: A parameter or a field of the body is missing or against its rule.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `POST /api/v1/profile/follow`, followChannel in the document. It is never sent a second time by
+        itself.
         """
         return self._core.stream(
             _operations.OPERATION_132,
             (),
             body=body,
+            fields=(channel_id, following),
             media_type=media_type,
             options=options,
             response_media_type=response_media_type,
@@ -687,9 +1537,23 @@ class UserProfileWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Ask for a mail to confirm the address
+        Ask for a mail to confirm the address.
 
         Sends a mail with the hash for verifyEmail to the user's address. It is a GET and has this effect each time.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Raises:
+            AuthenticationError: 401: The access token is missing, unknown or no longer valid.
+            InternalServerError: 500: The server failed. The HTTP status is 500, whereas `error.code` is 404. This
+                is the only answer that the page shows for this operation: the call that was to make an example
+                did not work.
+
+        Sent as `GET /api/v1/profile/send-verification`, sendVerification in the document. It is never sent a second
+        time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_140,

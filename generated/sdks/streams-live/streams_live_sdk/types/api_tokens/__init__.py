@@ -4,9 +4,9 @@
 
 """The types of the api_tokens operations."""
 
-from ._operations import CreateApiTokenResponse, GetApiTokenResponse
+from ._operations import CreateResponse, GetResponse
 
 __all__ = [
-    "CreateApiTokenResponse",
-    "GetApiTokenResponse",
+    "CreateResponse",
+    "GetResponse",
 ]

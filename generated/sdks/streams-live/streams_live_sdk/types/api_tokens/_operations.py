@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from streams_live_sdk import models
 
-GetApiTokenResponse: TypeAlias = models.EventTeamEnvelope
+GetResponse: TypeAlias = models.EventTeamEnvelope
 
 
-CreateApiTokenResponse: TypeAlias = models.EventTeamEnvelope
+CreateResponse: TypeAlias = models.EventTeamEnvelope

@@ -16,10 +16,10 @@ from ..._runtime.model_codecs.parameters import ParameterPlan
 from ...options import UNSET
 from ...responses import ResponseInfo
 
-ListAppsResponse: TypeAlias = models.UndocumentedAnswer
+ListResponse: TypeAlias = models.UndocumentedAnswer
 
 
-_LIST_APPS_HEADERS: Final[
+_LIST_HEADERS: Final[
     ResponseHeaders[
         models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader, UNSET
     ]
@@ -58,30 +58,30 @@ _LIST_APPS_HEADERS: Final[
 
 
 @overload
-def decode_list_apps_header(
+def decode_list_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control"],
 ) -> models.FailedResponseCacheControlHeader | UNSET: ...
 @overload
-def decode_list_apps_header(
+def decode_list_header(
     info: ResponseInfo,
     *,
     name: Literal["Access-Control-Allow-Origin"],
 ) -> models.FailedResponseAccessControlAllowOriginHeader | UNSET: ...
-def decode_list_apps_header(
+def decode_list_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control", "Access-Control-Allow-Origin"],
 ) -> models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader | UNSET:
-    """Decode one declared response header of list_apps from a response's metadata."""
-    return _LIST_APPS_HEADERS.decode(info, name)
+    """Decode one declared response header of list from a response's metadata."""
+    return _LIST_HEADERS.decode(info, name)
 
 
-GetAppChannelResponse: TypeAlias = models.UndocumentedAnswer
+GetChannelResponse: TypeAlias = models.UndocumentedAnswer
 
 
-_GET_APP_CHANNEL_HEADERS: Final[
+_GET_CHANNEL_HEADERS: Final[
     ResponseHeaders[
         models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader, UNSET
     ]
@@ -120,30 +120,30 @@ _GET_APP_CHANNEL_HEADERS: Final[
 
 
 @overload
-def decode_get_app_channel_header(
+def decode_get_channel_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control"],
 ) -> models.FailedResponseCacheControlHeader | UNSET: ...
 @overload
-def decode_get_app_channel_header(
+def decode_get_channel_header(
     info: ResponseInfo,
     *,
     name: Literal["Access-Control-Allow-Origin"],
 ) -> models.FailedResponseAccessControlAllowOriginHeader | UNSET: ...
-def decode_get_app_channel_header(
+def decode_get_channel_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control", "Access-Control-Allow-Origin"],
 ) -> models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader | UNSET:
-    """Decode one declared response header of get_app_channel from a response's metadata."""
-    return _GET_APP_CHANNEL_HEADERS.decode(info, name)
+    """Decode one declared response header of get_channel from a response's metadata."""
+    return _GET_CHANNEL_HEADERS.decode(info, name)
 
 
-ListAppChannelsResponse: TypeAlias = models.UndocumentedAnswer
+ListChannelsResponse: TypeAlias = models.UndocumentedAnswer
 
 
-_LIST_APP_CHANNELS_HEADERS: Final[
+_LIST_CHANNELS_HEADERS: Final[
     ResponseHeaders[
         models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader, UNSET
     ]
@@ -182,30 +182,30 @@ _LIST_APP_CHANNELS_HEADERS: Final[
 
 
 @overload
-def decode_list_app_channels_header(
+def decode_list_channels_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control"],
 ) -> models.FailedResponseCacheControlHeader | UNSET: ...
 @overload
-def decode_list_app_channels_header(
+def decode_list_channels_header(
     info: ResponseInfo,
     *,
     name: Literal["Access-Control-Allow-Origin"],
 ) -> models.FailedResponseAccessControlAllowOriginHeader | UNSET: ...
-def decode_list_app_channels_header(
+def decode_list_channels_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control", "Access-Control-Allow-Origin"],
 ) -> models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader | UNSET:
-    """Decode one declared response header of list_app_channels from a response's metadata."""
-    return _LIST_APP_CHANNELS_HEADERS.decode(info, name)
+    """Decode one declared response header of list_channels from a response's metadata."""
+    return _LIST_CHANNELS_HEADERS.decode(info, name)
 
 
-ListAppChannelStatusesResponse: TypeAlias = models.UndocumentedAnswer
+ListChannelStatusesResponse: TypeAlias = models.UndocumentedAnswer
 
 
-_LIST_APP_CHANNEL_STATUSES_HEADERS: Final[
+_LIST_CHANNEL_STATUSES_HEADERS: Final[
     ResponseHeaders[
         models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader, UNSET
     ]
@@ -244,30 +244,30 @@ _LIST_APP_CHANNEL_STATUSES_HEADERS: Final[
 
 
 @overload
-def decode_list_app_channel_statuses_header(
+def decode_list_channel_statuses_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control"],
 ) -> models.FailedResponseCacheControlHeader | UNSET: ...
 @overload
-def decode_list_app_channel_statuses_header(
+def decode_list_channel_statuses_header(
     info: ResponseInfo,
     *,
     name: Literal["Access-Control-Allow-Origin"],
 ) -> models.FailedResponseAccessControlAllowOriginHeader | UNSET: ...
-def decode_list_app_channel_statuses_header(
+def decode_list_channel_statuses_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control", "Access-Control-Allow-Origin"],
 ) -> models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader | UNSET:
-    """Decode one declared response header of list_app_channel_statuses from a response's metadata."""
-    return _LIST_APP_CHANNEL_STATUSES_HEADERS.decode(info, name)
+    """Decode one declared response header of list_channel_statuses from a response's metadata."""
+    return _LIST_CHANNEL_STATUSES_HEADERS.decode(info, name)
 
 
-CheckAppResponse: TypeAlias = models.UndocumentedAnswer
+CheckResponse: TypeAlias = models.UndocumentedAnswer
 
 
-_CHECK_APP_HEADERS: Final[
+_CHECK_HEADERS: Final[
     ResponseHeaders[
         models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader, UNSET
     ]
@@ -306,30 +306,30 @@ _CHECK_APP_HEADERS: Final[
 
 
 @overload
-def decode_check_app_header(
+def decode_check_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control"],
 ) -> models.FailedResponseCacheControlHeader | UNSET: ...
 @overload
-def decode_check_app_header(
+def decode_check_header(
     info: ResponseInfo,
     *,
     name: Literal["Access-Control-Allow-Origin"],
 ) -> models.FailedResponseAccessControlAllowOriginHeader | UNSET: ...
-def decode_check_app_header(
+def decode_check_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control", "Access-Control-Allow-Origin"],
 ) -> models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader | UNSET:
-    """Decode one declared response header of check_app from a response's metadata."""
-    return _CHECK_APP_HEADERS.decode(info, name)
+    """Decode one declared response header of check from a response's metadata."""
+    return _CHECK_HEADERS.decode(info, name)
 
 
-DisableAppResponse: TypeAlias = models.UndocumentedAnswer
+DisableResponse: TypeAlias = models.UndocumentedAnswer
 
 
-_DISABLE_APP_HEADERS: Final[
+_DISABLE_HEADERS: Final[
     ResponseHeaders[
         models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader, UNSET
     ]
@@ -368,30 +368,30 @@ _DISABLE_APP_HEADERS: Final[
 
 
 @overload
-def decode_disable_app_header(
+def decode_disable_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control"],
 ) -> models.FailedResponseCacheControlHeader | UNSET: ...
 @overload
-def decode_disable_app_header(
+def decode_disable_header(
     info: ResponseInfo,
     *,
     name: Literal["Access-Control-Allow-Origin"],
 ) -> models.FailedResponseAccessControlAllowOriginHeader | UNSET: ...
-def decode_disable_app_header(
+def decode_disable_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control", "Access-Control-Allow-Origin"],
 ) -> models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader | UNSET:
-    """Decode one declared response header of disable_app from a response's metadata."""
-    return _DISABLE_APP_HEADERS.decode(info, name)
+    """Decode one declared response header of disable from a response's metadata."""
+    return _DISABLE_HEADERS.decode(info, name)
 
 
-EnableAppResponse: TypeAlias = models.UndocumentedAnswer
+EnableResponse: TypeAlias = models.UndocumentedAnswer
 
 
-_ENABLE_APP_HEADERS: Final[
+_ENABLE_HEADERS: Final[
     ResponseHeaders[
         models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader, UNSET
     ]
@@ -430,30 +430,30 @@ _ENABLE_APP_HEADERS: Final[
 
 
 @overload
-def decode_enable_app_header(
+def decode_enable_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control"],
 ) -> models.FailedResponseCacheControlHeader | UNSET: ...
 @overload
-def decode_enable_app_header(
+def decode_enable_header(
     info: ResponseInfo,
     *,
     name: Literal["Access-Control-Allow-Origin"],
 ) -> models.FailedResponseAccessControlAllowOriginHeader | UNSET: ...
-def decode_enable_app_header(
+def decode_enable_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control", "Access-Control-Allow-Origin"],
 ) -> models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader | UNSET:
-    """Decode one declared response header of enable_app from a response's metadata."""
-    return _ENABLE_APP_HEADERS.decode(info, name)
+    """Decode one declared response header of enable from a response's metadata."""
+    return _ENABLE_HEADERS.decode(info, name)
 
 
-CreateAppOrderResponse: TypeAlias = models.UndocumentedAnswer
+CreateOrderResponse: TypeAlias = models.UndocumentedAnswer
 
 
-_CREATE_APP_ORDER_HEADERS: Final[
+_CREATE_ORDER_HEADERS: Final[
     ResponseHeaders[
         models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader, UNSET
     ]
@@ -492,24 +492,24 @@ _CREATE_APP_ORDER_HEADERS: Final[
 
 
 @overload
-def decode_create_app_order_header(
+def decode_create_order_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control"],
 ) -> models.FailedResponseCacheControlHeader | UNSET: ...
 @overload
-def decode_create_app_order_header(
+def decode_create_order_header(
     info: ResponseInfo,
     *,
     name: Literal["Access-Control-Allow-Origin"],
 ) -> models.FailedResponseAccessControlAllowOriginHeader | UNSET: ...
-def decode_create_app_order_header(
+def decode_create_order_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control", "Access-Control-Allow-Origin"],
 ) -> models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader | UNSET:
-    """Decode one declared response header of create_app_order from a response's metadata."""
-    return _CREATE_APP_ORDER_HEADERS.decode(info, name)
+    """Decode one declared response header of create_order from a response's metadata."""
+    return _CREATE_ORDER_HEADERS.decode(info, name)
 
 
 PreauthorizeWooResponse: TypeAlias = models.UndocumentedAnswer
@@ -574,10 +574,10 @@ def decode_preauthorize_woo_header(
     return _PREAUTHORIZE_WOO_HEADERS.decode(info, name)
 
 
-ListAppProductsResponse: TypeAlias = models.UndocumentedAnswer
+ListProductsResponse: TypeAlias = models.UndocumentedAnswer
 
 
-_LIST_APP_PRODUCTS_HEADERS: Final[
+_LIST_PRODUCTS_HEADERS: Final[
     ResponseHeaders[
         models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader, UNSET
     ]
@@ -616,30 +616,30 @@ _LIST_APP_PRODUCTS_HEADERS: Final[
 
 
 @overload
-def decode_list_app_products_header(
+def decode_list_products_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control"],
 ) -> models.FailedResponseCacheControlHeader | UNSET: ...
 @overload
-def decode_list_app_products_header(
+def decode_list_products_header(
     info: ResponseInfo,
     *,
     name: Literal["Access-Control-Allow-Origin"],
 ) -> models.FailedResponseAccessControlAllowOriginHeader | UNSET: ...
-def decode_list_app_products_header(
+def decode_list_products_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control", "Access-Control-Allow-Origin"],
 ) -> models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader | UNSET:
-    """Decode one declared response header of list_app_products from a response's metadata."""
-    return _LIST_APP_PRODUCTS_HEADERS.decode(info, name)
+    """Decode one declared response header of list_products from a response's metadata."""
+    return _LIST_PRODUCTS_HEADERS.decode(info, name)
 
 
-UpdateAppProductResponse: TypeAlias = models.UndocumentedAnswer
+UpdateProductResponse: TypeAlias = models.UndocumentedAnswer
 
 
-_UPDATE_APP_PRODUCT_HEADERS: Final[
+_UPDATE_PRODUCT_HEADERS: Final[
     ResponseHeaders[
         models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader, UNSET
     ]
@@ -678,30 +678,30 @@ _UPDATE_APP_PRODUCT_HEADERS: Final[
 
 
 @overload
-def decode_update_app_product_header(
+def decode_update_product_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control"],
 ) -> models.FailedResponseCacheControlHeader | UNSET: ...
 @overload
-def decode_update_app_product_header(
+def decode_update_product_header(
     info: ResponseInfo,
     *,
     name: Literal["Access-Control-Allow-Origin"],
 ) -> models.FailedResponseAccessControlAllowOriginHeader | UNSET: ...
-def decode_update_app_product_header(
+def decode_update_product_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control", "Access-Control-Allow-Origin"],
 ) -> models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader | UNSET:
-    """Decode one declared response header of update_app_product from a response's metadata."""
-    return _UPDATE_APP_PRODUCT_HEADERS.decode(info, name)
+    """Decode one declared response header of update_product from a response's metadata."""
+    return _UPDATE_PRODUCT_HEADERS.decode(info, name)
 
 
-DeleteAppProductResponse: TypeAlias = models.UndocumentedAnswer
+DeleteProductResponse: TypeAlias = models.UndocumentedAnswer
 
 
-_DELETE_APP_PRODUCT_HEADERS: Final[
+_DELETE_PRODUCT_HEADERS: Final[
     ResponseHeaders[
         models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader, UNSET
     ]
@@ -740,30 +740,30 @@ _DELETE_APP_PRODUCT_HEADERS: Final[
 
 
 @overload
-def decode_delete_app_product_header(
+def decode_delete_product_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control"],
 ) -> models.FailedResponseCacheControlHeader | UNSET: ...
 @overload
-def decode_delete_app_product_header(
+def decode_delete_product_header(
     info: ResponseInfo,
     *,
     name: Literal["Access-Control-Allow-Origin"],
 ) -> models.FailedResponseAccessControlAllowOriginHeader | UNSET: ...
-def decode_delete_app_product_header(
+def decode_delete_product_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control", "Access-Control-Allow-Origin"],
 ) -> models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader | UNSET:
-    """Decode one declared response header of delete_app_product from a response's metadata."""
-    return _DELETE_APP_PRODUCT_HEADERS.decode(info, name)
+    """Decode one declared response header of delete_product from a response's metadata."""
+    return _DELETE_PRODUCT_HEADERS.decode(info, name)
 
 
-ShowAppResponse: TypeAlias = models.UndocumentedAnswer
+ShowResponse: TypeAlias = models.UndocumentedAnswer
 
 
-_SHOW_APP_HEADERS: Final[
+_SHOW_HEADERS: Final[
     ResponseHeaders[
         models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader, UNSET
     ]
@@ -802,30 +802,30 @@ _SHOW_APP_HEADERS: Final[
 
 
 @overload
-def decode_show_app_header(
+def decode_show_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control"],
 ) -> models.FailedResponseCacheControlHeader | UNSET: ...
 @overload
-def decode_show_app_header(
+def decode_show_header(
     info: ResponseInfo,
     *,
     name: Literal["Access-Control-Allow-Origin"],
 ) -> models.FailedResponseAccessControlAllowOriginHeader | UNSET: ...
-def decode_show_app_header(
+def decode_show_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control", "Access-Control-Allow-Origin"],
 ) -> models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader | UNSET:
-    """Decode one declared response header of show_app from a response's metadata."""
-    return _SHOW_APP_HEADERS.decode(info, name)
+    """Decode one declared response header of show from a response's metadata."""
+    return _SHOW_HEADERS.decode(info, name)
 
 
-UpdateAppResponse: TypeAlias = models.UndocumentedAnswer
+UpdateResponse: TypeAlias = models.UndocumentedAnswer
 
 
-_UPDATE_APP_HEADERS: Final[
+_UPDATE_HEADERS: Final[
     ResponseHeaders[
         models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader, UNSET
     ]
@@ -864,24 +864,24 @@ _UPDATE_APP_HEADERS: Final[
 
 
 @overload
-def decode_update_app_header(
+def decode_update_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control"],
 ) -> models.FailedResponseCacheControlHeader | UNSET: ...
 @overload
-def decode_update_app_header(
+def decode_update_header(
     info: ResponseInfo,
     *,
     name: Literal["Access-Control-Allow-Origin"],
 ) -> models.FailedResponseAccessControlAllowOriginHeader | UNSET: ...
-def decode_update_app_header(
+def decode_update_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control", "Access-Control-Allow-Origin"],
 ) -> models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader | UNSET:
-    """Decode one declared response header of update_app from a response's metadata."""
-    return _UPDATE_APP_HEADERS.decode(info, name)
+    """Decode one declared response header of update from a response's metadata."""
+    return _UPDATE_HEADERS.decode(info, name)
 
 
 AuthorizeWooResponse: TypeAlias = models.UndocumentedAnswer

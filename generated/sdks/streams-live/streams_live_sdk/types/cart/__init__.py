@@ -5,23 +5,23 @@
 """The types of the cart operations."""
 
 from ._operations import (
-    AddCartItemResponse,
-    DeleteCartItemResponse,
-    UpdateCartItemResponse,
-    UpdateCartResponse,
-    decode_add_cart_item_header,
-    decode_delete_cart_item_header,
-    decode_update_cart_header,
-    decode_update_cart_item_header,
+    AddItemResponse,
+    DeleteItemResponse,
+    UpdateItemResponse,
+    UpdateResponse,
+    decode_add_item_header,
+    decode_delete_item_header,
+    decode_update_header,
+    decode_update_item_header,
 )
 
 __all__ = [
-    "AddCartItemResponse",
-    "DeleteCartItemResponse",
-    "UpdateCartItemResponse",
-    "UpdateCartResponse",
-    "decode_add_cart_item_header",
-    "decode_delete_cart_item_header",
-    "decode_update_cart_header",
-    "decode_update_cart_item_header",
+    "AddItemResponse",
+    "DeleteItemResponse",
+    "UpdateItemResponse",
+    "UpdateResponse",
+    "decode_add_item_header",
+    "decode_delete_item_header",
+    "decode_update_header",
+    "decode_update_item_header",
 ]

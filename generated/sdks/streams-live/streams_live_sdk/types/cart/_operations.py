@@ -16,10 +16,10 @@ from ..._runtime.model_codecs.parameters import ParameterPlan
 from ...options import UNSET
 from ...responses import ResponseInfo
 
-AddCartItemResponse: TypeAlias = models.UndocumentedAnswer
+AddItemResponse: TypeAlias = models.UndocumentedAnswer
 
 
-_ADD_CART_ITEM_HEADERS: Final[
+_ADD_ITEM_HEADERS: Final[
     ResponseHeaders[
         models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader, UNSET
     ]
@@ -58,30 +58,30 @@ _ADD_CART_ITEM_HEADERS: Final[
 
 
 @overload
-def decode_add_cart_item_header(
+def decode_add_item_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control"],
 ) -> models.FailedResponseCacheControlHeader | UNSET: ...
 @overload
-def decode_add_cart_item_header(
+def decode_add_item_header(
     info: ResponseInfo,
     *,
     name: Literal["Access-Control-Allow-Origin"],
 ) -> models.FailedResponseAccessControlAllowOriginHeader | UNSET: ...
-def decode_add_cart_item_header(
+def decode_add_item_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control", "Access-Control-Allow-Origin"],
 ) -> models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader | UNSET:
-    """Decode one declared response header of add_cart_item from a response's metadata."""
-    return _ADD_CART_ITEM_HEADERS.decode(info, name)
+    """Decode one declared response header of add_item from a response's metadata."""
+    return _ADD_ITEM_HEADERS.decode(info, name)
 
 
-UpdateCartResponse: TypeAlias = models.UndocumentedAnswer
+UpdateResponse: TypeAlias = models.UndocumentedAnswer
 
 
-_UPDATE_CART_HEADERS: Final[
+_UPDATE_HEADERS: Final[
     ResponseHeaders[
         models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader, UNSET
     ]
@@ -120,30 +120,30 @@ _UPDATE_CART_HEADERS: Final[
 
 
 @overload
-def decode_update_cart_header(
+def decode_update_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control"],
 ) -> models.FailedResponseCacheControlHeader | UNSET: ...
 @overload
-def decode_update_cart_header(
+def decode_update_header(
     info: ResponseInfo,
     *,
     name: Literal["Access-Control-Allow-Origin"],
 ) -> models.FailedResponseAccessControlAllowOriginHeader | UNSET: ...
-def decode_update_cart_header(
+def decode_update_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control", "Access-Control-Allow-Origin"],
 ) -> models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader | UNSET:
-    """Decode one declared response header of update_cart from a response's metadata."""
-    return _UPDATE_CART_HEADERS.decode(info, name)
+    """Decode one declared response header of update from a response's metadata."""
+    return _UPDATE_HEADERS.decode(info, name)
 
 
-UpdateCartItemResponse: TypeAlias = models.UndocumentedAnswer
+UpdateItemResponse: TypeAlias = models.UndocumentedAnswer
 
 
-_UPDATE_CART_ITEM_HEADERS: Final[
+_UPDATE_ITEM_HEADERS: Final[
     ResponseHeaders[
         models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader, UNSET
     ]
@@ -182,30 +182,30 @@ _UPDATE_CART_ITEM_HEADERS: Final[
 
 
 @overload
-def decode_update_cart_item_header(
+def decode_update_item_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control"],
 ) -> models.FailedResponseCacheControlHeader | UNSET: ...
 @overload
-def decode_update_cart_item_header(
+def decode_update_item_header(
     info: ResponseInfo,
     *,
     name: Literal["Access-Control-Allow-Origin"],
 ) -> models.FailedResponseAccessControlAllowOriginHeader | UNSET: ...
-def decode_update_cart_item_header(
+def decode_update_item_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control", "Access-Control-Allow-Origin"],
 ) -> models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader | UNSET:
-    """Decode one declared response header of update_cart_item from a response's metadata."""
-    return _UPDATE_CART_ITEM_HEADERS.decode(info, name)
+    """Decode one declared response header of update_item from a response's metadata."""
+    return _UPDATE_ITEM_HEADERS.decode(info, name)
 
 
-DeleteCartItemResponse: TypeAlias = models.UndocumentedAnswer
+DeleteItemResponse: TypeAlias = models.UndocumentedAnswer
 
 
-_DELETE_CART_ITEM_HEADERS: Final[
+_DELETE_ITEM_HEADERS: Final[
     ResponseHeaders[
         models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader, UNSET
     ]
@@ -244,21 +244,21 @@ _DELETE_CART_ITEM_HEADERS: Final[
 
 
 @overload
-def decode_delete_cart_item_header(
+def decode_delete_item_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control"],
 ) -> models.FailedResponseCacheControlHeader | UNSET: ...
 @overload
-def decode_delete_cart_item_header(
+def decode_delete_item_header(
     info: ResponseInfo,
     *,
     name: Literal["Access-Control-Allow-Origin"],
 ) -> models.FailedResponseAccessControlAllowOriginHeader | UNSET: ...
-def decode_delete_cart_item_header(
+def decode_delete_item_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control", "Access-Control-Allow-Origin"],
 ) -> models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader | UNSET:
-    """Decode one declared response header of delete_cart_item from a response's metadata."""
-    return _DELETE_CART_ITEM_HEADERS.decode(info, name)
+    """Decode one declared response header of delete_item from a response's metadata."""
+    return _DELETE_ITEM_HEADERS.decode(info, name)

@@ -16,16 +16,16 @@ from ..._runtime.model_codecs.parameters import ParameterPlan
 from ...options import UNSET
 from ...responses import ResponseInfo
 
-ListChannelsResponse: TypeAlias = models.ChannelListEnvelope
+ListResponse: TypeAlias = models.ChannelListEnvelope
 
 
-CreateChannelResponse: TypeAlias = models.ChannelEnvelope
+CreateResponse: TypeAlias = models.ChannelEnvelope
 
 
-CompleteChannelResponse: TypeAlias = models.UndocumentedAnswer
+CompleteResponse: TypeAlias = models.UndocumentedAnswer
 
 
-_COMPLETE_CHANNEL_HEADERS: Final[
+_COMPLETE_HEADERS: Final[
     ResponseHeaders[
         models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader, UNSET
     ]
@@ -64,39 +64,39 @@ _COMPLETE_CHANNEL_HEADERS: Final[
 
 
 @overload
-def decode_complete_channel_header(
+def decode_complete_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control"],
 ) -> models.FailedResponseCacheControlHeader | UNSET: ...
 @overload
-def decode_complete_channel_header(
+def decode_complete_header(
     info: ResponseInfo,
     *,
     name: Literal["Access-Control-Allow-Origin"],
 ) -> models.FailedResponseAccessControlAllowOriginHeader | UNSET: ...
-def decode_complete_channel_header(
+def decode_complete_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control", "Access-Control-Allow-Origin"],
 ) -> models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader | UNSET:
-    """Decode one declared response header of complete_channel from a response's metadata."""
-    return _COMPLETE_CHANNEL_HEADERS.decode(info, name)
+    """Decode one declared response header of complete from a response's metadata."""
+    return _COMPLETE_HEADERS.decode(info, name)
 
 
-GetChannelResponse: TypeAlias = models.ChannelEnvelope
+GetResponse: TypeAlias = models.ChannelEnvelope
 
 
-UpdateChannelResponse: TypeAlias = models.ChannelEnvelope
+UpdateResponse: TypeAlias = models.ChannelEnvelope
 
 
-DeleteChannelResponse: TypeAlias = models.ChannelConfirmation
+DeleteResponse: TypeAlias = models.ChannelConfirmation
 
 
-GetChannelAccessResponse: TypeAlias = models.UndocumentedAnswer
+GetAccessResponse: TypeAlias = models.UndocumentedAnswer
 
 
-_GET_CHANNEL_ACCESS_HEADERS: Final[
+_GET_ACCESS_HEADERS: Final[
     ResponseHeaders[
         models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader, UNSET
     ]
@@ -135,30 +135,30 @@ _GET_CHANNEL_ACCESS_HEADERS: Final[
 
 
 @overload
-def decode_get_channel_access_header(
+def decode_get_access_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control"],
 ) -> models.FailedResponseCacheControlHeader | UNSET: ...
 @overload
-def decode_get_channel_access_header(
+def decode_get_access_header(
     info: ResponseInfo,
     *,
     name: Literal["Access-Control-Allow-Origin"],
 ) -> models.FailedResponseAccessControlAllowOriginHeader | UNSET: ...
-def decode_get_channel_access_header(
+def decode_get_access_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control", "Access-Control-Allow-Origin"],
 ) -> models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader | UNSET:
-    """Decode one declared response header of get_channel_access from a response's metadata."""
-    return _GET_CHANNEL_ACCESS_HEADERS.decode(info, name)
+    """Decode one declared response header of get_access from a response's metadata."""
+    return _GET_ACCESS_HEADERS.decode(info, name)
 
 
-ClearChannelCacheResponse: TypeAlias = models.UndocumentedAnswer
+ClearCacheResponse: TypeAlias = models.UndocumentedAnswer
 
 
-_CLEAR_CHANNEL_CACHE_HEADERS: Final[
+_CLEAR_CACHE_HEADERS: Final[
     ResponseHeaders[
         models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader, UNSET
     ]
@@ -197,24 +197,24 @@ _CLEAR_CHANNEL_CACHE_HEADERS: Final[
 
 
 @overload
-def decode_clear_channel_cache_header(
+def decode_clear_cache_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control"],
 ) -> models.FailedResponseCacheControlHeader | UNSET: ...
 @overload
-def decode_clear_channel_cache_header(
+def decode_clear_cache_header(
     info: ResponseInfo,
     *,
     name: Literal["Access-Control-Allow-Origin"],
 ) -> models.FailedResponseAccessControlAllowOriginHeader | UNSET: ...
-def decode_clear_channel_cache_header(
+def decode_clear_cache_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control", "Access-Control-Allow-Origin"],
 ) -> models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader | UNSET:
-    """Decode one declared response header of clear_channel_cache from a response's metadata."""
-    return _CLEAR_CHANNEL_CACHE_HEADERS.decode(info, name)
+    """Decode one declared response header of clear_cache from a response's metadata."""
+    return _CLEAR_CACHE_HEADERS.decode(info, name)
 
 
-GenerateChannelCodeResponse: TypeAlias = models.ChannelConfirmation
+GenerateCodeResponse: TypeAlias = models.ChannelConfirmation

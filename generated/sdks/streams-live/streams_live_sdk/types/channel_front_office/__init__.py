@@ -5,23 +5,23 @@
 """The types of the channel_front_office operations."""
 
 from ._operations import (
-    GetPlaybackChannelResponse,
     GetPlaybackProductsResponse,
-    OpenPlaybackChannelResponse,
-    RecordChannelStatsResponse,
-    RequestChannelNotificationResponse,
+    GetPlaybackResponse,
+    OpenPlaybackResponse,
+    RecordStatsResponse,
+    RequestNotificationResponse,
     SendHeartbeatResponse,
-    decode_record_channel_stats_header,
+    decode_record_stats_header,
     decode_send_heartbeat_header,
 )
 
 __all__ = [
-    "GetPlaybackChannelResponse",
     "GetPlaybackProductsResponse",
-    "OpenPlaybackChannelResponse",
-    "RecordChannelStatsResponse",
-    "RequestChannelNotificationResponse",
+    "GetPlaybackResponse",
+    "OpenPlaybackResponse",
+    "RecordStatsResponse",
+    "RequestNotificationResponse",
     "SendHeartbeatResponse",
-    "decode_record_channel_stats_header",
+    "decode_record_stats_header",
     "decode_send_heartbeat_header",
 ]

@@ -78,22 +78,22 @@ def decode_send_heartbeat_header(
     return _SEND_HEARTBEAT_HEADERS.decode(info, name)
 
 
-RequestChannelNotificationResponse: TypeAlias = models.ApiV1EventsNotificationPostResponse
+RequestNotificationResponse: TypeAlias = models.ApiV1EventsNotificationPostResponse
 
 
-GetPlaybackChannelResponse: TypeAlias = models.PlaybackChannelEnvelope
+GetPlaybackResponse: TypeAlias = models.PlaybackChannelEnvelope
 
 
-OpenPlaybackChannelResponse: TypeAlias = models.PlaybackChannelEnvelope
+OpenPlaybackResponse: TypeAlias = models.PlaybackChannelEnvelope
 
 
 GetPlaybackProductsResponse: TypeAlias = models.ChannelEnvelope
 
 
-RecordChannelStatsResponse: TypeAlias = models.UndocumentedAnswer
+RecordStatsResponse: TypeAlias = models.UndocumentedAnswer
 
 
-_RECORD_CHANNEL_STATS_HEADERS: Final[
+_RECORD_STATS_HEADERS: Final[
     ResponseHeaders[
         models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader, UNSET
     ]
@@ -132,21 +132,21 @@ _RECORD_CHANNEL_STATS_HEADERS: Final[
 
 
 @overload
-def decode_record_channel_stats_header(
+def decode_record_stats_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control"],
 ) -> models.FailedResponseCacheControlHeader | UNSET: ...
 @overload
-def decode_record_channel_stats_header(
+def decode_record_stats_header(
     info: ResponseInfo,
     *,
     name: Literal["Access-Control-Allow-Origin"],
 ) -> models.FailedResponseAccessControlAllowOriginHeader | UNSET: ...
-def decode_record_channel_stats_header(
+def decode_record_stats_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control", "Access-Control-Allow-Origin"],
 ) -> models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader | UNSET:
-    """Decode one declared response header of record_channel_stats from a response's metadata."""
-    return _RECORD_CHANNEL_STATS_HEADERS.decode(info, name)
+    """Decode one declared response header of record_stats from a response's metadata."""
+    return _RECORD_STATS_HEADERS.decode(info, name)

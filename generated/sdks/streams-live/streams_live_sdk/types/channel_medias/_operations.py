@@ -16,10 +16,10 @@ from ..._runtime.model_codecs.parameters import ParameterPlan
 from ...options import UNSET
 from ...responses import ResponseInfo
 
-DeleteMediaResponse: TypeAlias = models.UndocumentedAnswer
+DeleteResponse: TypeAlias = models.UndocumentedAnswer
 
 
-_DELETE_MEDIA_HEADERS: Final[
+_DELETE_HEADERS: Final[
     ResponseHeaders[
         models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader, UNSET
     ]
@@ -58,30 +58,30 @@ _DELETE_MEDIA_HEADERS: Final[
 
 
 @overload
-def decode_delete_media_header(
+def decode_delete_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control"],
 ) -> models.FailedResponseCacheControlHeader | UNSET: ...
 @overload
-def decode_delete_media_header(
+def decode_delete_header(
     info: ResponseInfo,
     *,
     name: Literal["Access-Control-Allow-Origin"],
 ) -> models.FailedResponseAccessControlAllowOriginHeader | UNSET: ...
-def decode_delete_media_header(
+def decode_delete_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control", "Access-Control-Allow-Origin"],
 ) -> models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader | UNSET:
-    """Decode one declared response header of delete_media from a response's metadata."""
-    return _DELETE_MEDIA_HEADERS.decode(info, name)
+    """Decode one declared response header of delete from a response's metadata."""
+    return _DELETE_HEADERS.decode(info, name)
 
 
-UpdateMediaResponse: TypeAlias = models.UndocumentedAnswer
+UpdateResponse: TypeAlias = models.UndocumentedAnswer
 
 
-_UPDATE_MEDIA_HEADERS: Final[
+_UPDATE_HEADERS: Final[
     ResponseHeaders[
         models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader, UNSET
     ]
@@ -120,30 +120,30 @@ _UPDATE_MEDIA_HEADERS: Final[
 
 
 @overload
-def decode_update_media_header(
+def decode_update_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control"],
 ) -> models.FailedResponseCacheControlHeader | UNSET: ...
 @overload
-def decode_update_media_header(
+def decode_update_header(
     info: ResponseInfo,
     *,
     name: Literal["Access-Control-Allow-Origin"],
 ) -> models.FailedResponseAccessControlAllowOriginHeader | UNSET: ...
-def decode_update_media_header(
+def decode_update_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control", "Access-Control-Allow-Origin"],
 ) -> models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader | UNSET:
-    """Decode one declared response header of update_media from a response's metadata."""
-    return _UPDATE_MEDIA_HEADERS.decode(info, name)
+    """Decode one declared response header of update from a response's metadata."""
+    return _UPDATE_HEADERS.decode(info, name)
 
 
-AddMediaBannersResponse: TypeAlias = models.UndocumentedAnswer
+AddBannersResponse: TypeAlias = models.UndocumentedAnswer
 
 
-_ADD_MEDIA_BANNERS_HEADERS: Final[
+_ADD_BANNERS_HEADERS: Final[
     ResponseHeaders[
         models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader, UNSET
     ]
@@ -182,30 +182,30 @@ _ADD_MEDIA_BANNERS_HEADERS: Final[
 
 
 @overload
-def decode_add_media_banners_header(
+def decode_add_banners_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control"],
 ) -> models.FailedResponseCacheControlHeader | UNSET: ...
 @overload
-def decode_add_media_banners_header(
+def decode_add_banners_header(
     info: ResponseInfo,
     *,
     name: Literal["Access-Control-Allow-Origin"],
 ) -> models.FailedResponseAccessControlAllowOriginHeader | UNSET: ...
-def decode_add_media_banners_header(
+def decode_add_banners_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control", "Access-Control-Allow-Origin"],
 ) -> models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader | UNSET:
-    """Decode one declared response header of add_media_banners from a response's metadata."""
-    return _ADD_MEDIA_BANNERS_HEADERS.decode(info, name)
+    """Decode one declared response header of add_banners from a response's metadata."""
+    return _ADD_BANNERS_HEADERS.decode(info, name)
 
 
-ClearMediaBannersResponse: TypeAlias = models.UndocumentedAnswer
+ClearBannersResponse: TypeAlias = models.UndocumentedAnswer
 
 
-_CLEAR_MEDIA_BANNERS_HEADERS: Final[
+_CLEAR_BANNERS_HEADERS: Final[
     ResponseHeaders[
         models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader, UNSET
     ]
@@ -244,30 +244,30 @@ _CLEAR_MEDIA_BANNERS_HEADERS: Final[
 
 
 @overload
-def decode_clear_media_banners_header(
+def decode_clear_banners_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control"],
 ) -> models.FailedResponseCacheControlHeader | UNSET: ...
 @overload
-def decode_clear_media_banners_header(
+def decode_clear_banners_header(
     info: ResponseInfo,
     *,
     name: Literal["Access-Control-Allow-Origin"],
 ) -> models.FailedResponseAccessControlAllowOriginHeader | UNSET: ...
-def decode_clear_media_banners_header(
+def decode_clear_banners_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control", "Access-Control-Allow-Origin"],
 ) -> models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader | UNSET:
-    """Decode one declared response header of clear_media_banners from a response's metadata."""
-    return _CLEAR_MEDIA_BANNERS_HEADERS.decode(info, name)
+    """Decode one declared response header of clear_banners from a response's metadata."""
+    return _CLEAR_BANNERS_HEADERS.decode(info, name)
 
 
-ChangeMediaBackgroundResponse: TypeAlias = models.UndocumentedAnswer
+ChangeBackgroundResponse: TypeAlias = models.UndocumentedAnswer
 
 
-_CHANGE_MEDIA_BACKGROUND_HEADERS: Final[
+_CHANGE_BACKGROUND_HEADERS: Final[
     ResponseHeaders[
         models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader, UNSET
     ]
@@ -306,30 +306,30 @@ _CHANGE_MEDIA_BACKGROUND_HEADERS: Final[
 
 
 @overload
-def decode_change_media_background_header(
+def decode_change_background_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control"],
 ) -> models.FailedResponseCacheControlHeader | UNSET: ...
 @overload
-def decode_change_media_background_header(
+def decode_change_background_header(
     info: ResponseInfo,
     *,
     name: Literal["Access-Control-Allow-Origin"],
 ) -> models.FailedResponseAccessControlAllowOriginHeader | UNSET: ...
-def decode_change_media_background_header(
+def decode_change_background_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control", "Access-Control-Allow-Origin"],
 ) -> models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader | UNSET:
-    """Decode one declared response header of change_media_background from a response's metadata."""
-    return _CHANGE_MEDIA_BACKGROUND_HEADERS.decode(info, name)
+    """Decode one declared response header of change_background from a response's metadata."""
+    return _CHANGE_BACKGROUND_HEADERS.decode(info, name)
 
 
-DownloadMediaResponse: TypeAlias = models.UndocumentedAnswer
+DownloadResponse: TypeAlias = models.UndocumentedAnswer
 
 
-_DOWNLOAD_MEDIA_HEADERS: Final[
+_DOWNLOAD_HEADERS: Final[
     ResponseHeaders[
         models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader, UNSET
     ]
@@ -368,30 +368,30 @@ _DOWNLOAD_MEDIA_HEADERS: Final[
 
 
 @overload
-def decode_download_media_header(
+def decode_download_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control"],
 ) -> models.FailedResponseCacheControlHeader | UNSET: ...
 @overload
-def decode_download_media_header(
+def decode_download_header(
     info: ResponseInfo,
     *,
     name: Literal["Access-Control-Allow-Origin"],
 ) -> models.FailedResponseAccessControlAllowOriginHeader | UNSET: ...
-def decode_download_media_header(
+def decode_download_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control", "Access-Control-Allow-Origin"],
 ) -> models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader | UNSET:
-    """Decode one declared response header of download_media from a response's metadata."""
-    return _DOWNLOAD_MEDIA_HEADERS.decode(info, name)
+    """Decode one declared response header of download from a response's metadata."""
+    return _DOWNLOAD_HEADERS.decode(info, name)
 
 
-SyncMediaResponse: TypeAlias = models.UndocumentedAnswer
+SyncResponse: TypeAlias = models.UndocumentedAnswer
 
 
-_SYNC_MEDIA_HEADERS: Final[
+_SYNC_HEADERS: Final[
     ResponseHeaders[
         models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader, UNSET
     ]
@@ -430,30 +430,30 @@ _SYNC_MEDIA_HEADERS: Final[
 
 
 @overload
-def decode_sync_media_header(
+def decode_sync_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control"],
 ) -> models.FailedResponseCacheControlHeader | UNSET: ...
 @overload
-def decode_sync_media_header(
+def decode_sync_header(
     info: ResponseInfo,
     *,
     name: Literal["Access-Control-Allow-Origin"],
 ) -> models.FailedResponseAccessControlAllowOriginHeader | UNSET: ...
-def decode_sync_media_header(
+def decode_sync_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control", "Access-Control-Allow-Origin"],
 ) -> models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader | UNSET:
-    """Decode one declared response header of sync_media from a response's metadata."""
-    return _SYNC_MEDIA_HEADERS.decode(info, name)
+    """Decode one declared response header of sync from a response's metadata."""
+    return _SYNC_HEADERS.decode(info, name)
 
 
-TrimMediaResponse: TypeAlias = models.UndocumentedAnswer
+TrimResponse: TypeAlias = models.UndocumentedAnswer
 
 
-_TRIM_MEDIA_HEADERS: Final[
+_TRIM_HEADERS: Final[
     ResponseHeaders[
         models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader, UNSET
     ]
@@ -492,30 +492,30 @@ _TRIM_MEDIA_HEADERS: Final[
 
 
 @overload
-def decode_trim_media_header(
+def decode_trim_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control"],
 ) -> models.FailedResponseCacheControlHeader | UNSET: ...
 @overload
-def decode_trim_media_header(
+def decode_trim_header(
     info: ResponseInfo,
     *,
     name: Literal["Access-Control-Allow-Origin"],
 ) -> models.FailedResponseAccessControlAllowOriginHeader | UNSET: ...
-def decode_trim_media_header(
+def decode_trim_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control", "Access-Control-Allow-Origin"],
 ) -> models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader | UNSET:
-    """Decode one declared response header of trim_media from a response's metadata."""
-    return _TRIM_MEDIA_HEADERS.decode(info, name)
+    """Decode one declared response header of trim from a response's metadata."""
+    return _TRIM_HEADERS.decode(info, name)
 
 
-ListMediaResponse: TypeAlias = models.UndocumentedAnswer
+ListResponse: TypeAlias = models.UndocumentedAnswer
 
 
-_LIST_MEDIA_HEADERS: Final[
+_LIST_HEADERS: Final[
     ResponseHeaders[
         models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader, UNSET
     ]
@@ -554,30 +554,30 @@ _LIST_MEDIA_HEADERS: Final[
 
 
 @overload
-def decode_list_media_header(
+def decode_list_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control"],
 ) -> models.FailedResponseCacheControlHeader | UNSET: ...
 @overload
-def decode_list_media_header(
+def decode_list_header(
     info: ResponseInfo,
     *,
     name: Literal["Access-Control-Allow-Origin"],
 ) -> models.FailedResponseAccessControlAllowOriginHeader | UNSET: ...
-def decode_list_media_header(
+def decode_list_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control", "Access-Control-Allow-Origin"],
 ) -> models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader | UNSET:
-    """Decode one declared response header of list_media from a response's metadata."""
-    return _LIST_MEDIA_HEADERS.decode(info, name)
+    """Decode one declared response header of list from a response's metadata."""
+    return _LIST_HEADERS.decode(info, name)
 
 
-AddMediaResponse: TypeAlias = models.UndocumentedAnswer
+AddResponse: TypeAlias = models.UndocumentedAnswer
 
 
-_ADD_MEDIA_HEADERS: Final[
+_ADD_HEADERS: Final[
     ResponseHeaders[
         models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader, UNSET
     ]
@@ -616,30 +616,30 @@ _ADD_MEDIA_HEADERS: Final[
 
 
 @overload
-def decode_add_media_header(
+def decode_add_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control"],
 ) -> models.FailedResponseCacheControlHeader | UNSET: ...
 @overload
-def decode_add_media_header(
+def decode_add_header(
     info: ResponseInfo,
     *,
     name: Literal["Access-Control-Allow-Origin"],
 ) -> models.FailedResponseAccessControlAllowOriginHeader | UNSET: ...
-def decode_add_media_header(
+def decode_add_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control", "Access-Control-Allow-Origin"],
 ) -> models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader | UNSET:
-    """Decode one declared response header of add_media from a response's metadata."""
-    return _ADD_MEDIA_HEADERS.decode(info, name)
+    """Decode one declared response header of add from a response's metadata."""
+    return _ADD_HEADERS.decode(info, name)
 
 
-ListMediaToDeleteResponse: TypeAlias = models.UndocumentedAnswer
+ListToDeleteResponse: TypeAlias = models.UndocumentedAnswer
 
 
-_LIST_MEDIA_TO_DELETE_HEADERS: Final[
+_LIST_TO_DELETE_HEADERS: Final[
     ResponseHeaders[
         models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader, UNSET
     ]
@@ -678,21 +678,21 @@ _LIST_MEDIA_TO_DELETE_HEADERS: Final[
 
 
 @overload
-def decode_list_media_to_delete_header(
+def decode_list_to_delete_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control"],
 ) -> models.FailedResponseCacheControlHeader | UNSET: ...
 @overload
-def decode_list_media_to_delete_header(
+def decode_list_to_delete_header(
     info: ResponseInfo,
     *,
     name: Literal["Access-Control-Allow-Origin"],
 ) -> models.FailedResponseAccessControlAllowOriginHeader | UNSET: ...
-def decode_list_media_to_delete_header(
+def decode_list_to_delete_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control", "Access-Control-Allow-Origin"],
 ) -> models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader | UNSET:
-    """Decode one declared response header of list_media_to_delete from a response's metadata."""
-    return _LIST_MEDIA_TO_DELETE_HEADERS.decode(info, name)
+    """Decode one declared response header of list_to_delete from a response's metadata."""
+    return _LIST_TO_DELETE_HEADERS.decode(info, name)

@@ -16,10 +16,10 @@ from ..._runtime.model_codecs.parameters import ParameterPlan
 from ...options import UNSET
 from ...responses import ResponseInfo
 
-OrderChannelProductsResponse: TypeAlias = models.UndocumentedAnswer
+OrderResponse: TypeAlias = models.UndocumentedAnswer
 
 
-_ORDER_CHANNEL_PRODUCTS_HEADERS: Final[
+_ORDER_HEADERS: Final[
     ResponseHeaders[
         models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader, UNSET
     ]
@@ -58,30 +58,30 @@ _ORDER_CHANNEL_PRODUCTS_HEADERS: Final[
 
 
 @overload
-def decode_order_channel_products_header(
+def decode_order_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control"],
 ) -> models.FailedResponseCacheControlHeader | UNSET: ...
 @overload
-def decode_order_channel_products_header(
+def decode_order_header(
     info: ResponseInfo,
     *,
     name: Literal["Access-Control-Allow-Origin"],
 ) -> models.FailedResponseAccessControlAllowOriginHeader | UNSET: ...
-def decode_order_channel_products_header(
+def decode_order_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control", "Access-Control-Allow-Origin"],
 ) -> models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader | UNSET:
-    """Decode one declared response header of order_channel_products from a response's metadata."""
-    return _ORDER_CHANNEL_PRODUCTS_HEADERS.decode(info, name)
+    """Decode one declared response header of order from a response's metadata."""
+    return _ORDER_HEADERS.decode(info, name)
 
 
-PromoteChannelProductResponse: TypeAlias = models.UndocumentedAnswer
+PromoteResponse: TypeAlias = models.UndocumentedAnswer
 
 
-_PROMOTE_CHANNEL_PRODUCT_HEADERS: Final[
+_PROMOTE_HEADERS: Final[
     ResponseHeaders[
         models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader, UNSET
     ]
@@ -120,30 +120,30 @@ _PROMOTE_CHANNEL_PRODUCT_HEADERS: Final[
 
 
 @overload
-def decode_promote_channel_product_header(
+def decode_promote_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control"],
 ) -> models.FailedResponseCacheControlHeader | UNSET: ...
 @overload
-def decode_promote_channel_product_header(
+def decode_promote_header(
     info: ResponseInfo,
     *,
     name: Literal["Access-Control-Allow-Origin"],
 ) -> models.FailedResponseAccessControlAllowOriginHeader | UNSET: ...
-def decode_promote_channel_product_header(
+def decode_promote_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control", "Access-Control-Allow-Origin"],
 ) -> models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader | UNSET:
-    """Decode one declared response header of promote_channel_product from a response's metadata."""
-    return _PROMOTE_CHANNEL_PRODUCT_HEADERS.decode(info, name)
+    """Decode one declared response header of promote from a response's metadata."""
+    return _PROMOTE_HEADERS.decode(info, name)
 
 
-DeleteChannelVariantResponse: TypeAlias = models.UndocumentedAnswer
+DeleteVariantResponse: TypeAlias = models.UndocumentedAnswer
 
 
-_DELETE_CHANNEL_VARIANT_HEADERS: Final[
+_DELETE_VARIANT_HEADERS: Final[
     ResponseHeaders[
         models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader, UNSET
     ]
@@ -182,30 +182,30 @@ _DELETE_CHANNEL_VARIANT_HEADERS: Final[
 
 
 @overload
-def decode_delete_channel_variant_header(
+def decode_delete_variant_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control"],
 ) -> models.FailedResponseCacheControlHeader | UNSET: ...
 @overload
-def decode_delete_channel_variant_header(
+def decode_delete_variant_header(
     info: ResponseInfo,
     *,
     name: Literal["Access-Control-Allow-Origin"],
 ) -> models.FailedResponseAccessControlAllowOriginHeader | UNSET: ...
-def decode_delete_channel_variant_header(
+def decode_delete_variant_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control", "Access-Control-Allow-Origin"],
 ) -> models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader | UNSET:
-    """Decode one declared response header of delete_channel_variant from a response's metadata."""
-    return _DELETE_CHANNEL_VARIANT_HEADERS.decode(info, name)
+    """Decode one declared response header of delete_variant from a response's metadata."""
+    return _DELETE_VARIANT_HEADERS.decode(info, name)
 
 
-UpdateChannelVariantsResponse: TypeAlias = models.UndocumentedAnswer
+UpdateVariantsResponse: TypeAlias = models.UndocumentedAnswer
 
 
-_UPDATE_CHANNEL_VARIANTS_HEADERS: Final[
+_UPDATE_VARIANTS_HEADERS: Final[
     ResponseHeaders[
         models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader, UNSET
     ]
@@ -244,42 +244,42 @@ _UPDATE_CHANNEL_VARIANTS_HEADERS: Final[
 
 
 @overload
-def decode_update_channel_variants_header(
+def decode_update_variants_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control"],
 ) -> models.FailedResponseCacheControlHeader | UNSET: ...
 @overload
-def decode_update_channel_variants_header(
+def decode_update_variants_header(
     info: ResponseInfo,
     *,
     name: Literal["Access-Control-Allow-Origin"],
 ) -> models.FailedResponseAccessControlAllowOriginHeader | UNSET: ...
-def decode_update_channel_variants_header(
+def decode_update_variants_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control", "Access-Control-Allow-Origin"],
 ) -> models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader | UNSET:
-    """Decode one declared response header of update_channel_variants from a response's metadata."""
-    return _UPDATE_CHANNEL_VARIANTS_HEADERS.decode(info, name)
+    """Decode one declared response header of update_variants from a response's metadata."""
+    return _UPDATE_VARIANTS_HEADERS.decode(info, name)
 
 
-ListChannelProductsResponse: TypeAlias = models.ProductListEnvelope
+ListResponse: TypeAlias = models.ProductListEnvelope
 
 
-AddChannelProductResponse: TypeAlias = models.ProductEnvelope
+AddResponse: TypeAlias = models.ProductEnvelope
 
 
-DisableChannelProductResponse: TypeAlias = models.ProductListEnvelope
+DisableResponse: TypeAlias = models.ProductListEnvelope
 
 
-EnableChannelProductResponse: TypeAlias = models.ProductEnvelope
+EnableResponse: TypeAlias = models.ProductEnvelope
 
 
-ListChannelUserProductsResponse: TypeAlias = models.ProductListEnvelope
+ListUserResponse: TypeAlias = models.ProductListEnvelope
 
 
-_LIST_CHANNEL_USER_PRODUCTS_HEADERS: Final[
+_LIST_USER_HEADERS: Final[
     ResponseHeaders[
         models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader, UNSET
     ]
@@ -318,21 +318,21 @@ _LIST_CHANNEL_USER_PRODUCTS_HEADERS: Final[
 
 
 @overload
-def decode_list_channel_user_products_header(
+def decode_list_user_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control"],
 ) -> models.FailedResponseCacheControlHeader | UNSET: ...
 @overload
-def decode_list_channel_user_products_header(
+def decode_list_user_header(
     info: ResponseInfo,
     *,
     name: Literal["Access-Control-Allow-Origin"],
 ) -> models.FailedResponseAccessControlAllowOriginHeader | UNSET: ...
-def decode_list_channel_user_products_header(
+def decode_list_user_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control", "Access-Control-Allow-Origin"],
 ) -> models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader | UNSET:
-    """Decode one declared response header of list_channel_user_products from a response's metadata."""
-    return _LIST_CHANNEL_USER_PRODUCTS_HEADERS.decode(info, name)
+    """Decode one declared response header of list_user from a response's metadata."""
+    return _LIST_USER_HEADERS.decode(info, name)

@@ -5,23 +5,23 @@
 """The types of the channel_questions operations."""
 
 from ._operations import (
-    ArchiveQuestionResponse,
-    CreateQuestionResponse,
-    ReadQuestionsResponse,
-    VoteQuestionResponse,
-    decode_archive_question_header,
-    decode_create_question_header,
-    decode_read_questions_header,
-    decode_vote_question_header,
+    ArchiveResponse,
+    CreateResponse,
+    ReadResponse,
+    VoteResponse,
+    decode_archive_header,
+    decode_create_header,
+    decode_read_header,
+    decode_vote_header,
 )
 
 __all__ = [
-    "ArchiveQuestionResponse",
-    "CreateQuestionResponse",
-    "ReadQuestionsResponse",
-    "VoteQuestionResponse",
-    "decode_archive_question_header",
-    "decode_create_question_header",
-    "decode_read_questions_header",
-    "decode_vote_question_header",
+    "ArchiveResponse",
+    "CreateResponse",
+    "ReadResponse",
+    "VoteResponse",
+    "decode_archive_header",
+    "decode_create_header",
+    "decode_read_header",
+    "decode_vote_header",
 ]

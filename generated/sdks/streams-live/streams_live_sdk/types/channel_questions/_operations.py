@@ -16,10 +16,10 @@ from ..._runtime.model_codecs.parameters import ParameterPlan
 from ...options import UNSET
 from ...responses import ResponseInfo
 
-ArchiveQuestionResponse: TypeAlias = models.UndocumentedAnswer
+ArchiveResponse: TypeAlias = models.UndocumentedAnswer
 
 
-_ARCHIVE_QUESTION_HEADERS: Final[
+_ARCHIVE_HEADERS: Final[
     ResponseHeaders[
         models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader, UNSET
     ]
@@ -58,30 +58,30 @@ _ARCHIVE_QUESTION_HEADERS: Final[
 
 
 @overload
-def decode_archive_question_header(
+def decode_archive_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control"],
 ) -> models.FailedResponseCacheControlHeader | UNSET: ...
 @overload
-def decode_archive_question_header(
+def decode_archive_header(
     info: ResponseInfo,
     *,
     name: Literal["Access-Control-Allow-Origin"],
 ) -> models.FailedResponseAccessControlAllowOriginHeader | UNSET: ...
-def decode_archive_question_header(
+def decode_archive_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control", "Access-Control-Allow-Origin"],
 ) -> models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader | UNSET:
-    """Decode one declared response header of archive_question from a response's metadata."""
-    return _ARCHIVE_QUESTION_HEADERS.decode(info, name)
+    """Decode one declared response header of archive from a response's metadata."""
+    return _ARCHIVE_HEADERS.decode(info, name)
 
 
-CreateQuestionResponse: TypeAlias = models.UndocumentedAnswer
+CreateResponse: TypeAlias = models.UndocumentedAnswer
 
 
-_CREATE_QUESTION_HEADERS: Final[
+_CREATE_HEADERS: Final[
     ResponseHeaders[
         models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader, UNSET
     ]
@@ -120,30 +120,30 @@ _CREATE_QUESTION_HEADERS: Final[
 
 
 @overload
-def decode_create_question_header(
+def decode_create_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control"],
 ) -> models.FailedResponseCacheControlHeader | UNSET: ...
 @overload
-def decode_create_question_header(
+def decode_create_header(
     info: ResponseInfo,
     *,
     name: Literal["Access-Control-Allow-Origin"],
 ) -> models.FailedResponseAccessControlAllowOriginHeader | UNSET: ...
-def decode_create_question_header(
+def decode_create_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control", "Access-Control-Allow-Origin"],
 ) -> models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader | UNSET:
-    """Decode one declared response header of create_question from a response's metadata."""
-    return _CREATE_QUESTION_HEADERS.decode(info, name)
+    """Decode one declared response header of create from a response's metadata."""
+    return _CREATE_HEADERS.decode(info, name)
 
 
-ReadQuestionsResponse: TypeAlias = models.UndocumentedAnswer
+ReadResponse: TypeAlias = models.UndocumentedAnswer
 
 
-_READ_QUESTIONS_HEADERS: Final[
+_READ_HEADERS: Final[
     ResponseHeaders[
         models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader, UNSET
     ]
@@ -182,30 +182,30 @@ _READ_QUESTIONS_HEADERS: Final[
 
 
 @overload
-def decode_read_questions_header(
+def decode_read_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control"],
 ) -> models.FailedResponseCacheControlHeader | UNSET: ...
 @overload
-def decode_read_questions_header(
+def decode_read_header(
     info: ResponseInfo,
     *,
     name: Literal["Access-Control-Allow-Origin"],
 ) -> models.FailedResponseAccessControlAllowOriginHeader | UNSET: ...
-def decode_read_questions_header(
+def decode_read_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control", "Access-Control-Allow-Origin"],
 ) -> models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader | UNSET:
-    """Decode one declared response header of read_questions from a response's metadata."""
-    return _READ_QUESTIONS_HEADERS.decode(info, name)
+    """Decode one declared response header of read from a response's metadata."""
+    return _READ_HEADERS.decode(info, name)
 
 
-VoteQuestionResponse: TypeAlias = models.UndocumentedAnswer
+VoteResponse: TypeAlias = models.UndocumentedAnswer
 
 
-_VOTE_QUESTION_HEADERS: Final[
+_VOTE_HEADERS: Final[
     ResponseHeaders[
         models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader, UNSET
     ]
@@ -244,21 +244,21 @@ _VOTE_QUESTION_HEADERS: Final[
 
 
 @overload
-def decode_vote_question_header(
+def decode_vote_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control"],
 ) -> models.FailedResponseCacheControlHeader | UNSET: ...
 @overload
-def decode_vote_question_header(
+def decode_vote_header(
     info: ResponseInfo,
     *,
     name: Literal["Access-Control-Allow-Origin"],
 ) -> models.FailedResponseAccessControlAllowOriginHeader | UNSET: ...
-def decode_vote_question_header(
+def decode_vote_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control", "Access-Control-Allow-Origin"],
 ) -> models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader | UNSET:
-    """Decode one declared response header of vote_question from a response's metadata."""
-    return _VOTE_QUESTION_HEADERS.decode(info, name)
+    """Decode one declared response header of vote from a response's metadata."""
+    return _VOTE_HEADERS.decode(info, name)

@@ -22,10 +22,10 @@ GetStatisticsResponse: TypeAlias = models.EventTeamEnvelope
 CreateUserStatisticsResponse: TypeAlias = models.EventTeamEnvelope
 
 
-ParseStatsResponse: TypeAlias = models.UndocumentedAnswer
+ParseResponse: TypeAlias = models.UndocumentedAnswer
 
 
-_PARSE_STATS_HEADERS: Final[
+_PARSE_HEADERS: Final[
     ResponseHeaders[
         models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader, UNSET
     ]
@@ -64,30 +64,30 @@ _PARSE_STATS_HEADERS: Final[
 
 
 @overload
-def decode_parse_stats_header(
+def decode_parse_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control"],
 ) -> models.FailedResponseCacheControlHeader | UNSET: ...
 @overload
-def decode_parse_stats_header(
+def decode_parse_header(
     info: ResponseInfo,
     *,
     name: Literal["Access-Control-Allow-Origin"],
 ) -> models.FailedResponseAccessControlAllowOriginHeader | UNSET: ...
-def decode_parse_stats_header(
+def decode_parse_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control", "Access-Control-Allow-Origin"],
 ) -> models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader | UNSET:
-    """Decode one declared response header of parse_stats from a response's metadata."""
-    return _PARSE_STATS_HEADERS.decode(info, name)
+    """Decode one declared response header of parse from a response's metadata."""
+    return _PARSE_HEADERS.decode(info, name)
 
 
-DownloadStatsResponse: TypeAlias = models.UndocumentedAnswer
+DownloadResponse: TypeAlias = models.UndocumentedAnswer
 
 
-_DOWNLOAD_STATS_HEADERS: Final[
+_DOWNLOAD_HEADERS: Final[
     ResponseHeaders[
         models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader, UNSET
     ]
@@ -126,30 +126,30 @@ _DOWNLOAD_STATS_HEADERS: Final[
 
 
 @overload
-def decode_download_stats_header(
+def decode_download_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control"],
 ) -> models.FailedResponseCacheControlHeader | UNSET: ...
 @overload
-def decode_download_stats_header(
+def decode_download_header(
     info: ResponseInfo,
     *,
     name: Literal["Access-Control-Allow-Origin"],
 ) -> models.FailedResponseAccessControlAllowOriginHeader | UNSET: ...
-def decode_download_stats_header(
+def decode_download_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control", "Access-Control-Allow-Origin"],
 ) -> models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader | UNSET:
-    """Decode one declared response header of download_stats from a response's metadata."""
-    return _DOWNLOAD_STATS_HEADERS.decode(info, name)
+    """Decode one declared response header of download from a response's metadata."""
+    return _DOWNLOAD_HEADERS.decode(info, name)
 
 
-DownloadChatStatsResponse: TypeAlias = models.UndocumentedAnswer
+DownloadChatResponse: TypeAlias = models.UndocumentedAnswer
 
 
-_DOWNLOAD_CHAT_STATS_HEADERS: Final[
+_DOWNLOAD_CHAT_HEADERS: Final[
     ResponseHeaders[
         models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader, UNSET
     ]
@@ -188,30 +188,30 @@ _DOWNLOAD_CHAT_STATS_HEADERS: Final[
 
 
 @overload
-def decode_download_chat_stats_header(
+def decode_download_chat_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control"],
 ) -> models.FailedResponseCacheControlHeader | UNSET: ...
 @overload
-def decode_download_chat_stats_header(
+def decode_download_chat_header(
     info: ResponseInfo,
     *,
     name: Literal["Access-Control-Allow-Origin"],
 ) -> models.FailedResponseAccessControlAllowOriginHeader | UNSET: ...
-def decode_download_chat_stats_header(
+def decode_download_chat_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control", "Access-Control-Allow-Origin"],
 ) -> models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader | UNSET:
-    """Decode one declared response header of download_chat_stats from a response's metadata."""
-    return _DOWNLOAD_CHAT_STATS_HEADERS.decode(info, name)
+    """Decode one declared response header of download_chat from a response's metadata."""
+    return _DOWNLOAD_CHAT_HEADERS.decode(info, name)
 
 
-DownloadQuestionStatsResponse: TypeAlias = models.UndocumentedAnswer
+DownloadQuestionResponse: TypeAlias = models.UndocumentedAnswer
 
 
-_DOWNLOAD_QUESTION_STATS_HEADERS: Final[
+_DOWNLOAD_QUESTION_HEADERS: Final[
     ResponseHeaders[
         models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader, UNSET
     ]
@@ -250,30 +250,30 @@ _DOWNLOAD_QUESTION_STATS_HEADERS: Final[
 
 
 @overload
-def decode_download_question_stats_header(
+def decode_download_question_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control"],
 ) -> models.FailedResponseCacheControlHeader | UNSET: ...
 @overload
-def decode_download_question_stats_header(
+def decode_download_question_header(
     info: ResponseInfo,
     *,
     name: Literal["Access-Control-Allow-Origin"],
 ) -> models.FailedResponseAccessControlAllowOriginHeader | UNSET: ...
-def decode_download_question_stats_header(
+def decode_download_question_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control", "Access-Control-Allow-Origin"],
 ) -> models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader | UNSET:
-    """Decode one declared response header of download_question_stats from a response's metadata."""
-    return _DOWNLOAD_QUESTION_STATS_HEADERS.decode(info, name)
+    """Decode one declared response header of download_question from a response's metadata."""
+    return _DOWNLOAD_QUESTION_HEADERS.decode(info, name)
 
 
-DownloadSubscriberStatsResponse: TypeAlias = models.UndocumentedAnswer
+DownloadSubscriberResponse: TypeAlias = models.UndocumentedAnswer
 
 
-_DOWNLOAD_SUBSCRIBER_STATS_HEADERS: Final[
+_DOWNLOAD_SUBSCRIBER_HEADERS: Final[
     ResponseHeaders[
         models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader, UNSET
     ]
@@ -312,30 +312,30 @@ _DOWNLOAD_SUBSCRIBER_STATS_HEADERS: Final[
 
 
 @overload
-def decode_download_subscriber_stats_header(
+def decode_download_subscriber_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control"],
 ) -> models.FailedResponseCacheControlHeader | UNSET: ...
 @overload
-def decode_download_subscriber_stats_header(
+def decode_download_subscriber_header(
     info: ResponseInfo,
     *,
     name: Literal["Access-Control-Allow-Origin"],
 ) -> models.FailedResponseAccessControlAllowOriginHeader | UNSET: ...
-def decode_download_subscriber_stats_header(
+def decode_download_subscriber_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control", "Access-Control-Allow-Origin"],
 ) -> models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader | UNSET:
-    """Decode one declared response header of download_subscriber_stats from a response's metadata."""
-    return _DOWNLOAD_SUBSCRIBER_STATS_HEADERS.decode(info, name)
+    """Decode one declared response header of download_subscriber from a response's metadata."""
+    return _DOWNLOAD_SUBSCRIBER_HEADERS.decode(info, name)
 
 
-ParseStatsIntervalResponse: TypeAlias = models.UndocumentedAnswer
+ParseIntervalResponse: TypeAlias = models.UndocumentedAnswer
 
 
-_PARSE_STATS_INTERVAL_HEADERS: Final[
+_PARSE_INTERVAL_HEADERS: Final[
     ResponseHeaders[
         models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader, UNSET
     ]
@@ -374,24 +374,24 @@ _PARSE_STATS_INTERVAL_HEADERS: Final[
 
 
 @overload
-def decode_parse_stats_interval_header(
+def decode_parse_interval_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control"],
 ) -> models.FailedResponseCacheControlHeader | UNSET: ...
 @overload
-def decode_parse_stats_interval_header(
+def decode_parse_interval_header(
     info: ResponseInfo,
     *,
     name: Literal["Access-Control-Allow-Origin"],
 ) -> models.FailedResponseAccessControlAllowOriginHeader | UNSET: ...
-def decode_parse_stats_interval_header(
+def decode_parse_interval_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control", "Access-Control-Allow-Origin"],
 ) -> models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader | UNSET:
-    """Decode one declared response header of parse_stats_interval from a response's metadata."""
-    return _PARSE_STATS_INTERVAL_HEADERS.decode(info, name)
+    """Decode one declared response header of parse_interval from a response's metadata."""
+    return _PARSE_INTERVAL_HEADERS.decode(info, name)
 
 
 GetSessionResponse: TypeAlias = models.UndocumentedAnswer

@@ -4,18 +4,12 @@
 
 """The types of the channel_streams operations."""
 
-from ._operations import (
-    CreateStreamResponse,
-    DeleteStreamResponse,
-    GetStreamResponse,
-    ListStreamsResponse,
-    UpdateStreamResponse,
-)
+from ._operations import CreateResponse, DeleteResponse, GetResponse, ListResponse, UpdateResponse
 
 __all__ = [
-    "CreateStreamResponse",
-    "DeleteStreamResponse",
-    "GetStreamResponse",
-    "ListStreamsResponse",
-    "UpdateStreamResponse",
+    "CreateResponse",
+    "DeleteResponse",
+    "GetResponse",
+    "ListResponse",
+    "UpdateResponse",
 ]

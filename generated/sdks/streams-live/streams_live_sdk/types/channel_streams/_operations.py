@@ -10,16 +10,16 @@ from typing import TypeAlias
 
 from streams_live_sdk import models
 
-ListStreamsResponse: TypeAlias = models.StreamListEnvelope
+ListResponse: TypeAlias = models.StreamListEnvelope
 
 
-CreateStreamResponse: TypeAlias = models.StreamEnvelope
+CreateResponse: TypeAlias = models.StreamEnvelope
 
 
-UpdateStreamResponse: TypeAlias = models.StreamEnvelope
+UpdateResponse: TypeAlias = models.StreamEnvelope
 
 
-GetStreamResponse: TypeAlias = models.StreamListEnvelope
+GetResponse: TypeAlias = models.StreamListEnvelope
 
 
-DeleteStreamResponse: TypeAlias = models.ApiV1StreamsIdDeleteResponse
+DeleteResponse: TypeAlias = models.ApiV1StreamsIdDeleteResponse

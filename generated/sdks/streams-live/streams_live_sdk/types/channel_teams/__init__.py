@@ -5,21 +5,21 @@
 """The types of the channel_teams operations."""
 
 from ._operations import (
-    DeleteChannelInvitationResponse,
-    GetChannelTeamResponse,
-    ListChannelInvitationsResponse,
-    RemoveFromChannelTeamResponse,
-    UpdateChannelTeamResponse,
-    decode_delete_channel_invitation_header,
-    decode_list_channel_invitations_header,
+    DeleteInvitationResponse,
+    GetResponse,
+    ListInvitationsResponse,
+    RemoveFromResponse,
+    UpdateResponse,
+    decode_delete_invitation_header,
+    decode_list_invitations_header,
 )
 
 __all__ = [
-    "DeleteChannelInvitationResponse",
-    "GetChannelTeamResponse",
-    "ListChannelInvitationsResponse",
-    "RemoveFromChannelTeamResponse",
-    "UpdateChannelTeamResponse",
-    "decode_delete_channel_invitation_header",
-    "decode_list_channel_invitations_header",
+    "DeleteInvitationResponse",
+    "GetResponse",
+    "ListInvitationsResponse",
+    "RemoveFromResponse",
+    "UpdateResponse",
+    "decode_delete_invitation_header",
+    "decode_list_invitations_header",
 ]

@@ -16,10 +16,10 @@ from ..._runtime.model_codecs.parameters import ParameterPlan
 from ...options import UNSET
 from ...responses import ResponseInfo
 
-ListChannelInvitationsResponse: TypeAlias = models.UndocumentedAnswer
+ListInvitationsResponse: TypeAlias = models.UndocumentedAnswer
 
 
-_LIST_CHANNEL_INVITATIONS_HEADERS: Final[
+_LIST_INVITATIONS_HEADERS: Final[
     ResponseHeaders[
         models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader, UNSET
     ]
@@ -58,30 +58,30 @@ _LIST_CHANNEL_INVITATIONS_HEADERS: Final[
 
 
 @overload
-def decode_list_channel_invitations_header(
+def decode_list_invitations_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control"],
 ) -> models.FailedResponseCacheControlHeader | UNSET: ...
 @overload
-def decode_list_channel_invitations_header(
+def decode_list_invitations_header(
     info: ResponseInfo,
     *,
     name: Literal["Access-Control-Allow-Origin"],
 ) -> models.FailedResponseAccessControlAllowOriginHeader | UNSET: ...
-def decode_list_channel_invitations_header(
+def decode_list_invitations_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control", "Access-Control-Allow-Origin"],
 ) -> models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader | UNSET:
-    """Decode one declared response header of list_channel_invitations from a response's metadata."""
-    return _LIST_CHANNEL_INVITATIONS_HEADERS.decode(info, name)
+    """Decode one declared response header of list_invitations from a response's metadata."""
+    return _LIST_INVITATIONS_HEADERS.decode(info, name)
 
 
-DeleteChannelInvitationResponse: TypeAlias = models.UndocumentedAnswer
+DeleteInvitationResponse: TypeAlias = models.UndocumentedAnswer
 
 
-_DELETE_CHANNEL_INVITATION_HEADERS: Final[
+_DELETE_INVITATION_HEADERS: Final[
     ResponseHeaders[
         models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader, UNSET
     ]
@@ -120,30 +120,30 @@ _DELETE_CHANNEL_INVITATION_HEADERS: Final[
 
 
 @overload
-def decode_delete_channel_invitation_header(
+def decode_delete_invitation_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control"],
 ) -> models.FailedResponseCacheControlHeader | UNSET: ...
 @overload
-def decode_delete_channel_invitation_header(
+def decode_delete_invitation_header(
     info: ResponseInfo,
     *,
     name: Literal["Access-Control-Allow-Origin"],
 ) -> models.FailedResponseAccessControlAllowOriginHeader | UNSET: ...
-def decode_delete_channel_invitation_header(
+def decode_delete_invitation_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control", "Access-Control-Allow-Origin"],
 ) -> models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader | UNSET:
-    """Decode one declared response header of delete_channel_invitation from a response's metadata."""
-    return _DELETE_CHANNEL_INVITATION_HEADERS.decode(info, name)
+    """Decode one declared response header of delete_invitation from a response's metadata."""
+    return _DELETE_INVITATION_HEADERS.decode(info, name)
 
 
-GetChannelTeamResponse: TypeAlias = models.EventTeamEnvelope
+GetResponse: TypeAlias = models.EventTeamEnvelope
 
 
-UpdateChannelTeamResponse: TypeAlias = models.EventTeamEnvelope
+UpdateResponse: TypeAlias = models.EventTeamEnvelope
 
 
-RemoveFromChannelTeamResponse: TypeAlias = models.EventTeamEnvelope
+RemoveFromResponse: TypeAlias = models.EventTeamEnvelope

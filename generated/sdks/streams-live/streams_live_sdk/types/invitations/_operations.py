@@ -16,10 +16,10 @@ from ..._runtime.model_codecs.parameters import ParameterPlan
 from ...options import UNSET
 from ...responses import ResponseInfo
 
-ListInvitationsResponse: TypeAlias = models.UndocumentedAnswer
+ListResponse: TypeAlias = models.UndocumentedAnswer
 
 
-_LIST_INVITATIONS_HEADERS: Final[
+_LIST_HEADERS: Final[
     ResponseHeaders[
         models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader, UNSET
     ]
@@ -58,30 +58,30 @@ _LIST_INVITATIONS_HEADERS: Final[
 
 
 @overload
-def decode_list_invitations_header(
+def decode_list_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control"],
 ) -> models.FailedResponseCacheControlHeader | UNSET: ...
 @overload
-def decode_list_invitations_header(
+def decode_list_header(
     info: ResponseInfo,
     *,
     name: Literal["Access-Control-Allow-Origin"],
 ) -> models.FailedResponseAccessControlAllowOriginHeader | UNSET: ...
-def decode_list_invitations_header(
+def decode_list_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control", "Access-Control-Allow-Origin"],
 ) -> models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader | UNSET:
-    """Decode one declared response header of list_invitations from a response's metadata."""
-    return _LIST_INVITATIONS_HEADERS.decode(info, name)
+    """Decode one declared response header of list from a response's metadata."""
+    return _LIST_HEADERS.decode(info, name)
 
 
-CreateInvitationResponse: TypeAlias = models.UndocumentedAnswer
+CreateResponse: TypeAlias = models.UndocumentedAnswer
 
 
-_CREATE_INVITATION_HEADERS: Final[
+_CREATE_HEADERS: Final[
     ResponseHeaders[
         models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader, UNSET
     ]
@@ -120,30 +120,30 @@ _CREATE_INVITATION_HEADERS: Final[
 
 
 @overload
-def decode_create_invitation_header(
+def decode_create_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control"],
 ) -> models.FailedResponseCacheControlHeader | UNSET: ...
 @overload
-def decode_create_invitation_header(
+def decode_create_header(
     info: ResponseInfo,
     *,
     name: Literal["Access-Control-Allow-Origin"],
 ) -> models.FailedResponseAccessControlAllowOriginHeader | UNSET: ...
-def decode_create_invitation_header(
+def decode_create_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control", "Access-Control-Allow-Origin"],
 ) -> models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader | UNSET:
-    """Decode one declared response header of create_invitation from a response's metadata."""
-    return _CREATE_INVITATION_HEADERS.decode(info, name)
+    """Decode one declared response header of create from a response's metadata."""
+    return _CREATE_HEADERS.decode(info, name)
 
 
-UpdateInvitationResponse: TypeAlias = models.UndocumentedAnswer
+UpdateResponse: TypeAlias = models.UndocumentedAnswer
 
 
-_UPDATE_INVITATION_HEADERS: Final[
+_UPDATE_HEADERS: Final[
     ResponseHeaders[
         models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader, UNSET
     ]
@@ -182,30 +182,30 @@ _UPDATE_INVITATION_HEADERS: Final[
 
 
 @overload
-def decode_update_invitation_header(
+def decode_update_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control"],
 ) -> models.FailedResponseCacheControlHeader | UNSET: ...
 @overload
-def decode_update_invitation_header(
+def decode_update_header(
     info: ResponseInfo,
     *,
     name: Literal["Access-Control-Allow-Origin"],
 ) -> models.FailedResponseAccessControlAllowOriginHeader | UNSET: ...
-def decode_update_invitation_header(
+def decode_update_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control", "Access-Control-Allow-Origin"],
 ) -> models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader | UNSET:
-    """Decode one declared response header of update_invitation from a response's metadata."""
-    return _UPDATE_INVITATION_HEADERS.decode(info, name)
+    """Decode one declared response header of update from a response's metadata."""
+    return _UPDATE_HEADERS.decode(info, name)
 
 
-DeleteInvitationResponse: TypeAlias = models.UndocumentedAnswer
+DeleteResponse: TypeAlias = models.UndocumentedAnswer
 
 
-_DELETE_INVITATION_HEADERS: Final[
+_DELETE_HEADERS: Final[
     ResponseHeaders[
         models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader, UNSET
     ]
@@ -244,30 +244,30 @@ _DELETE_INVITATION_HEADERS: Final[
 
 
 @overload
-def decode_delete_invitation_header(
+def decode_delete_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control"],
 ) -> models.FailedResponseCacheControlHeader | UNSET: ...
 @overload
-def decode_delete_invitation_header(
+def decode_delete_header(
     info: ResponseInfo,
     *,
     name: Literal["Access-Control-Allow-Origin"],
 ) -> models.FailedResponseAccessControlAllowOriginHeader | UNSET: ...
-def decode_delete_invitation_header(
+def decode_delete_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control", "Access-Control-Allow-Origin"],
 ) -> models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader | UNSET:
-    """Decode one declared response header of delete_invitation from a response's metadata."""
-    return _DELETE_INVITATION_HEADERS.decode(info, name)
+    """Decode one declared response header of delete from a response's metadata."""
+    return _DELETE_HEADERS.decode(info, name)
 
 
-AcceptInvitationResponse: TypeAlias = models.UndocumentedAnswer
+AcceptResponse: TypeAlias = models.UndocumentedAnswer
 
 
-_ACCEPT_INVITATION_HEADERS: Final[
+_ACCEPT_HEADERS: Final[
     ResponseHeaders[
         models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader, UNSET
     ]
@@ -306,30 +306,30 @@ _ACCEPT_INVITATION_HEADERS: Final[
 
 
 @overload
-def decode_accept_invitation_header(
+def decode_accept_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control"],
 ) -> models.FailedResponseCacheControlHeader | UNSET: ...
 @overload
-def decode_accept_invitation_header(
+def decode_accept_header(
     info: ResponseInfo,
     *,
     name: Literal["Access-Control-Allow-Origin"],
 ) -> models.FailedResponseAccessControlAllowOriginHeader | UNSET: ...
-def decode_accept_invitation_header(
+def decode_accept_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control", "Access-Control-Allow-Origin"],
 ) -> models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader | UNSET:
-    """Decode one declared response header of accept_invitation from a response's metadata."""
-    return _ACCEPT_INVITATION_HEADERS.decode(info, name)
+    """Decode one declared response header of accept from a response's metadata."""
+    return _ACCEPT_HEADERS.decode(info, name)
 
 
-DeclineInvitationResponse: TypeAlias = models.UndocumentedAnswer
+DeclineResponse: TypeAlias = models.UndocumentedAnswer
 
 
-_DECLINE_INVITATION_HEADERS: Final[
+_DECLINE_HEADERS: Final[
     ResponseHeaders[
         models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader, UNSET
     ]
@@ -368,30 +368,30 @@ _DECLINE_INVITATION_HEADERS: Final[
 
 
 @overload
-def decode_decline_invitation_header(
+def decode_decline_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control"],
 ) -> models.FailedResponseCacheControlHeader | UNSET: ...
 @overload
-def decode_decline_invitation_header(
+def decode_decline_header(
     info: ResponseInfo,
     *,
     name: Literal["Access-Control-Allow-Origin"],
 ) -> models.FailedResponseAccessControlAllowOriginHeader | UNSET: ...
-def decode_decline_invitation_header(
+def decode_decline_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control", "Access-Control-Allow-Origin"],
 ) -> models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader | UNSET:
-    """Decode one declared response header of decline_invitation from a response's metadata."""
-    return _DECLINE_INVITATION_HEADERS.decode(info, name)
+    """Decode one declared response header of decline from a response's metadata."""
+    return _DECLINE_HEADERS.decode(info, name)
 
 
-ListMyInvitationsResponse: TypeAlias = models.UndocumentedAnswer
+ListMyResponse: TypeAlias = models.UndocumentedAnswer
 
 
-_LIST_MY_INVITATIONS_HEADERS: Final[
+_LIST_MY_HEADERS: Final[
     ResponseHeaders[
         models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader, UNSET
     ]
@@ -430,21 +430,21 @@ _LIST_MY_INVITATIONS_HEADERS: Final[
 
 
 @overload
-def decode_list_my_invitations_header(
+def decode_list_my_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control"],
 ) -> models.FailedResponseCacheControlHeader | UNSET: ...
 @overload
-def decode_list_my_invitations_header(
+def decode_list_my_header(
     info: ResponseInfo,
     *,
     name: Literal["Access-Control-Allow-Origin"],
 ) -> models.FailedResponseAccessControlAllowOriginHeader | UNSET: ...
-def decode_list_my_invitations_header(
+def decode_list_my_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control", "Access-Control-Allow-Origin"],
 ) -> models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader | UNSET:
-    """Decode one declared response header of list_my_invitations from a response's metadata."""
-    return _LIST_MY_INVITATIONS_HEADERS.decode(info, name)
+    """Decode one declared response header of list_my from a response's metadata."""
+    return _LIST_MY_HEADERS.decode(info, name)

@@ -16,10 +16,10 @@ from ..._runtime.model_codecs.parameters import ParameterPlan
 from ...options import UNSET
 from ...responses import ResponseInfo
 
-SendMessageResponse: TypeAlias = models.UndocumentedAnswer
+SendResponse: TypeAlias = models.UndocumentedAnswer
 
 
-_SEND_MESSAGE_HEADERS: Final[
+_SEND_HEADERS: Final[
     ResponseHeaders[
         models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader, UNSET
     ]
@@ -58,30 +58,30 @@ _SEND_MESSAGE_HEADERS: Final[
 
 
 @overload
-def decode_send_message_header(
+def decode_send_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control"],
 ) -> models.FailedResponseCacheControlHeader | UNSET: ...
 @overload
-def decode_send_message_header(
+def decode_send_header(
     info: ResponseInfo,
     *,
     name: Literal["Access-Control-Allow-Origin"],
 ) -> models.FailedResponseAccessControlAllowOriginHeader | UNSET: ...
-def decode_send_message_header(
+def decode_send_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control", "Access-Control-Allow-Origin"],
 ) -> models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader | UNSET:
-    """Decode one declared response header of send_message from a response's metadata."""
-    return _SEND_MESSAGE_HEADERS.decode(info, name)
+    """Decode one declared response header of send from a response's metadata."""
+    return _SEND_HEADERS.decode(info, name)
 
 
-DeleteMessageResponse: TypeAlias = models.UndocumentedAnswer
+DeleteResponse: TypeAlias = models.UndocumentedAnswer
 
 
-_DELETE_MESSAGE_HEADERS: Final[
+_DELETE_HEADERS: Final[
     ResponseHeaders[
         models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader, UNSET
     ]
@@ -120,30 +120,30 @@ _DELETE_MESSAGE_HEADERS: Final[
 
 
 @overload
-def decode_delete_message_header(
+def decode_delete_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control"],
 ) -> models.FailedResponseCacheControlHeader | UNSET: ...
 @overload
-def decode_delete_message_header(
+def decode_delete_header(
     info: ResponseInfo,
     *,
     name: Literal["Access-Control-Allow-Origin"],
 ) -> models.FailedResponseAccessControlAllowOriginHeader | UNSET: ...
-def decode_delete_message_header(
+def decode_delete_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control", "Access-Control-Allow-Origin"],
 ) -> models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader | UNSET:
-    """Decode one declared response header of delete_message from a response's metadata."""
-    return _DELETE_MESSAGE_HEADERS.decode(info, name)
+    """Decode one declared response header of delete from a response's metadata."""
+    return _DELETE_HEADERS.decode(info, name)
 
 
-SendGuestMessageResponse: TypeAlias = models.UndocumentedAnswer
+SendGuestResponse: TypeAlias = models.UndocumentedAnswer
 
 
-_SEND_GUEST_MESSAGE_HEADERS: Final[
+_SEND_GUEST_HEADERS: Final[
     ResponseHeaders[
         models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader, UNSET
     ]
@@ -182,30 +182,30 @@ _SEND_GUEST_MESSAGE_HEADERS: Final[
 
 
 @overload
-def decode_send_guest_message_header(
+def decode_send_guest_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control"],
 ) -> models.FailedResponseCacheControlHeader | UNSET: ...
 @overload
-def decode_send_guest_message_header(
+def decode_send_guest_header(
     info: ResponseInfo,
     *,
     name: Literal["Access-Control-Allow-Origin"],
 ) -> models.FailedResponseAccessControlAllowOriginHeader | UNSET: ...
-def decode_send_guest_message_header(
+def decode_send_guest_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control", "Access-Control-Allow-Origin"],
 ) -> models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader | UNSET:
-    """Decode one declared response header of send_guest_message from a response's metadata."""
-    return _SEND_GUEST_MESSAGE_HEADERS.decode(info, name)
+    """Decode one declared response header of send_guest from a response's metadata."""
+    return _SEND_GUEST_HEADERS.decode(info, name)
 
 
-StoreMessagesResponse: TypeAlias = models.UndocumentedAnswer
+StoreResponse: TypeAlias = models.UndocumentedAnswer
 
 
-_STORE_MESSAGES_HEADERS: Final[
+_STORE_HEADERS: Final[
     ResponseHeaders[
         models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader, UNSET
     ]
@@ -244,24 +244,24 @@ _STORE_MESSAGES_HEADERS: Final[
 
 
 @overload
-def decode_store_messages_header(
+def decode_store_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control"],
 ) -> models.FailedResponseCacheControlHeader | UNSET: ...
 @overload
-def decode_store_messages_header(
+def decode_store_header(
     info: ResponseInfo,
     *,
     name: Literal["Access-Control-Allow-Origin"],
 ) -> models.FailedResponseAccessControlAllowOriginHeader | UNSET: ...
-def decode_store_messages_header(
+def decode_store_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control", "Access-Control-Allow-Origin"],
 ) -> models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader | UNSET:
-    """Decode one declared response header of store_messages from a response's metadata."""
-    return _STORE_MESSAGES_HEADERS.decode(info, name)
+    """Decode one declared response header of store from a response's metadata."""
+    return _STORE_HEADERS.decode(info, name)
 
 
 AddThreadParticipantResponse: TypeAlias = models.UndocumentedAnswer

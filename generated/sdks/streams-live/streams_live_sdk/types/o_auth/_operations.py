@@ -16,10 +16,10 @@ from ..._runtime.model_codecs.parameters import ParameterPlan
 from ...options import UNSET
 from ...responses import ResponseInfo
 
-ListOAuthClientsResponse: TypeAlias = models.ApiV1OauthClientsGetResponse
+ListClientsResponse: TypeAlias = models.ApiV1OauthClientsGetResponse
 
 
-_LIST_O_AUTH_CLIENTS_HEADERS: Final[
+_LIST_CLIENTS_HEADERS: Final[
     ResponseHeaders[
         models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader, UNSET
     ]
@@ -58,30 +58,30 @@ _LIST_O_AUTH_CLIENTS_HEADERS: Final[
 
 
 @overload
-def decode_list_o_auth_clients_header(
+def decode_list_clients_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control"],
 ) -> models.FailedResponseCacheControlHeader | UNSET: ...
 @overload
-def decode_list_o_auth_clients_header(
+def decode_list_clients_header(
     info: ResponseInfo,
     *,
     name: Literal["Access-Control-Allow-Origin"],
 ) -> models.FailedResponseAccessControlAllowOriginHeader | UNSET: ...
-def decode_list_o_auth_clients_header(
+def decode_list_clients_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control", "Access-Control-Allow-Origin"],
 ) -> models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader | UNSET:
-    """Decode one declared response header of list_o_auth_clients from a response's metadata."""
-    return _LIST_O_AUTH_CLIENTS_HEADERS.decode(info, name)
+    """Decode one declared response header of list_clients from a response's metadata."""
+    return _LIST_CLIENTS_HEADERS.decode(info, name)
 
 
-CreateOAuthClientResponse: TypeAlias = models.OAuthClient
+CreateClientResponse: TypeAlias = models.OAuthClient
 
 
-_CREATE_O_AUTH_CLIENT_HEADERS: Final[
+_CREATE_CLIENT_HEADERS: Final[
     ResponseHeaders[
         models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader, UNSET
     ]
@@ -120,30 +120,30 @@ _CREATE_O_AUTH_CLIENT_HEADERS: Final[
 
 
 @overload
-def decode_create_o_auth_client_header(
+def decode_create_client_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control"],
 ) -> models.FailedResponseCacheControlHeader | UNSET: ...
 @overload
-def decode_create_o_auth_client_header(
+def decode_create_client_header(
     info: ResponseInfo,
     *,
     name: Literal["Access-Control-Allow-Origin"],
 ) -> models.FailedResponseAccessControlAllowOriginHeader | UNSET: ...
-def decode_create_o_auth_client_header(
+def decode_create_client_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control", "Access-Control-Allow-Origin"],
 ) -> models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader | UNSET:
-    """Decode one declared response header of create_o_auth_client from a response's metadata."""
-    return _CREATE_O_AUTH_CLIENT_HEADERS.decode(info, name)
+    """Decode one declared response header of create_client from a response's metadata."""
+    return _CREATE_CLIENT_HEADERS.decode(info, name)
 
 
-UpdateOAuthClientResponse: TypeAlias = models.OAuthClient
+UpdateClientResponse: TypeAlias = models.OAuthClient
 
 
-_UPDATE_O_AUTH_CLIENT_HEADERS: Final[
+_UPDATE_CLIENT_HEADERS: Final[
     ResponseHeaders[
         models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader, UNSET
     ]
@@ -182,30 +182,30 @@ _UPDATE_O_AUTH_CLIENT_HEADERS: Final[
 
 
 @overload
-def decode_update_o_auth_client_header(
+def decode_update_client_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control"],
 ) -> models.FailedResponseCacheControlHeader | UNSET: ...
 @overload
-def decode_update_o_auth_client_header(
+def decode_update_client_header(
     info: ResponseInfo,
     *,
     name: Literal["Access-Control-Allow-Origin"],
 ) -> models.FailedResponseAccessControlAllowOriginHeader | UNSET: ...
-def decode_update_o_auth_client_header(
+def decode_update_client_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control", "Access-Control-Allow-Origin"],
 ) -> models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader | UNSET:
-    """Decode one declared response header of update_o_auth_client from a response's metadata."""
-    return _UPDATE_O_AUTH_CLIENT_HEADERS.decode(info, name)
+    """Decode one declared response header of update_client from a response's metadata."""
+    return _UPDATE_CLIENT_HEADERS.decode(info, name)
 
 
-DeleteOAuthClientResponse: TypeAlias = None
+DeleteClientResponse: TypeAlias = None
 
 
-_DELETE_O_AUTH_CLIENT_HEADERS: Final[
+_DELETE_CLIENT_HEADERS: Final[
     ResponseHeaders[
         models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader, UNSET
     ]
@@ -244,24 +244,24 @@ _DELETE_O_AUTH_CLIENT_HEADERS: Final[
 
 
 @overload
-def decode_delete_o_auth_client_header(
+def decode_delete_client_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control"],
 ) -> models.FailedResponseCacheControlHeader | UNSET: ...
 @overload
-def decode_delete_o_auth_client_header(
+def decode_delete_client_header(
     info: ResponseInfo,
     *,
     name: Literal["Access-Control-Allow-Origin"],
 ) -> models.FailedResponseAccessControlAllowOriginHeader | UNSET: ...
-def decode_delete_o_auth_client_header(
+def decode_delete_client_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control", "Access-Control-Allow-Origin"],
 ) -> models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader | UNSET:
-    """Decode one declared response header of delete_o_auth_client from a response's metadata."""
-    return _DELETE_O_AUTH_CLIENT_HEADERS.decode(info, name)
+    """Decode one declared response header of delete_client from a response's metadata."""
+    return _DELETE_CLIENT_HEADERS.decode(info, name)
 
 
 ListPersonalAccessTokensResponse: TypeAlias = models.ApiV1OauthPersonalAccessTokensGetResponse
@@ -450,10 +450,10 @@ def decode_delete_personal_access_token_header(
     return _DELETE_PERSONAL_ACCESS_TOKEN_HEADERS.decode(info, name)
 
 
-ListOAuthScopesResponse: TypeAlias = models.ApiV1OauthScopesGetResponse
+ListScopesResponse: TypeAlias = models.ApiV1OauthScopesGetResponse
 
 
-_LIST_O_AUTH_SCOPES_HEADERS: Final[
+_LIST_SCOPES_HEADERS: Final[
     ResponseHeaders[
         models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader, UNSET
     ]
@@ -492,30 +492,30 @@ _LIST_O_AUTH_SCOPES_HEADERS: Final[
 
 
 @overload
-def decode_list_o_auth_scopes_header(
+def decode_list_scopes_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control"],
 ) -> models.FailedResponseCacheControlHeader | UNSET: ...
 @overload
-def decode_list_o_auth_scopes_header(
+def decode_list_scopes_header(
     info: ResponseInfo,
     *,
     name: Literal["Access-Control-Allow-Origin"],
 ) -> models.FailedResponseAccessControlAllowOriginHeader | UNSET: ...
-def decode_list_o_auth_scopes_header(
+def decode_list_scopes_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control", "Access-Control-Allow-Origin"],
 ) -> models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader | UNSET:
-    """Decode one declared response header of list_o_auth_scopes from a response's metadata."""
-    return _LIST_O_AUTH_SCOPES_HEADERS.decode(info, name)
+    """Decode one declared response header of list_scopes from a response's metadata."""
+    return _LIST_SCOPES_HEADERS.decode(info, name)
 
 
-IssueOAuthTokenResponse: TypeAlias = models.OAuthToken
+IssueTokenResponse: TypeAlias = models.OAuthToken
 
 
-_ISSUE_O_AUTH_TOKEN_HEADERS: Final[
+_ISSUE_TOKEN_HEADERS: Final[
     ResponseHeaders[
         models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader, UNSET
     ]
@@ -554,30 +554,30 @@ _ISSUE_O_AUTH_TOKEN_HEADERS: Final[
 
 
 @overload
-def decode_issue_o_auth_token_header(
+def decode_issue_token_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control"],
 ) -> models.FailedResponseCacheControlHeader | UNSET: ...
 @overload
-def decode_issue_o_auth_token_header(
+def decode_issue_token_header(
     info: ResponseInfo,
     *,
     name: Literal["Access-Control-Allow-Origin"],
 ) -> models.FailedResponseAccessControlAllowOriginHeader | UNSET: ...
-def decode_issue_o_auth_token_header(
+def decode_issue_token_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control", "Access-Control-Allow-Origin"],
 ) -> models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader | UNSET:
-    """Decode one declared response header of issue_o_auth_token from a response's metadata."""
-    return _ISSUE_O_AUTH_TOKEN_HEADERS.decode(info, name)
+    """Decode one declared response header of issue_token from a response's metadata."""
+    return _ISSUE_TOKEN_HEADERS.decode(info, name)
 
 
-RefreshOAuthTokenResponse: TypeAlias = models.UndocumentedAnswer
+RefreshTokenResponse: TypeAlias = models.UndocumentedAnswer
 
 
-_REFRESH_O_AUTH_TOKEN_HEADERS: Final[
+_REFRESH_TOKEN_HEADERS: Final[
     ResponseHeaders[
         models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader, UNSET
     ]
@@ -616,30 +616,30 @@ _REFRESH_O_AUTH_TOKEN_HEADERS: Final[
 
 
 @overload
-def decode_refresh_o_auth_token_header(
+def decode_refresh_token_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control"],
 ) -> models.FailedResponseCacheControlHeader | UNSET: ...
 @overload
-def decode_refresh_o_auth_token_header(
+def decode_refresh_token_header(
     info: ResponseInfo,
     *,
     name: Literal["Access-Control-Allow-Origin"],
 ) -> models.FailedResponseAccessControlAllowOriginHeader | UNSET: ...
-def decode_refresh_o_auth_token_header(
+def decode_refresh_token_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control", "Access-Control-Allow-Origin"],
 ) -> models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader | UNSET:
-    """Decode one declared response header of refresh_o_auth_token from a response's metadata."""
-    return _REFRESH_O_AUTH_TOKEN_HEADERS.decode(info, name)
+    """Decode one declared response header of refresh_token from a response's metadata."""
+    return _REFRESH_TOKEN_HEADERS.decode(info, name)
 
 
-ListOAuthTokensResponse: TypeAlias = models.ApiV1OauthTokensGetResponse
+ListTokensResponse: TypeAlias = models.ApiV1OauthTokensGetResponse
 
 
-_LIST_O_AUTH_TOKENS_HEADERS: Final[
+_LIST_TOKENS_HEADERS: Final[
     ResponseHeaders[
         models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader, UNSET
     ]
@@ -678,30 +678,30 @@ _LIST_O_AUTH_TOKENS_HEADERS: Final[
 
 
 @overload
-def decode_list_o_auth_tokens_header(
+def decode_list_tokens_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control"],
 ) -> models.FailedResponseCacheControlHeader | UNSET: ...
 @overload
-def decode_list_o_auth_tokens_header(
+def decode_list_tokens_header(
     info: ResponseInfo,
     *,
     name: Literal["Access-Control-Allow-Origin"],
 ) -> models.FailedResponseAccessControlAllowOriginHeader | UNSET: ...
-def decode_list_o_auth_tokens_header(
+def decode_list_tokens_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control", "Access-Control-Allow-Origin"],
 ) -> models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader | UNSET:
-    """Decode one declared response header of list_o_auth_tokens from a response's metadata."""
-    return _LIST_O_AUTH_TOKENS_HEADERS.decode(info, name)
+    """Decode one declared response header of list_tokens from a response's metadata."""
+    return _LIST_TOKENS_HEADERS.decode(info, name)
 
 
-DeleteOAuthTokenResponse: TypeAlias = None
+DeleteTokenResponse: TypeAlias = None
 
 
-_DELETE_O_AUTH_TOKEN_HEADERS: Final[
+_DELETE_TOKEN_HEADERS: Final[
     ResponseHeaders[
         models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader, UNSET
     ]
@@ -740,21 +740,21 @@ _DELETE_O_AUTH_TOKEN_HEADERS: Final[
 
 
 @overload
-def decode_delete_o_auth_token_header(
+def decode_delete_token_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control"],
 ) -> models.FailedResponseCacheControlHeader | UNSET: ...
 @overload
-def decode_delete_o_auth_token_header(
+def decode_delete_token_header(
     info: ResponseInfo,
     *,
     name: Literal["Access-Control-Allow-Origin"],
 ) -> models.FailedResponseAccessControlAllowOriginHeader | UNSET: ...
-def decode_delete_o_auth_token_header(
+def decode_delete_token_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control", "Access-Control-Allow-Origin"],
 ) -> models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader | UNSET:
-    """Decode one declared response header of delete_o_auth_token from a response's metadata."""
-    return _DELETE_O_AUTH_TOKEN_HEADERS.decode(info, name)
+    """Decode one declared response header of delete_token from a response's metadata."""
+    return _DELETE_TOKEN_HEADERS.decode(info, name)

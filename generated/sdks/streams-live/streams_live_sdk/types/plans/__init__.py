@@ -5,23 +5,23 @@
 """The types of the plans operations."""
 
 from ._operations import (
-    CancelPlanResponse,
-    ChangePlanResponse,
-    ListPlansResponse,
-    ResumePlanResponse,
-    decode_cancel_plan_header,
-    decode_change_plan_header,
-    decode_list_plans_header,
-    decode_resume_plan_header,
+    CancelResponse,
+    ChangeResponse,
+    ListResponse,
+    ResumeResponse,
+    decode_cancel_header,
+    decode_change_header,
+    decode_list_header,
+    decode_resume_header,
 )
 
 __all__ = [
-    "CancelPlanResponse",
-    "ChangePlanResponse",
-    "ListPlansResponse",
-    "ResumePlanResponse",
-    "decode_cancel_plan_header",
-    "decode_change_plan_header",
-    "decode_list_plans_header",
-    "decode_resume_plan_header",
+    "CancelResponse",
+    "ChangeResponse",
+    "ListResponse",
+    "ResumeResponse",
+    "decode_cancel_header",
+    "decode_change_header",
+    "decode_list_header",
+    "decode_resume_header",
 ]

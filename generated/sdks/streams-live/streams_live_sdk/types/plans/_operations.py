@@ -16,10 +16,10 @@ from ..._runtime.model_codecs.parameters import ParameterPlan
 from ...options import UNSET
 from ...responses import ResponseInfo
 
-ListPlansResponse: TypeAlias = models.UndocumentedAnswer
+ListResponse: TypeAlias = models.UndocumentedAnswer
 
 
-_LIST_PLANS_HEADERS: Final[
+_LIST_HEADERS: Final[
     ResponseHeaders[
         models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader, UNSET
     ]
@@ -58,30 +58,30 @@ _LIST_PLANS_HEADERS: Final[
 
 
 @overload
-def decode_list_plans_header(
+def decode_list_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control"],
 ) -> models.FailedResponseCacheControlHeader | UNSET: ...
 @overload
-def decode_list_plans_header(
+def decode_list_header(
     info: ResponseInfo,
     *,
     name: Literal["Access-Control-Allow-Origin"],
 ) -> models.FailedResponseAccessControlAllowOriginHeader | UNSET: ...
-def decode_list_plans_header(
+def decode_list_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control", "Access-Control-Allow-Origin"],
 ) -> models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader | UNSET:
-    """Decode one declared response header of list_plans from a response's metadata."""
-    return _LIST_PLANS_HEADERS.decode(info, name)
+    """Decode one declared response header of list from a response's metadata."""
+    return _LIST_HEADERS.decode(info, name)
 
 
-CancelPlanResponse: TypeAlias = models.UndocumentedAnswer
+CancelResponse: TypeAlias = models.UndocumentedAnswer
 
 
-_CANCEL_PLAN_HEADERS: Final[
+_CANCEL_HEADERS: Final[
     ResponseHeaders[
         models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader, UNSET
     ]
@@ -120,30 +120,30 @@ _CANCEL_PLAN_HEADERS: Final[
 
 
 @overload
-def decode_cancel_plan_header(
+def decode_cancel_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control"],
 ) -> models.FailedResponseCacheControlHeader | UNSET: ...
 @overload
-def decode_cancel_plan_header(
+def decode_cancel_header(
     info: ResponseInfo,
     *,
     name: Literal["Access-Control-Allow-Origin"],
 ) -> models.FailedResponseAccessControlAllowOriginHeader | UNSET: ...
-def decode_cancel_plan_header(
+def decode_cancel_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control", "Access-Control-Allow-Origin"],
 ) -> models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader | UNSET:
-    """Decode one declared response header of cancel_plan from a response's metadata."""
-    return _CANCEL_PLAN_HEADERS.decode(info, name)
+    """Decode one declared response header of cancel from a response's metadata."""
+    return _CANCEL_HEADERS.decode(info, name)
 
 
-ChangePlanResponse: TypeAlias = models.UndocumentedAnswer
+ChangeResponse: TypeAlias = models.UndocumentedAnswer
 
 
-_CHANGE_PLAN_HEADERS: Final[
+_CHANGE_HEADERS: Final[
     ResponseHeaders[
         models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader, UNSET
     ]
@@ -182,30 +182,30 @@ _CHANGE_PLAN_HEADERS: Final[
 
 
 @overload
-def decode_change_plan_header(
+def decode_change_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control"],
 ) -> models.FailedResponseCacheControlHeader | UNSET: ...
 @overload
-def decode_change_plan_header(
+def decode_change_header(
     info: ResponseInfo,
     *,
     name: Literal["Access-Control-Allow-Origin"],
 ) -> models.FailedResponseAccessControlAllowOriginHeader | UNSET: ...
-def decode_change_plan_header(
+def decode_change_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control", "Access-Control-Allow-Origin"],
 ) -> models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader | UNSET:
-    """Decode one declared response header of change_plan from a response's metadata."""
-    return _CHANGE_PLAN_HEADERS.decode(info, name)
+    """Decode one declared response header of change from a response's metadata."""
+    return _CHANGE_HEADERS.decode(info, name)
 
 
-ResumePlanResponse: TypeAlias = models.UndocumentedAnswer
+ResumeResponse: TypeAlias = models.UndocumentedAnswer
 
 
-_RESUME_PLAN_HEADERS: Final[
+_RESUME_HEADERS: Final[
     ResponseHeaders[
         models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader, UNSET
     ]
@@ -244,21 +244,21 @@ _RESUME_PLAN_HEADERS: Final[
 
 
 @overload
-def decode_resume_plan_header(
+def decode_resume_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control"],
 ) -> models.FailedResponseCacheControlHeader | UNSET: ...
 @overload
-def decode_resume_plan_header(
+def decode_resume_header(
     info: ResponseInfo,
     *,
     name: Literal["Access-Control-Allow-Origin"],
 ) -> models.FailedResponseAccessControlAllowOriginHeader | UNSET: ...
-def decode_resume_plan_header(
+def decode_resume_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control", "Access-Control-Allow-Origin"],
 ) -> models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader | UNSET:
-    """Decode one declared response header of resume_plan from a response's metadata."""
-    return _RESUME_PLAN_HEADERS.decode(info, name)
+    """Decode one declared response header of resume from a response's metadata."""
+    return _RESUME_HEADERS.decode(info, name)

@@ -5,19 +5,19 @@
 """The types of the products operations."""
 
 from ._operations import (
-    CheckProductAvailabilityResponse,
-    GetProductJsonResponse,
-    UpdateProductTransactionResponse,
-    decode_check_product_availability_header,
-    decode_get_product_json_header,
-    decode_update_product_transaction_header,
+    CheckAvailabilityResponse,
+    GetJsonResponse,
+    UpdateTransactionResponse,
+    decode_check_availability_header,
+    decode_get_json_header,
+    decode_update_transaction_header,
 )
 
 __all__ = [
-    "CheckProductAvailabilityResponse",
-    "GetProductJsonResponse",
-    "UpdateProductTransactionResponse",
-    "decode_check_product_availability_header",
-    "decode_get_product_json_header",
-    "decode_update_product_transaction_header",
+    "CheckAvailabilityResponse",
+    "GetJsonResponse",
+    "UpdateTransactionResponse",
+    "decode_check_availability_header",
+    "decode_get_json_header",
+    "decode_update_transaction_header",
 ]

@@ -16,10 +16,10 @@ from ..._runtime.model_codecs.parameters import ParameterPlan
 from ...options import UNSET
 from ...responses import ResponseInfo
 
-UpdateProductTransactionResponse: TypeAlias = models.UndocumentedAnswer
+UpdateTransactionResponse: TypeAlias = models.UndocumentedAnswer
 
 
-_UPDATE_PRODUCT_TRANSACTION_HEADERS: Final[
+_UPDATE_TRANSACTION_HEADERS: Final[
     ResponseHeaders[
         models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader, UNSET
     ]
@@ -58,30 +58,30 @@ _UPDATE_PRODUCT_TRANSACTION_HEADERS: Final[
 
 
 @overload
-def decode_update_product_transaction_header(
+def decode_update_transaction_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control"],
 ) -> models.FailedResponseCacheControlHeader | UNSET: ...
 @overload
-def decode_update_product_transaction_header(
+def decode_update_transaction_header(
     info: ResponseInfo,
     *,
     name: Literal["Access-Control-Allow-Origin"],
 ) -> models.FailedResponseAccessControlAllowOriginHeader | UNSET: ...
-def decode_update_product_transaction_header(
+def decode_update_transaction_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control", "Access-Control-Allow-Origin"],
 ) -> models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader | UNSET:
-    """Decode one declared response header of update_product_transaction from a response's metadata."""
-    return _UPDATE_PRODUCT_TRANSACTION_HEADERS.decode(info, name)
+    """Decode one declared response header of update_transaction from a response's metadata."""
+    return _UPDATE_TRANSACTION_HEADERS.decode(info, name)
 
 
-CheckProductAvailabilityResponse: TypeAlias = models.UndocumentedAnswer
+CheckAvailabilityResponse: TypeAlias = models.UndocumentedAnswer
 
 
-_CHECK_PRODUCT_AVAILABILITY_HEADERS: Final[
+_CHECK_AVAILABILITY_HEADERS: Final[
     ResponseHeaders[
         models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader, UNSET
     ]
@@ -120,30 +120,30 @@ _CHECK_PRODUCT_AVAILABILITY_HEADERS: Final[
 
 
 @overload
-def decode_check_product_availability_header(
+def decode_check_availability_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control"],
 ) -> models.FailedResponseCacheControlHeader | UNSET: ...
 @overload
-def decode_check_product_availability_header(
+def decode_check_availability_header(
     info: ResponseInfo,
     *,
     name: Literal["Access-Control-Allow-Origin"],
 ) -> models.FailedResponseAccessControlAllowOriginHeader | UNSET: ...
-def decode_check_product_availability_header(
+def decode_check_availability_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control", "Access-Control-Allow-Origin"],
 ) -> models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader | UNSET:
-    """Decode one declared response header of check_product_availability from a response's metadata."""
-    return _CHECK_PRODUCT_AVAILABILITY_HEADERS.decode(info, name)
+    """Decode one declared response header of check_availability from a response's metadata."""
+    return _CHECK_AVAILABILITY_HEADERS.decode(info, name)
 
 
-GetProductJsonResponse: TypeAlias = models.UndocumentedAnswer
+GetJsonResponse: TypeAlias = models.UndocumentedAnswer
 
 
-_GET_PRODUCT_JSON_HEADERS: Final[
+_GET_JSON_HEADERS: Final[
     ResponseHeaders[
         models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader, UNSET
     ]
@@ -182,21 +182,21 @@ _GET_PRODUCT_JSON_HEADERS: Final[
 
 
 @overload
-def decode_get_product_json_header(
+def decode_get_json_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control"],
 ) -> models.FailedResponseCacheControlHeader | UNSET: ...
 @overload
-def decode_get_product_json_header(
+def decode_get_json_header(
     info: ResponseInfo,
     *,
     name: Literal["Access-Control-Allow-Origin"],
 ) -> models.FailedResponseAccessControlAllowOriginHeader | UNSET: ...
-def decode_get_product_json_header(
+def decode_get_json_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control", "Access-Control-Allow-Origin"],
 ) -> models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader | UNSET:
-    """Decode one declared response header of get_product_json from a response's metadata."""
-    return _GET_PRODUCT_JSON_HEADERS.decode(info, name)
+    """Decode one declared response header of get_json from a response's metadata."""
+    return _GET_JSON_HEADERS.decode(info, name)

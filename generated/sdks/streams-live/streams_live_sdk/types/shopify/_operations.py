@@ -16,10 +16,10 @@ from ..._runtime.model_codecs.parameters import ParameterPlan
 from ...options import UNSET
 from ...responses import ResponseInfo
 
-AuthorizeShopifyResponse: TypeAlias = models.UndocumentedAnswer
+AuthorizeResponse: TypeAlias = models.UndocumentedAnswer
 
 
-_AUTHORIZE_SHOPIFY_HEADERS: Final[
+_AUTHORIZE_HEADERS: Final[
     ResponseHeaders[
         models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader, UNSET
     ]
@@ -58,30 +58,30 @@ _AUTHORIZE_SHOPIFY_HEADERS: Final[
 
 
 @overload
-def decode_authorize_shopify_header(
+def decode_authorize_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control"],
 ) -> models.FailedResponseCacheControlHeader | UNSET: ...
 @overload
-def decode_authorize_shopify_header(
+def decode_authorize_header(
     info: ResponseInfo,
     *,
     name: Literal["Access-Control-Allow-Origin"],
 ) -> models.FailedResponseAccessControlAllowOriginHeader | UNSET: ...
-def decode_authorize_shopify_header(
+def decode_authorize_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control", "Access-Control-Allow-Origin"],
 ) -> models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader | UNSET:
-    """Decode one declared response header of authorize_shopify from a response's metadata."""
-    return _AUTHORIZE_SHOPIFY_HEADERS.decode(info, name)
+    """Decode one declared response header of authorize from a response's metadata."""
+    return _AUTHORIZE_HEADERS.decode(info, name)
 
 
-CheckShopifyResponse: TypeAlias = models.UndocumentedAnswer
+CheckResponse: TypeAlias = models.UndocumentedAnswer
 
 
-_CHECK_SHOPIFY_HEADERS: Final[
+_CHECK_HEADERS: Final[
     ResponseHeaders[
         models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader, UNSET
     ]
@@ -120,30 +120,30 @@ _CHECK_SHOPIFY_HEADERS: Final[
 
 
 @overload
-def decode_check_shopify_header(
+def decode_check_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control"],
 ) -> models.FailedResponseCacheControlHeader | UNSET: ...
 @overload
-def decode_check_shopify_header(
+def decode_check_header(
     info: ResponseInfo,
     *,
     name: Literal["Access-Control-Allow-Origin"],
 ) -> models.FailedResponseAccessControlAllowOriginHeader | UNSET: ...
-def decode_check_shopify_header(
+def decode_check_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control", "Access-Control-Allow-Origin"],
 ) -> models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader | UNSET:
-    """Decode one declared response header of check_shopify from a response's metadata."""
-    return _CHECK_SHOPIFY_HEADERS.decode(info, name)
+    """Decode one declared response header of check from a response's metadata."""
+    return _CHECK_HEADERS.decode(info, name)
 
 
-CheckShopifyAuthorizationResponse: TypeAlias = models.UndocumentedAnswer
+CheckAuthorizationResponse: TypeAlias = models.UndocumentedAnswer
 
 
-_CHECK_SHOPIFY_AUTHORIZATION_HEADERS: Final[
+_CHECK_AUTHORIZATION_HEADERS: Final[
     ResponseHeaders[
         models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader, UNSET
     ]
@@ -182,30 +182,30 @@ _CHECK_SHOPIFY_AUTHORIZATION_HEADERS: Final[
 
 
 @overload
-def decode_check_shopify_authorization_header(
+def decode_check_authorization_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control"],
 ) -> models.FailedResponseCacheControlHeader | UNSET: ...
 @overload
-def decode_check_shopify_authorization_header(
+def decode_check_authorization_header(
     info: ResponseInfo,
     *,
     name: Literal["Access-Control-Allow-Origin"],
 ) -> models.FailedResponseAccessControlAllowOriginHeader | UNSET: ...
-def decode_check_shopify_authorization_header(
+def decode_check_authorization_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control", "Access-Control-Allow-Origin"],
 ) -> models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader | UNSET:
-    """Decode one declared response header of check_shopify_authorization from a response's metadata."""
-    return _CHECK_SHOPIFY_AUTHORIZATION_HEADERS.decode(info, name)
+    """Decode one declared response header of check_authorization from a response's metadata."""
+    return _CHECK_AUTHORIZATION_HEADERS.decode(info, name)
 
 
-CheckShopifyConnectionResponse: TypeAlias = models.UndocumentedAnswer
+CheckConnectionResponse: TypeAlias = models.UndocumentedAnswer
 
 
-_CHECK_SHOPIFY_CONNECTION_HEADERS: Final[
+_CHECK_CONNECTION_HEADERS: Final[
     ResponseHeaders[
         models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader, UNSET
     ]
@@ -244,30 +244,30 @@ _CHECK_SHOPIFY_CONNECTION_HEADERS: Final[
 
 
 @overload
-def decode_check_shopify_connection_header(
+def decode_check_connection_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control"],
 ) -> models.FailedResponseCacheControlHeader | UNSET: ...
 @overload
-def decode_check_shopify_connection_header(
+def decode_check_connection_header(
     info: ResponseInfo,
     *,
     name: Literal["Access-Control-Allow-Origin"],
 ) -> models.FailedResponseAccessControlAllowOriginHeader | UNSET: ...
-def decode_check_shopify_connection_header(
+def decode_check_connection_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control", "Access-Control-Allow-Origin"],
 ) -> models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader | UNSET:
-    """Decode one declared response header of check_shopify_connection from a response's metadata."""
-    return _CHECK_SHOPIFY_CONNECTION_HEADERS.decode(info, name)
+    """Decode one declared response header of check_connection from a response's metadata."""
+    return _CHECK_CONNECTION_HEADERS.decode(info, name)
 
 
-DeleteShopifyCustomerResponse: TypeAlias = models.UndocumentedAnswer
+DeleteCustomerResponse: TypeAlias = models.UndocumentedAnswer
 
 
-_DELETE_SHOPIFY_CUSTOMER_HEADERS: Final[
+_DELETE_CUSTOMER_HEADERS: Final[
     ResponseHeaders[
         models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader, UNSET
     ]
@@ -306,30 +306,30 @@ _DELETE_SHOPIFY_CUSTOMER_HEADERS: Final[
 
 
 @overload
-def decode_delete_shopify_customer_header(
+def decode_delete_customer_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control"],
 ) -> models.FailedResponseCacheControlHeader | UNSET: ...
 @overload
-def decode_delete_shopify_customer_header(
+def decode_delete_customer_header(
     info: ResponseInfo,
     *,
     name: Literal["Access-Control-Allow-Origin"],
 ) -> models.FailedResponseAccessControlAllowOriginHeader | UNSET: ...
-def decode_delete_shopify_customer_header(
+def decode_delete_customer_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control", "Access-Control-Allow-Origin"],
 ) -> models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader | UNSET:
-    """Decode one declared response header of delete_shopify_customer from a response's metadata."""
-    return _DELETE_SHOPIFY_CUSTOMER_HEADERS.decode(info, name)
+    """Decode one declared response header of delete_customer from a response's metadata."""
+    return _DELETE_CUSTOMER_HEADERS.decode(info, name)
 
 
-RequestShopifyDataResponse: TypeAlias = models.UndocumentedAnswer
+RequestDataResponse: TypeAlias = models.UndocumentedAnswer
 
 
-_REQUEST_SHOPIFY_DATA_HEADERS: Final[
+_REQUEST_DATA_HEADERS: Final[
     ResponseHeaders[
         models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader, UNSET
     ]
@@ -368,30 +368,30 @@ _REQUEST_SHOPIFY_DATA_HEADERS: Final[
 
 
 @overload
-def decode_request_shopify_data_header(
+def decode_request_data_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control"],
 ) -> models.FailedResponseCacheControlHeader | UNSET: ...
 @overload
-def decode_request_shopify_data_header(
+def decode_request_data_header(
     info: ResponseInfo,
     *,
     name: Literal["Access-Control-Allow-Origin"],
 ) -> models.FailedResponseAccessControlAllowOriginHeader | UNSET: ...
-def decode_request_shopify_data_header(
+def decode_request_data_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control", "Access-Control-Allow-Origin"],
 ) -> models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader | UNSET:
-    """Decode one declared response header of request_shopify_data from a response's metadata."""
-    return _REQUEST_SHOPIFY_DATA_HEADERS.decode(info, name)
+    """Decode one declared response header of request_data from a response's metadata."""
+    return _REQUEST_DATA_HEADERS.decode(info, name)
 
 
-DeauthorizeShopifyResponse: TypeAlias = models.UndocumentedAnswer
+DeauthorizeResponse: TypeAlias = models.UndocumentedAnswer
 
 
-_DEAUTHORIZE_SHOPIFY_HEADERS: Final[
+_DEAUTHORIZE_HEADERS: Final[
     ResponseHeaders[
         models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader, UNSET
     ]
@@ -430,30 +430,30 @@ _DEAUTHORIZE_SHOPIFY_HEADERS: Final[
 
 
 @overload
-def decode_deauthorize_shopify_header(
+def decode_deauthorize_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control"],
 ) -> models.FailedResponseCacheControlHeader | UNSET: ...
 @overload
-def decode_deauthorize_shopify_header(
+def decode_deauthorize_header(
     info: ResponseInfo,
     *,
     name: Literal["Access-Control-Allow-Origin"],
 ) -> models.FailedResponseAccessControlAllowOriginHeader | UNSET: ...
-def decode_deauthorize_shopify_header(
+def decode_deauthorize_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control", "Access-Control-Allow-Origin"],
 ) -> models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader | UNSET:
-    """Decode one declared response header of deauthorize_shopify from a response's metadata."""
-    return _DEAUTHORIZE_SHOPIFY_HEADERS.decode(info, name)
+    """Decode one declared response header of deauthorize from a response's metadata."""
+    return _DEAUTHORIZE_HEADERS.decode(info, name)
 
 
-UpdateShopifyDemoPageResponse: TypeAlias = models.UndocumentedAnswer
+UpdateDemoPageResponse: TypeAlias = models.UndocumentedAnswer
 
 
-_UPDATE_SHOPIFY_DEMO_PAGE_HEADERS: Final[
+_UPDATE_DEMO_PAGE_HEADERS: Final[
     ResponseHeaders[
         models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader, UNSET
     ]
@@ -492,30 +492,30 @@ _UPDATE_SHOPIFY_DEMO_PAGE_HEADERS: Final[
 
 
 @overload
-def decode_update_shopify_demo_page_header(
+def decode_update_demo_page_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control"],
 ) -> models.FailedResponseCacheControlHeader | UNSET: ...
 @overload
-def decode_update_shopify_demo_page_header(
+def decode_update_demo_page_header(
     info: ResponseInfo,
     *,
     name: Literal["Access-Control-Allow-Origin"],
 ) -> models.FailedResponseAccessControlAllowOriginHeader | UNSET: ...
-def decode_update_shopify_demo_page_header(
+def decode_update_demo_page_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control", "Access-Control-Allow-Origin"],
 ) -> models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader | UNSET:
-    """Decode one declared response header of update_shopify_demo_page from a response's metadata."""
-    return _UPDATE_SHOPIFY_DEMO_PAGE_HEADERS.decode(info, name)
+    """Decode one declared response header of update_demo_page from a response's metadata."""
+    return _UPDATE_DEMO_PAGE_HEADERS.decode(info, name)
 
 
-CompleteShopifyOAuthResponse: TypeAlias = models.UndocumentedAnswer
+CompleteOAuthResponse: TypeAlias = models.UndocumentedAnswer
 
 
-_COMPLETE_SHOPIFY_O_AUTH_HEADERS: Final[
+_COMPLETE_O_AUTH_HEADERS: Final[
     ResponseHeaders[
         models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader, UNSET
     ]
@@ -554,30 +554,30 @@ _COMPLETE_SHOPIFY_O_AUTH_HEADERS: Final[
 
 
 @overload
-def decode_complete_shopify_o_auth_header(
+def decode_complete_o_auth_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control"],
 ) -> models.FailedResponseCacheControlHeader | UNSET: ...
 @overload
-def decode_complete_shopify_o_auth_header(
+def decode_complete_o_auth_header(
     info: ResponseInfo,
     *,
     name: Literal["Access-Control-Allow-Origin"],
 ) -> models.FailedResponseAccessControlAllowOriginHeader | UNSET: ...
-def decode_complete_shopify_o_auth_header(
+def decode_complete_o_auth_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control", "Access-Control-Allow-Origin"],
 ) -> models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader | UNSET:
-    """Decode one declared response header of complete_shopify_o_auth from a response's metadata."""
-    return _COMPLETE_SHOPIFY_O_AUTH_HEADERS.decode(info, name)
+    """Decode one declared response header of complete_o_auth from a response's metadata."""
+    return _COMPLETE_O_AUTH_HEADERS.decode(info, name)
 
 
-ListShopifyProductsResponse: TypeAlias = models.UndocumentedAnswer
+ListProductsResponse: TypeAlias = models.UndocumentedAnswer
 
 
-_LIST_SHOPIFY_PRODUCTS_HEADERS: Final[
+_LIST_PRODUCTS_HEADERS: Final[
     ResponseHeaders[
         models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader, UNSET
     ]
@@ -616,30 +616,30 @@ _LIST_SHOPIFY_PRODUCTS_HEADERS: Final[
 
 
 @overload
-def decode_list_shopify_products_header(
+def decode_list_products_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control"],
 ) -> models.FailedResponseCacheControlHeader | UNSET: ...
 @overload
-def decode_list_shopify_products_header(
+def decode_list_products_header(
     info: ResponseInfo,
     *,
     name: Literal["Access-Control-Allow-Origin"],
 ) -> models.FailedResponseAccessControlAllowOriginHeader | UNSET: ...
-def decode_list_shopify_products_header(
+def decode_list_products_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control", "Access-Control-Allow-Origin"],
 ) -> models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader | UNSET:
-    """Decode one declared response header of list_shopify_products from a response's metadata."""
-    return _LIST_SHOPIFY_PRODUCTS_HEADERS.decode(info, name)
+    """Decode one declared response header of list_products from a response's metadata."""
+    return _LIST_PRODUCTS_HEADERS.decode(info, name)
 
 
-UpdateShopifyProductsResponse: TypeAlias = models.UndocumentedAnswer
+UpdateProductsResponse: TypeAlias = models.UndocumentedAnswer
 
 
-_UPDATE_SHOPIFY_PRODUCTS_HEADERS: Final[
+_UPDATE_PRODUCTS_HEADERS: Final[
     ResponseHeaders[
         models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader, UNSET
     ]
@@ -678,30 +678,30 @@ _UPDATE_SHOPIFY_PRODUCTS_HEADERS: Final[
 
 
 @overload
-def decode_update_shopify_products_header(
+def decode_update_products_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control"],
 ) -> models.FailedResponseCacheControlHeader | UNSET: ...
 @overload
-def decode_update_shopify_products_header(
+def decode_update_products_header(
     info: ResponseInfo,
     *,
     name: Literal["Access-Control-Allow-Origin"],
 ) -> models.FailedResponseAccessControlAllowOriginHeader | UNSET: ...
-def decode_update_shopify_products_header(
+def decode_update_products_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control", "Access-Control-Allow-Origin"],
 ) -> models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader | UNSET:
-    """Decode one declared response header of update_shopify_products from a response's metadata."""
-    return _UPDATE_SHOPIFY_PRODUCTS_HEADERS.decode(info, name)
+    """Decode one declared response header of update_products from a response's metadata."""
+    return _UPDATE_PRODUCTS_HEADERS.decode(info, name)
 
 
-DeleteShopifyProductsResponse: TypeAlias = models.UndocumentedAnswer
+DeleteProductsResponse: TypeAlias = models.UndocumentedAnswer
 
 
-_DELETE_SHOPIFY_PRODUCTS_HEADERS: Final[
+_DELETE_PRODUCTS_HEADERS: Final[
     ResponseHeaders[
         models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader, UNSET
     ]
@@ -740,30 +740,30 @@ _DELETE_SHOPIFY_PRODUCTS_HEADERS: Final[
 
 
 @overload
-def decode_delete_shopify_products_header(
+def decode_delete_products_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control"],
 ) -> models.FailedResponseCacheControlHeader | UNSET: ...
 @overload
-def decode_delete_shopify_products_header(
+def decode_delete_products_header(
     info: ResponseInfo,
     *,
     name: Literal["Access-Control-Allow-Origin"],
 ) -> models.FailedResponseAccessControlAllowOriginHeader | UNSET: ...
-def decode_delete_shopify_products_header(
+def decode_delete_products_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control", "Access-Control-Allow-Origin"],
 ) -> models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader | UNSET:
-    """Decode one declared response header of delete_shopify_products from a response's metadata."""
-    return _DELETE_SHOPIFY_PRODUCTS_HEADERS.decode(info, name)
+    """Decode one declared response header of delete_products from a response's metadata."""
+    return _DELETE_PRODUCTS_HEADERS.decode(info, name)
 
 
-DeleteShopifyShopResponse: TypeAlias = models.UndocumentedAnswer
+DeleteShopResponse: TypeAlias = models.UndocumentedAnswer
 
 
-_DELETE_SHOPIFY_SHOP_HEADERS: Final[
+_DELETE_SHOP_HEADERS: Final[
     ResponseHeaders[
         models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader, UNSET
     ]
@@ -802,21 +802,21 @@ _DELETE_SHOPIFY_SHOP_HEADERS: Final[
 
 
 @overload
-def decode_delete_shopify_shop_header(
+def decode_delete_shop_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control"],
 ) -> models.FailedResponseCacheControlHeader | UNSET: ...
 @overload
-def decode_delete_shopify_shop_header(
+def decode_delete_shop_header(
     info: ResponseInfo,
     *,
     name: Literal["Access-Control-Allow-Origin"],
 ) -> models.FailedResponseAccessControlAllowOriginHeader | UNSET: ...
-def decode_delete_shopify_shop_header(
+def decode_delete_shop_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control", "Access-Control-Allow-Origin"],
 ) -> models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader | UNSET:
-    """Decode one declared response header of delete_shopify_shop from a response's metadata."""
-    return _DELETE_SHOPIFY_SHOP_HEADERS.decode(info, name)
+    """Decode one declared response header of delete_shop from a response's metadata."""
+    return _DELETE_SHOP_HEADERS.decode(info, name)

@@ -16,10 +16,10 @@ from ..._runtime.model_codecs.parameters import ParameterPlan
 from ...options import UNSET
 from ...responses import ResponseInfo
 
-GetStageResponse: TypeAlias = models.UndocumentedAnswer
+GetResponse: TypeAlias = models.UndocumentedAnswer
 
 
-_GET_STAGE_HEADERS: Final[
+_GET_HEADERS: Final[
     ResponseHeaders[
         models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader, UNSET
     ]
@@ -58,30 +58,30 @@ _GET_STAGE_HEADERS: Final[
 
 
 @overload
-def decode_get_stage_header(
+def decode_get_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control"],
 ) -> models.FailedResponseCacheControlHeader | UNSET: ...
 @overload
-def decode_get_stage_header(
+def decode_get_header(
     info: ResponseInfo,
     *,
     name: Literal["Access-Control-Allow-Origin"],
 ) -> models.FailedResponseAccessControlAllowOriginHeader | UNSET: ...
-def decode_get_stage_header(
+def decode_get_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control", "Access-Control-Allow-Origin"],
 ) -> models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader | UNSET:
-    """Decode one declared response header of get_stage from a response's metadata."""
-    return _GET_STAGE_HEADERS.decode(info, name)
+    """Decode one declared response header of get from a response's metadata."""
+    return _GET_HEADERS.decode(info, name)
 
 
-StartStageBroadcastResponse: TypeAlias = models.UndocumentedAnswer
+StartBroadcastResponse: TypeAlias = models.UndocumentedAnswer
 
 
-_START_STAGE_BROADCAST_HEADERS: Final[
+_START_BROADCAST_HEADERS: Final[
     ResponseHeaders[
         models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader, UNSET
     ]
@@ -120,30 +120,30 @@ _START_STAGE_BROADCAST_HEADERS: Final[
 
 
 @overload
-def decode_start_stage_broadcast_header(
+def decode_start_broadcast_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control"],
 ) -> models.FailedResponseCacheControlHeader | UNSET: ...
 @overload
-def decode_start_stage_broadcast_header(
+def decode_start_broadcast_header(
     info: ResponseInfo,
     *,
     name: Literal["Access-Control-Allow-Origin"],
 ) -> models.FailedResponseAccessControlAllowOriginHeader | UNSET: ...
-def decode_start_stage_broadcast_header(
+def decode_start_broadcast_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control", "Access-Control-Allow-Origin"],
 ) -> models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader | UNSET:
-    """Decode one declared response header of start_stage_broadcast from a response's metadata."""
-    return _START_STAGE_BROADCAST_HEADERS.decode(info, name)
+    """Decode one declared response header of start_broadcast from a response's metadata."""
+    return _START_BROADCAST_HEADERS.decode(info, name)
 
 
-StopStageBroadcastResponse: TypeAlias = models.UndocumentedAnswer
+StopBroadcastResponse: TypeAlias = models.UndocumentedAnswer
 
 
-_STOP_STAGE_BROADCAST_HEADERS: Final[
+_STOP_BROADCAST_HEADERS: Final[
     ResponseHeaders[
         models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader, UNSET
     ]
@@ -182,30 +182,30 @@ _STOP_STAGE_BROADCAST_HEADERS: Final[
 
 
 @overload
-def decode_stop_stage_broadcast_header(
+def decode_stop_broadcast_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control"],
 ) -> models.FailedResponseCacheControlHeader | UNSET: ...
 @overload
-def decode_stop_stage_broadcast_header(
+def decode_stop_broadcast_header(
     info: ResponseInfo,
     *,
     name: Literal["Access-Control-Allow-Origin"],
 ) -> models.FailedResponseAccessControlAllowOriginHeader | UNSET: ...
-def decode_stop_stage_broadcast_header(
+def decode_stop_broadcast_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control", "Access-Control-Allow-Origin"],
 ) -> models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader | UNSET:
-    """Decode one declared response header of stop_stage_broadcast from a response's metadata."""
-    return _STOP_STAGE_BROADCAST_HEADERS.decode(info, name)
+    """Decode one declared response header of stop_broadcast from a response's metadata."""
+    return _STOP_BROADCAST_HEADERS.decode(info, name)
 
 
-CheckStageResponse: TypeAlias = models.UndocumentedAnswer
+CheckResponse: TypeAlias = models.UndocumentedAnswer
 
 
-_CHECK_STAGE_HEADERS: Final[
+_CHECK_HEADERS: Final[
     ResponseHeaders[
         models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader, UNSET
     ]
@@ -244,30 +244,30 @@ _CHECK_STAGE_HEADERS: Final[
 
 
 @overload
-def decode_check_stage_header(
+def decode_check_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control"],
 ) -> models.FailedResponseCacheControlHeader | UNSET: ...
 @overload
-def decode_check_stage_header(
+def decode_check_header(
     info: ResponseInfo,
     *,
     name: Literal["Access-Control-Allow-Origin"],
 ) -> models.FailedResponseAccessControlAllowOriginHeader | UNSET: ...
-def decode_check_stage_header(
+def decode_check_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control", "Access-Control-Allow-Origin"],
 ) -> models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader | UNSET:
-    """Decode one declared response header of check_stage from a response's metadata."""
-    return _CHECK_STAGE_HEADERS.decode(info, name)
+    """Decode one declared response header of check from a response's metadata."""
+    return _CHECK_HEADERS.decode(info, name)
 
 
-InviteToStageResponse: TypeAlias = models.UndocumentedAnswer
+InviteToResponse: TypeAlias = models.UndocumentedAnswer
 
 
-_INVITE_TO_STAGE_HEADERS: Final[
+_INVITE_TO_HEADERS: Final[
     ResponseHeaders[
         models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader, UNSET
     ]
@@ -306,21 +306,21 @@ _INVITE_TO_STAGE_HEADERS: Final[
 
 
 @overload
-def decode_invite_to_stage_header(
+def decode_invite_to_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control"],
 ) -> models.FailedResponseCacheControlHeader | UNSET: ...
 @overload
-def decode_invite_to_stage_header(
+def decode_invite_to_header(
     info: ResponseInfo,
     *,
     name: Literal["Access-Control-Allow-Origin"],
 ) -> models.FailedResponseAccessControlAllowOriginHeader | UNSET: ...
-def decode_invite_to_stage_header(
+def decode_invite_to_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control", "Access-Control-Allow-Origin"],
 ) -> models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader | UNSET:
-    """Decode one declared response header of invite_to_stage from a response's metadata."""
-    return _INVITE_TO_STAGE_HEADERS.decode(info, name)
+    """Decode one declared response header of invite_to from a response's metadata."""
+    return _INVITE_TO_HEADERS.decode(info, name)

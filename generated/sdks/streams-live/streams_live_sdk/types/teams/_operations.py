@@ -16,10 +16,10 @@ from ..._runtime.model_codecs.parameters import ParameterPlan
 from ...options import UNSET
 from ...responses import ResponseInfo
 
-GetTeamResponse: TypeAlias = models.UndocumentedAnswer
+GetResponse: TypeAlias = models.UndocumentedAnswer
 
 
-_GET_TEAM_HEADERS: Final[
+_GET_HEADERS: Final[
     ResponseHeaders[
         models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader, UNSET
     ]
@@ -58,30 +58,30 @@ _GET_TEAM_HEADERS: Final[
 
 
 @overload
-def decode_get_team_header(
+def decode_get_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control"],
 ) -> models.FailedResponseCacheControlHeader | UNSET: ...
 @overload
-def decode_get_team_header(
+def decode_get_header(
     info: ResponseInfo,
     *,
     name: Literal["Access-Control-Allow-Origin"],
 ) -> models.FailedResponseAccessControlAllowOriginHeader | UNSET: ...
-def decode_get_team_header(
+def decode_get_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control", "Access-Control-Allow-Origin"],
 ) -> models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader | UNSET:
-    """Decode one declared response header of get_team from a response's metadata."""
-    return _GET_TEAM_HEADERS.decode(info, name)
+    """Decode one declared response header of get from a response's metadata."""
+    return _GET_HEADERS.decode(info, name)
 
 
-ListTeamsBelongedToResponse: TypeAlias = models.UndocumentedAnswer
+ListBelongedToResponse: TypeAlias = models.UndocumentedAnswer
 
 
-_LIST_TEAMS_BELONGED_TO_HEADERS: Final[
+_LIST_BELONGED_TO_HEADERS: Final[
     ResponseHeaders[
         models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader, UNSET
     ]
@@ -120,30 +120,30 @@ _LIST_TEAMS_BELONGED_TO_HEADERS: Final[
 
 
 @overload
-def decode_list_teams_belonged_to_header(
+def decode_list_belonged_to_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control"],
 ) -> models.FailedResponseCacheControlHeader | UNSET: ...
 @overload
-def decode_list_teams_belonged_to_header(
+def decode_list_belonged_to_header(
     info: ResponseInfo,
     *,
     name: Literal["Access-Control-Allow-Origin"],
 ) -> models.FailedResponseAccessControlAllowOriginHeader | UNSET: ...
-def decode_list_teams_belonged_to_header(
+def decode_list_belonged_to_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control", "Access-Control-Allow-Origin"],
 ) -> models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader | UNSET:
-    """Decode one declared response header of list_teams_belonged_to from a response's metadata."""
-    return _LIST_TEAMS_BELONGED_TO_HEADERS.decode(info, name)
+    """Decode one declared response header of list_belonged_to from a response's metadata."""
+    return _LIST_BELONGED_TO_HEADERS.decode(info, name)
 
 
-UpdateTeamMemberResponse: TypeAlias = models.UndocumentedAnswer
+UpdateMemberResponse: TypeAlias = models.UndocumentedAnswer
 
 
-_UPDATE_TEAM_MEMBER_HEADERS: Final[
+_UPDATE_MEMBER_HEADERS: Final[
     ResponseHeaders[
         models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader, UNSET
     ]
@@ -182,30 +182,30 @@ _UPDATE_TEAM_MEMBER_HEADERS: Final[
 
 
 @overload
-def decode_update_team_member_header(
+def decode_update_member_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control"],
 ) -> models.FailedResponseCacheControlHeader | UNSET: ...
 @overload
-def decode_update_team_member_header(
+def decode_update_member_header(
     info: ResponseInfo,
     *,
     name: Literal["Access-Control-Allow-Origin"],
 ) -> models.FailedResponseAccessControlAllowOriginHeader | UNSET: ...
-def decode_update_team_member_header(
+def decode_update_member_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control", "Access-Control-Allow-Origin"],
 ) -> models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader | UNSET:
-    """Decode one declared response header of update_team_member from a response's metadata."""
-    return _UPDATE_TEAM_MEMBER_HEADERS.decode(info, name)
+    """Decode one declared response header of update_member from a response's metadata."""
+    return _UPDATE_MEMBER_HEADERS.decode(info, name)
 
 
-RemoveTeamMemberResponse: TypeAlias = models.UndocumentedAnswer
+RemoveMemberResponse: TypeAlias = models.UndocumentedAnswer
 
 
-_REMOVE_TEAM_MEMBER_HEADERS: Final[
+_REMOVE_MEMBER_HEADERS: Final[
     ResponseHeaders[
         models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader, UNSET
     ]
@@ -244,30 +244,30 @@ _REMOVE_TEAM_MEMBER_HEADERS: Final[
 
 
 @overload
-def decode_remove_team_member_header(
+def decode_remove_member_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control"],
 ) -> models.FailedResponseCacheControlHeader | UNSET: ...
 @overload
-def decode_remove_team_member_header(
+def decode_remove_member_header(
     info: ResponseInfo,
     *,
     name: Literal["Access-Control-Allow-Origin"],
 ) -> models.FailedResponseAccessControlAllowOriginHeader | UNSET: ...
-def decode_remove_team_member_header(
+def decode_remove_member_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control", "Access-Control-Allow-Origin"],
 ) -> models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader | UNSET:
-    """Decode one declared response header of remove_team_member from a response's metadata."""
-    return _REMOVE_TEAM_MEMBER_HEADERS.decode(info, name)
+    """Decode one declared response header of remove_member from a response's metadata."""
+    return _REMOVE_MEMBER_HEADERS.decode(info, name)
 
 
-AddTeamMembersResponse: TypeAlias = models.UndocumentedAnswer
+AddMembersResponse: TypeAlias = models.UndocumentedAnswer
 
 
-_ADD_TEAM_MEMBERS_HEADERS: Final[
+_ADD_MEMBERS_HEADERS: Final[
     ResponseHeaders[
         models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader, UNSET
     ]
@@ -306,30 +306,30 @@ _ADD_TEAM_MEMBERS_HEADERS: Final[
 
 
 @overload
-def decode_add_team_members_header(
+def decode_add_members_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control"],
 ) -> models.FailedResponseCacheControlHeader | UNSET: ...
 @overload
-def decode_add_team_members_header(
+def decode_add_members_header(
     info: ResponseInfo,
     *,
     name: Literal["Access-Control-Allow-Origin"],
 ) -> models.FailedResponseAccessControlAllowOriginHeader | UNSET: ...
-def decode_add_team_members_header(
+def decode_add_members_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control", "Access-Control-Allow-Origin"],
 ) -> models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader | UNSET:
-    """Decode one declared response header of add_team_members from a response's metadata."""
-    return _ADD_TEAM_MEMBERS_HEADERS.decode(info, name)
+    """Decode one declared response header of add_members from a response's metadata."""
+    return _ADD_MEMBERS_HEADERS.decode(info, name)
 
 
-LeaveTeamResponse: TypeAlias = models.UndocumentedAnswer
+LeaveResponse: TypeAlias = models.UndocumentedAnswer
 
 
-_LEAVE_TEAM_HEADERS: Final[
+_LEAVE_HEADERS: Final[
     ResponseHeaders[
         models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader, UNSET
     ]
@@ -368,21 +368,21 @@ _LEAVE_TEAM_HEADERS: Final[
 
 
 @overload
-def decode_leave_team_header(
+def decode_leave_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control"],
 ) -> models.FailedResponseCacheControlHeader | UNSET: ...
 @overload
-def decode_leave_team_header(
+def decode_leave_header(
     info: ResponseInfo,
     *,
     name: Literal["Access-Control-Allow-Origin"],
 ) -> models.FailedResponseAccessControlAllowOriginHeader | UNSET: ...
-def decode_leave_team_header(
+def decode_leave_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control", "Access-Control-Allow-Origin"],
 ) -> models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader | UNSET:
-    """Decode one declared response header of leave_team from a response's metadata."""
-    return _LEAVE_TEAM_HEADERS.decode(info, name)
+    """Decode one declared response header of leave from a response's metadata."""
+    return _LEAVE_HEADERS.decode(info, name)

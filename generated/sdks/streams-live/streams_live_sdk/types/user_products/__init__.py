@@ -5,23 +5,23 @@
 """The types of the user_products operations."""
 
 from ._operations import (
-    CreateProductResponse,
-    DeleteProductResponse,
-    ListProductsWithoutChannelResponse,
-    PatchProductResponse,
-    UpdateProductResponse,
-    decode_create_product_header,
-    decode_list_products_without_channel_header,
-    decode_patch_product_header,
+    CreateResponse,
+    DeleteResponse,
+    ListWithoutChannelResponse,
+    PatchResponse,
+    UpdateResponse,
+    decode_create_header,
+    decode_list_without_channel_header,
+    decode_patch_header,
 )
 
 __all__ = [
-    "CreateProductResponse",
-    "DeleteProductResponse",
-    "ListProductsWithoutChannelResponse",
-    "PatchProductResponse",
-    "UpdateProductResponse",
-    "decode_create_product_header",
-    "decode_list_products_without_channel_header",
-    "decode_patch_product_header",
+    "CreateResponse",
+    "DeleteResponse",
+    "ListWithoutChannelResponse",
+    "PatchResponse",
+    "UpdateResponse",
+    "decode_create_header",
+    "decode_list_without_channel_header",
+    "decode_patch_header",
 ]

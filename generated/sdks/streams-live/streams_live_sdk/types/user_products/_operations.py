@@ -16,10 +16,10 @@ from ..._runtime.model_codecs.parameters import ParameterPlan
 from ...options import UNSET
 from ...responses import ResponseInfo
 
-CreateProductResponse: TypeAlias = models.ProductListEnvelope
+CreateResponse: TypeAlias = models.ProductListEnvelope
 
 
-_CREATE_PRODUCT_HEADERS: Final[
+_CREATE_HEADERS: Final[
     ResponseHeaders[
         models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader, UNSET
     ]
@@ -58,30 +58,30 @@ _CREATE_PRODUCT_HEADERS: Final[
 
 
 @overload
-def decode_create_product_header(
+def decode_create_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control"],
 ) -> models.FailedResponseCacheControlHeader | UNSET: ...
 @overload
-def decode_create_product_header(
+def decode_create_header(
     info: ResponseInfo,
     *,
     name: Literal["Access-Control-Allow-Origin"],
 ) -> models.FailedResponseAccessControlAllowOriginHeader | UNSET: ...
-def decode_create_product_header(
+def decode_create_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control", "Access-Control-Allow-Origin"],
 ) -> models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader | UNSET:
-    """Decode one declared response header of create_product from a response's metadata."""
-    return _CREATE_PRODUCT_HEADERS.decode(info, name)
+    """Decode one declared response header of create from a response's metadata."""
+    return _CREATE_HEADERS.decode(info, name)
 
 
-ListProductsWithoutChannelResponse: TypeAlias = models.ProductListEnvelope
+ListWithoutChannelResponse: TypeAlias = models.ProductListEnvelope
 
 
-_LIST_PRODUCTS_WITHOUT_CHANNEL_HEADERS: Final[
+_LIST_WITHOUT_CHANNEL_HEADERS: Final[
     ResponseHeaders[
         models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader, UNSET
     ]
@@ -120,36 +120,36 @@ _LIST_PRODUCTS_WITHOUT_CHANNEL_HEADERS: Final[
 
 
 @overload
-def decode_list_products_without_channel_header(
+def decode_list_without_channel_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control"],
 ) -> models.FailedResponseCacheControlHeader | UNSET: ...
 @overload
-def decode_list_products_without_channel_header(
+def decode_list_without_channel_header(
     info: ResponseInfo,
     *,
     name: Literal["Access-Control-Allow-Origin"],
 ) -> models.FailedResponseAccessControlAllowOriginHeader | UNSET: ...
-def decode_list_products_without_channel_header(
+def decode_list_without_channel_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control", "Access-Control-Allow-Origin"],
 ) -> models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader | UNSET:
-    """Decode one declared response header of list_products_without_channel from a response's metadata."""
-    return _LIST_PRODUCTS_WITHOUT_CHANNEL_HEADERS.decode(info, name)
+    """Decode one declared response header of list_without_channel from a response's metadata."""
+    return _LIST_WITHOUT_CHANNEL_HEADERS.decode(info, name)
 
 
-UpdateProductResponse: TypeAlias = models.ProductListEnvelope
+UpdateResponse: TypeAlias = models.ProductListEnvelope
 
 
-DeleteProductResponse: TypeAlias = None
+DeleteResponse: TypeAlias = None
 
 
-PatchProductResponse: TypeAlias = models.UndocumentedAnswer
+PatchResponse: TypeAlias = models.UndocumentedAnswer
 
 
-_PATCH_PRODUCT_HEADERS: Final[
+_PATCH_HEADERS: Final[
     ResponseHeaders[
         models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader, UNSET
     ]
@@ -188,21 +188,21 @@ _PATCH_PRODUCT_HEADERS: Final[
 
 
 @overload
-def decode_patch_product_header(
+def decode_patch_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control"],
 ) -> models.FailedResponseCacheControlHeader | UNSET: ...
 @overload
-def decode_patch_product_header(
+def decode_patch_header(
     info: ResponseInfo,
     *,
     name: Literal["Access-Control-Allow-Origin"],
 ) -> models.FailedResponseAccessControlAllowOriginHeader | UNSET: ...
-def decode_patch_product_header(
+def decode_patch_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control", "Access-Control-Allow-Origin"],
 ) -> models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader | UNSET:
-    """Decode one declared response header of patch_product from a response's metadata."""
-    return _PATCH_PRODUCT_HEADERS.decode(info, name)
+    """Decode one declared response header of patch from a response's metadata."""
+    return _PATCH_HEADERS.decode(info, name)

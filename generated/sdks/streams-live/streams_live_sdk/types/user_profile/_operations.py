@@ -81,10 +81,10 @@ def decode_list_currencies_header(
 ListLocalizationsResponse: TypeAlias = models.LocalizationList
 
 
-GetProfileResponse: TypeAlias = models.UserEnvelope
+GetResponse: TypeAlias = models.UserEnvelope
 
 
-_GET_PROFILE_HEADERS: Final[
+_GET_HEADERS: Final[
     ResponseHeaders[
         models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader, UNSET
     ]
@@ -123,30 +123,30 @@ _GET_PROFILE_HEADERS: Final[
 
 
 @overload
-def decode_get_profile_header(
+def decode_get_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control"],
 ) -> models.FailedResponseCacheControlHeader | UNSET: ...
 @overload
-def decode_get_profile_header(
+def decode_get_header(
     info: ResponseInfo,
     *,
     name: Literal["Access-Control-Allow-Origin"],
 ) -> models.FailedResponseAccessControlAllowOriginHeader | UNSET: ...
-def decode_get_profile_header(
+def decode_get_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control", "Access-Control-Allow-Origin"],
 ) -> models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader | UNSET:
-    """Decode one declared response header of get_profile from a response's metadata."""
-    return _GET_PROFILE_HEADERS.decode(info, name)
+    """Decode one declared response header of get from a response's metadata."""
+    return _GET_HEADERS.decode(info, name)
 
 
-UpdateProfileResponse: TypeAlias = models.UserEnvelope
+UpdateResponse: TypeAlias = models.UserEnvelope
 
 
-_UPDATE_PROFILE_HEADERS: Final[
+_UPDATE_HEADERS: Final[
     ResponseHeaders[
         models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader, UNSET
     ]
@@ -185,24 +185,24 @@ _UPDATE_PROFILE_HEADERS: Final[
 
 
 @overload
-def decode_update_profile_header(
+def decode_update_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control"],
 ) -> models.FailedResponseCacheControlHeader | UNSET: ...
 @overload
-def decode_update_profile_header(
+def decode_update_header(
     info: ResponseInfo,
     *,
     name: Literal["Access-Control-Allow-Origin"],
 ) -> models.FailedResponseAccessControlAllowOriginHeader | UNSET: ...
-def decode_update_profile_header(
+def decode_update_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control", "Access-Control-Allow-Origin"],
 ) -> models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader | UNSET:
-    """Decode one declared response header of update_profile from a response's metadata."""
-    return _UPDATE_PROFILE_HEADERS.decode(info, name)
+    """Decode one declared response header of update from a response's metadata."""
+    return _UPDATE_HEADERS.decode(info, name)
 
 
 CheckAbilityResponse: TypeAlias = models.UndocumentedAnswer

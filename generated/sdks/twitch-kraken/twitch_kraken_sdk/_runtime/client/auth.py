@@ -184,7 +184,7 @@ def _text(scheme: SecurityScheme, value: object) -> str:
     if not isinstance(value, str):
         raise ConfigurationError(field_path=(scheme.name,), reason="invalid_type")
     checked_text(scheme.name, value)
-    return f"Bearer {value}" if scheme.kind == "bearer" else {"OAuth": "OAuth "}.get(scheme.name, "") + value
+    return f"Bearer {value}" if scheme.kind == "bearer" else {"oauth_token": "OAuth "}.get(scheme.name, "") + value
 
 
 def _place(request: httpx2.Request, scheme: SecurityScheme, text: str) -> None:

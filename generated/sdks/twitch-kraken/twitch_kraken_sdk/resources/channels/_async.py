@@ -6,26 +6,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import AbstractAsyncContextManager
 from functools import cached_property
 from typing import Literal, overload
 
 from twitch_kraken_sdk import models
 
-from ... import _operations
+from ... import _operations, _pagination
 from ..._runtime.client.client import AsyncClientCore
 from ...options import UNSET, RequestOptions
+from ...paging import AsyncPager, with_query
 from ...responses import AsyncRawResponse, Response
 from ...types.channels import (
-    GetChannelResponse,
-    GetOwnChannelResponse,
-    ListChannelEditorsResponse,
-    ListChannelFollowsResponse,
-    ListChannelTeamsResponse,
-    ListChannelVideosResponse,
+    GetOwnResponse,
+    GetResponse,
+    ListEditorsResponse,
+    ListFollowsResponse,
+    ListTeamsResponse,
+    ListVideosResponse,
     ResetStreamKeyResponse,
     StartCommercialResponse,
-    UpdateChannelResponse,
+    UpdateResponse,
 )
 
 
@@ -51,17 +53,34 @@ class AsyncChannelsResource:
         """The same operations, returning blocks that send each call on entry and stream its response."""
         return AsyncChannelsWithStreamingResponse(self._core)
 
-    async def get_channel(
+    async def get(
         self,
         *,
         channel: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> GetChannelResponse:
+    ) -> GetResponse:
         """
-        Read a channel
+        Read a channel.
 
-        Reads a channel by its name. Anybody may do so; e-mail address and stream key are left out, and getOwnChannel has them.
+        Reads a channel by its name. Anybody may do so; e-mail address and stream key are left out, and getOwnChannel
+        has them.
+
+        Args:
+            channel: The `name` of the channel, not its `_id`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The channel.
+
+        Raises:
+            BadRequestError: 400: The input cannot be used, or the request names no application where the server
+                wants one. The pages describe neither; only the latter was seen in public.
+            NotFoundError: 404: No channel has this name. A channel that is only offline is found.
+            UnprocessableEntityError: 422: The channel exists and is not available. The message does not say why.
+
+        Sent as `GET /channels/{channel}`, getChannel in the document. It changes nothing, so it is sent again when
+        the server is overloaded or fails.
         """
         return (
             await self._core.execute(
@@ -73,17 +92,17 @@ class AsyncChannelsResource:
         ).data
 
     @overload
-    async def update_channel(
+    async def update(
         self,
         *,
         channel: str,
         body: models.UpdateChannelRequest,
-        media_type: Literal["application/json"],
+        media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> UpdateChannelResponse: ...
+    ) -> UpdateResponse: ...
     @overload
-    async def update_channel(
+    async def update(
         self,
         *,
         channel: str,
@@ -91,9 +110,9 @@ class AsyncChannelsResource:
         media_type: Literal["application/x-www-form-urlencoded"],
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> UpdateChannelResponse: ...
+    ) -> UpdateResponse: ...
     @overload
-    async def update_channel(
+    async def update(
         self,
         *,
         channel: str,
@@ -101,8 +120,8 @@ class AsyncChannelsResource:
         media_type: None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> UpdateChannelResponse: ...
-    async def update_channel(
+    ) -> UpdateResponse: ...
+    async def update(
         self,
         *,
         channel: str,
@@ -110,11 +129,31 @@ class AsyncChannelsResource:
         media_type: Literal["application/json", "application/x-www-form-urlencoded"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> UpdateChannelResponse:
+    ) -> UpdateResponse:
         """
-        Update a channel
+        Update a channel.
 
-        Changes the properties that the request names below `channel` and leaves all others as they are. JSON and form have the same effect. Takes the scope `channel_editor`, and a token of the owner or an editor; `delay` and `channel_feed_enabled` take one of the owner, and `delay` a partnered channel.
+        Changes the properties that the request names below `channel` and leaves all others as they are. JSON and form
+        have the same effect. Takes the scope `channel_editor`, and a token of the owner or an editor; `delay` and
+        `channel_feed_enabled` take one of the owner, and `delay` a partnered channel.
+
+        Args:
+            channel: The `name` of the channel, not its `_id`.
+            body: The properties to change. Sent as `application/json` or `application/x-www-form-urlencoded`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The channel after the change. It shows neither the new delay nor whether there is a feed.
+
+        Raises:
+            BadRequestError: 400: The input cannot be used, or the request names no application where the server
+                wants one. The pages describe neither; only the latter was seen in public.
+            AuthenticationError: 401: The token is missing, wrong, or without the scope that the operation takes;
+                or its user may not do this to the channel.
+            NotFoundError: 404: No channel has this name. A channel that is only offline is found.
+            UnprocessableEntityError: 422: The request sets a delay, and the channel is not partnered.
+
+        Sent as `PUT /channels/{channel}`, updateChannel in the document. It is never sent a second time by itself.
         """
         return (
             await self._core.execute(
@@ -127,16 +166,30 @@ class AsyncChannelsResource:
             )
         ).data
 
-    async def get_own_channel(
+    async def get_own(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> GetOwnChannelResponse:
+    ) -> GetOwnResponse:
         """
-        Read one's own channel
+        Read one's own channel.
 
-        Reads the channel of the user that the token belongs to, with e-mail address and stream key. Takes the scope `channel_read`.
+        Reads the channel of the user that the token belongs to, with e-mail address and stream key. Takes the scope
+        `channel_read`.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The channel of the user, with its secrets.
+
+        Raises:
+            AuthenticationError: 401: The token is missing, wrong, or without the scope that the operation takes;
+                or its user may not do this to the channel.
+
+        Sent as `GET /channel`, getOwnChannel in the document. It changes nothing, so it is sent again when the server
+        is overloaded or fails.
         """
         return (
             await self._core.execute(
@@ -147,21 +200,41 @@ class AsyncChannelsResource:
             )
         ).data
 
-    async def list_channel_videos(
+    async def list_videos(
         self,
         *,
         channel: str,
-        limit: int = 10,
-        offset: int = 0,
-        broadcasts: bool = False,
-        hls: bool = False,
+        limit: int | UNSET = UNSET,
+        offset: int | UNSET = UNSET,
+        broadcasts: bool | UNSET = UNSET,
+        hls: bool | UNSET = UNSET,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> ListChannelVideosResponse:
+    ) -> ListVideosResponse:
         """
-        List the videos of a channel
+        List the videos of a channel.
 
-        Reads one page of the channel's highlights or, on demand, of its recorded broadcasts, the latest first. The page names the operation and describes nothing; all of it comes from another page of the same documentation.
+        Reads one page of the channel's highlights or, on demand, of its recorded broadcasts, the latest first. The
+        page names the operation and describes nothing; all of it comes from another page of the same documentation.
+
+        Args:
+            channel: The `name` of the channel, not its `_id`.
+            limit: How many videos a page holds at most. At least 1; at most 100. Default: `10`.
+            offset: How many videos to leave out before the first one of the page. At least 0. Default: `0`.
+            broadcasts: Recorded broadcasts when true, highlights otherwise. Default: `False`.
+            hls: Only videos in the HLS format when true, only others otherwise. Default: `False`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            One page of videos.
+
+        Raises:
+            BadRequestError: 400: The input cannot be used, or the request names no application where the server
+                wants one. The pages describe neither; only the latter was seen in public.
+            NotFoundError: 404: No channel has this name. A channel that is only offline is found.
+
+        Sent as `GET /channels/{channel}/videos`, listChannelVideos in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return (
             await self._core.execute(
@@ -172,21 +245,71 @@ class AsyncChannelsResource:
             )
         ).data
 
-    async def list_channel_follows(
+    def iter_videos(
         self,
         *,
         channel: str,
-        limit: int = 25,
-        offset: int = 0,
+        limit: int | UNSET = UNSET,
+        offset: int | UNSET = UNSET,
+        broadcasts: bool | UNSET = UNSET,
+        hls: bool | UNSET = UNSET,
+        options: RequestOptions | None = None,
+    ) -> AsyncPager[models.VideoList, models.Video]:
+        """
+        Run through all entries of `list_videos`, page after page.
+
+        A page is asked for when the one before is used up; `pages()` of what this returns gives the pages instead.
+        The arguments are those of `list_videos`, for the first page.
+        """
+
+        async def send(query: Mapping[str, str]) -> models.VideoList:
+            return await self.list_videos(
+                channel=channel,
+                limit=limit,
+                offset=offset,
+                broadcasts=broadcasts,
+                hls=hls,
+                options=with_query(options, query),
+            )
+
+        return AsyncPager(_pagination.CHANNELS_LIST_VIDEOS, send)
+
+    async def list_follows(
+        self,
+        *,
+        channel: str,
+        limit: int | UNSET = UNSET,
+        offset: int | UNSET = UNSET,
         cursor: str | UNSET = UNSET,
         direction: models.ChannelsChannelFollowsGetQueryDirectionParameter | UNSET = UNSET,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> ListChannelFollowsResponse:
+    ) -> ListFollowsResponse:
         """
-        List the followers of a channel
+        List the followers of a channel.
 
-        Reads one page of the users who follow the channel, the newest first unless asked otherwise. The page names the operation and describes nothing; all of it comes from another page of the same documentation.
+        Reads one page of the users who follow the channel, the newest first unless asked otherwise. The page names
+        the operation and describes nothing; all of it comes from another page of the same documentation.
+
+        Args:
+            channel: The `name` of the channel, not its `_id`.
+            limit: How many followers a page holds at most. At least 1; at most 100. Default: `25`.
+            offset: How many followers to leave out before the first one of the page. Replaced by `cursor`. At
+                least 0; at most 1600. Default: `0`.
+            cursor: Where to go on, as the `_cursor` of the page before. An empty one stands for the start.
+            direction: Newest first (`desc`) or oldest first (`asc`). One of `asc`, `desc`. Default: `desc`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            One page of followers.
+
+        Raises:
+            BadRequestError: 400: The input cannot be used, or the request names no application where the server
+                wants one. The pages describe neither; only the latter was seen in public.
+            NotFoundError: 404: No channel has this name. A channel that is only offline is found.
+
+        Sent as `GET /channels/{channel}/follows`, listChannelFollows in the document. It changes nothing, so it is
+        sent again when the server is overloaded or fails.
         """
         return (
             await self._core.execute(
@@ -197,17 +320,62 @@ class AsyncChannelsResource:
             )
         ).data
 
-    async def list_channel_editors(
+    def iter_follows(
+        self,
+        *,
+        channel: str,
+        limit: int | UNSET = UNSET,
+        offset: int | UNSET = UNSET,
+        cursor: str | UNSET = UNSET,
+        direction: models.ChannelsChannelFollowsGetQueryDirectionParameter | UNSET = UNSET,
+        options: RequestOptions | None = None,
+    ) -> AsyncPager[models.FollowList, models.Follow]:
+        """
+        Run through all entries of `list_follows`, page after page.
+
+        A page is asked for when the one before is used up; `pages()` of what this returns gives the pages instead.
+        The arguments are those of `list_follows`, for the first page.
+        """
+
+        async def send(query: Mapping[str, str]) -> models.FollowList:
+            return await self.list_follows(
+                channel=channel,
+                limit=limit,
+                offset=offset,
+                cursor=cursor,
+                direction=direction,
+                options=with_query(options, query),
+            )
+
+        return AsyncPager(_pagination.CHANNELS_LIST_FOLLOWS, send)
+
+    async def list_editors(
         self,
         *,
         channel: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> ListChannelEditorsResponse:
+    ) -> ListEditorsResponse:
         """
-        List the editors of a channel
+        List the editors of a channel.
 
-        Reads the users who may edit the channel besides its owner. Takes the scope `channel_read`, and a token of the owner.
+        Reads the users who may edit the channel besides its owner. Takes the scope `channel_read`, and a token of the
+        owner.
+
+        Args:
+            channel: The `name` of the channel, not its `_id`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The editors.
+
+        Raises:
+            AuthenticationError: 401: The token is missing, wrong, or without the scope that the operation takes;
+                or its user may not do this to the channel.
+            NotFoundError: 404: No channel has this name. A channel that is only offline is found.
+
+        Sent as `GET /channels/{channel}/editors`, listChannelEditors in the document. It changes nothing, so it is
+        sent again when the server is overloaded or fails.
         """
         return (
             await self._core.execute(
@@ -226,9 +394,25 @@ class AsyncChannelsResource:
         options: RequestOptions | None = None,
     ) -> ResetStreamKeyResponse:
         """
-        Reset the stream key of a channel
+        Reset the stream key of a channel.
 
-        Replaces the stream key by a new one. The old key is lost, and a broadcast with it can no longer be started. Takes the scope `channel_stream`, and a token of the owner.
+        Replaces the stream key by a new one. The old key is lost, and a broadcast with it can no longer be started.
+        Takes the scope `channel_stream`, and a token of the owner.
+
+        Args:
+            channel: The `name` of the channel, not its `_id`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The channel with its new key.
+
+        Raises:
+            AuthenticationError: 401: The token is missing, wrong, or without the scope that the operation takes;
+                or its user may not do this to the channel.
+            NotFoundError: 404: No channel has this name. A channel that is only offline is found.
+
+        Sent as `DELETE /channels/{channel}/stream_key`, resetStreamKey in the document. It is never sent a second
+        time by itself.
         """
         return (
             await self._core.execute(
@@ -248,9 +432,31 @@ class AsyncChannelsResource:
         options: RequestOptions | None = None,
     ) -> StartCommercialResponse:
         """
-        Start a commercial on a channel
+        Start a commercial on a channel.
 
-        Interrupts what everybody is watching on the channel by a commercial break, at once and for good. Takes the scope `channel_commercial`, a partnered channel, and 8 minutes since the break before.
+        Interrupts what everybody is watching on the channel by a commercial break, at once and for good. Takes the
+        scope `channel_commercial`, a partnered channel, and 8 minutes since the break before.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            channel: The `name` of the channel, not its `_id`.
+            body: How long the break lasts. Half a minute when nothing is sent. Sent as
+                `application/x-www-form-urlencoded`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The break has begun.
+
+        Raises:
+            AuthenticationError: 401: The token is missing, wrong, or without the scope that the operation takes;
+                or its user may not do this to the channel.
+            NotFoundError: 404: No channel has this name. A channel that is only offline is found.
+            UnprocessableEntityError: 422: The length is not one of the allowed ones, the break before began less
+                than 8 minutes ago, or the channel is not partnered.
+
+        Sent as `POST /channels/{channel}/commercial`, startCommercial in the document. It is never sent a second time
+        by itself.
         """
         return (
             await self._core.execute(
@@ -262,17 +468,32 @@ class AsyncChannelsResource:
             )
         ).data
 
-    async def list_channel_teams(
+    async def list_teams(
         self,
         *,
         channel: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> ListChannelTeamsResponse:
+    ) -> ListTeamsResponse:
         """
-        List the teams of a channel
+        List the teams of a channel.
 
         Reads the teams that the channel belongs to, in one answer without paging.
+
+        Args:
+            channel: The `name` of the channel, not its `_id`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The teams.
+
+        Raises:
+            BadRequestError: 400: The input cannot be used, or the request names no application where the server
+                wants one. The pages describe neither; only the latter was seen in public.
+            NotFoundError: 404: No channel has this name. A channel that is only offline is found.
+
+        Sent as `GET /channels/{channel}/teams`, listChannelTeams in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return (
             await self._core.execute(
@@ -291,17 +512,34 @@ class AsyncChannelsWithResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
-    async def get_channel(
+    async def get(
         self,
         *,
         channel: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[GetChannelResponse]:
+    ) -> Response[GetResponse]:
         """
-        Read a channel
+        Read a channel.
 
-        Reads a channel by its name. Anybody may do so; e-mail address and stream key are left out, and getOwnChannel has them.
+        Reads a channel by its name. Anybody may do so; e-mail address and stream key are left out, and getOwnChannel
+        has them.
+
+        Args:
+            channel: The `name` of the channel, not its `_id`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The channel.
+
+        Raises:
+            BadRequestError: 400: The input cannot be used, or the request names no application where the server
+                wants one. The pages describe neither; only the latter was seen in public.
+            NotFoundError: 404: No channel has this name. A channel that is only offline is found.
+            UnprocessableEntityError: 422: The channel exists and is not available. The message does not say why.
+
+        Sent as `GET /channels/{channel}`, getChannel in the document. It changes nothing, so it is sent again when
+        the server is overloaded or fails.
         """
         return await self._core.execute(
             _operations.OPERATION_0,
@@ -311,17 +549,17 @@ class AsyncChannelsWithResponse:
         )
 
     @overload
-    async def update_channel(
+    async def update(
         self,
         *,
         channel: str,
         body: models.UpdateChannelRequest,
-        media_type: Literal["application/json"],
+        media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[UpdateChannelResponse]: ...
+    ) -> Response[UpdateResponse]: ...
     @overload
-    async def update_channel(
+    async def update(
         self,
         *,
         channel: str,
@@ -329,9 +567,9 @@ class AsyncChannelsWithResponse:
         media_type: Literal["application/x-www-form-urlencoded"],
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[UpdateChannelResponse]: ...
+    ) -> Response[UpdateResponse]: ...
     @overload
-    async def update_channel(
+    async def update(
         self,
         *,
         channel: str,
@@ -339,8 +577,8 @@ class AsyncChannelsWithResponse:
         media_type: None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[UpdateChannelResponse]: ...
-    async def update_channel(
+    ) -> Response[UpdateResponse]: ...
+    async def update(
         self,
         *,
         channel: str,
@@ -348,11 +586,31 @@ class AsyncChannelsWithResponse:
         media_type: Literal["application/json", "application/x-www-form-urlencoded"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[UpdateChannelResponse]:
+    ) -> Response[UpdateResponse]:
         """
-        Update a channel
+        Update a channel.
 
-        Changes the properties that the request names below `channel` and leaves all others as they are. JSON and form have the same effect. Takes the scope `channel_editor`, and a token of the owner or an editor; `delay` and `channel_feed_enabled` take one of the owner, and `delay` a partnered channel.
+        Changes the properties that the request names below `channel` and leaves all others as they are. JSON and form
+        have the same effect. Takes the scope `channel_editor`, and a token of the owner or an editor; `delay` and
+        `channel_feed_enabled` take one of the owner, and `delay` a partnered channel.
+
+        Args:
+            channel: The `name` of the channel, not its `_id`.
+            body: The properties to change. Sent as `application/json` or `application/x-www-form-urlencoded`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The channel after the change. It shows neither the new delay nor whether there is a feed.
+
+        Raises:
+            BadRequestError: 400: The input cannot be used, or the request names no application where the server
+                wants one. The pages describe neither; only the latter was seen in public.
+            AuthenticationError: 401: The token is missing, wrong, or without the scope that the operation takes;
+                or its user may not do this to the channel.
+            NotFoundError: 404: No channel has this name. A channel that is only offline is found.
+            UnprocessableEntityError: 422: The request sets a delay, and the channel is not partnered.
+
+        Sent as `PUT /channels/{channel}`, updateChannel in the document. It is never sent a second time by itself.
         """
         return await self._core.execute(
             _operations.OPERATION_1,
@@ -363,16 +621,30 @@ class AsyncChannelsWithResponse:
             response_media_type=response_media_type,
         )
 
-    async def get_own_channel(
+    async def get_own(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[GetOwnChannelResponse]:
+    ) -> Response[GetOwnResponse]:
         """
-        Read one's own channel
+        Read one's own channel.
 
-        Reads the channel of the user that the token belongs to, with e-mail address and stream key. Takes the scope `channel_read`.
+        Reads the channel of the user that the token belongs to, with e-mail address and stream key. Takes the scope
+        `channel_read`.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The channel of the user, with its secrets.
+
+        Raises:
+            AuthenticationError: 401: The token is missing, wrong, or without the scope that the operation takes;
+                or its user may not do this to the channel.
+
+        Sent as `GET /channel`, getOwnChannel in the document. It changes nothing, so it is sent again when the server
+        is overloaded or fails.
         """
         return await self._core.execute(
             _operations.OPERATION_2,
@@ -381,21 +653,41 @@ class AsyncChannelsWithResponse:
             response_media_type=response_media_type,
         )
 
-    async def list_channel_videos(
+    async def list_videos(
         self,
         *,
         channel: str,
-        limit: int = 10,
-        offset: int = 0,
-        broadcasts: bool = False,
-        hls: bool = False,
+        limit: int | UNSET = UNSET,
+        offset: int | UNSET = UNSET,
+        broadcasts: bool | UNSET = UNSET,
+        hls: bool | UNSET = UNSET,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[ListChannelVideosResponse]:
+    ) -> Response[ListVideosResponse]:
         """
-        List the videos of a channel
+        List the videos of a channel.
 
-        Reads one page of the channel's highlights or, on demand, of its recorded broadcasts, the latest first. The page names the operation and describes nothing; all of it comes from another page of the same documentation.
+        Reads one page of the channel's highlights or, on demand, of its recorded broadcasts, the latest first. The
+        page names the operation and describes nothing; all of it comes from another page of the same documentation.
+
+        Args:
+            channel: The `name` of the channel, not its `_id`.
+            limit: How many videos a page holds at most. At least 1; at most 100. Default: `10`.
+            offset: How many videos to leave out before the first one of the page. At least 0. Default: `0`.
+            broadcasts: Recorded broadcasts when true, highlights otherwise. Default: `False`.
+            hls: Only videos in the HLS format when true, only others otherwise. Default: `False`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            One page of videos.
+
+        Raises:
+            BadRequestError: 400: The input cannot be used, or the request names no application where the server
+                wants one. The pages describe neither; only the latter was seen in public.
+            NotFoundError: 404: No channel has this name. A channel that is only offline is found.
+
+        Sent as `GET /channels/{channel}/videos`, listChannelVideos in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return await self._core.execute(
             _operations.OPERATION_3,
@@ -404,21 +696,42 @@ class AsyncChannelsWithResponse:
             response_media_type=response_media_type,
         )
 
-    async def list_channel_follows(
+    async def list_follows(
         self,
         *,
         channel: str,
-        limit: int = 25,
-        offset: int = 0,
+        limit: int | UNSET = UNSET,
+        offset: int | UNSET = UNSET,
         cursor: str | UNSET = UNSET,
         direction: models.ChannelsChannelFollowsGetQueryDirectionParameter | UNSET = UNSET,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[ListChannelFollowsResponse]:
+    ) -> Response[ListFollowsResponse]:
         """
-        List the followers of a channel
+        List the followers of a channel.
 
-        Reads one page of the users who follow the channel, the newest first unless asked otherwise. The page names the operation and describes nothing; all of it comes from another page of the same documentation.
+        Reads one page of the users who follow the channel, the newest first unless asked otherwise. The page names
+        the operation and describes nothing; all of it comes from another page of the same documentation.
+
+        Args:
+            channel: The `name` of the channel, not its `_id`.
+            limit: How many followers a page holds at most. At least 1; at most 100. Default: `25`.
+            offset: How many followers to leave out before the first one of the page. Replaced by `cursor`. At
+                least 0; at most 1600. Default: `0`.
+            cursor: Where to go on, as the `_cursor` of the page before. An empty one stands for the start.
+            direction: Newest first (`desc`) or oldest first (`asc`). One of `asc`, `desc`. Default: `desc`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            One page of followers.
+
+        Raises:
+            BadRequestError: 400: The input cannot be used, or the request names no application where the server
+                wants one. The pages describe neither; only the latter was seen in public.
+            NotFoundError: 404: No channel has this name. A channel that is only offline is found.
+
+        Sent as `GET /channels/{channel}/follows`, listChannelFollows in the document. It changes nothing, so it is
+        sent again when the server is overloaded or fails.
         """
         return await self._core.execute(
             _operations.OPERATION_4,
@@ -427,17 +740,33 @@ class AsyncChannelsWithResponse:
             response_media_type=response_media_type,
         )
 
-    async def list_channel_editors(
+    async def list_editors(
         self,
         *,
         channel: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[ListChannelEditorsResponse]:
+    ) -> Response[ListEditorsResponse]:
         """
-        List the editors of a channel
+        List the editors of a channel.
 
-        Reads the users who may edit the channel besides its owner. Takes the scope `channel_read`, and a token of the owner.
+        Reads the users who may edit the channel besides its owner. Takes the scope `channel_read`, and a token of the
+        owner.
+
+        Args:
+            channel: The `name` of the channel, not its `_id`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The editors.
+
+        Raises:
+            AuthenticationError: 401: The token is missing, wrong, or without the scope that the operation takes;
+                or its user may not do this to the channel.
+            NotFoundError: 404: No channel has this name. A channel that is only offline is found.
+
+        Sent as `GET /channels/{channel}/editors`, listChannelEditors in the document. It changes nothing, so it is
+        sent again when the server is overloaded or fails.
         """
         return await self._core.execute(
             _operations.OPERATION_5,
@@ -454,9 +783,25 @@ class AsyncChannelsWithResponse:
         options: RequestOptions | None = None,
     ) -> Response[ResetStreamKeyResponse]:
         """
-        Reset the stream key of a channel
+        Reset the stream key of a channel.
 
-        Replaces the stream key by a new one. The old key is lost, and a broadcast with it can no longer be started. Takes the scope `channel_stream`, and a token of the owner.
+        Replaces the stream key by a new one. The old key is lost, and a broadcast with it can no longer be started.
+        Takes the scope `channel_stream`, and a token of the owner.
+
+        Args:
+            channel: The `name` of the channel, not its `_id`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The channel with its new key.
+
+        Raises:
+            AuthenticationError: 401: The token is missing, wrong, or without the scope that the operation takes;
+                or its user may not do this to the channel.
+            NotFoundError: 404: No channel has this name. A channel that is only offline is found.
+
+        Sent as `DELETE /channels/{channel}/stream_key`, resetStreamKey in the document. It is never sent a second
+        time by itself.
         """
         return await self._core.execute(
             _operations.OPERATION_6,
@@ -474,9 +819,31 @@ class AsyncChannelsWithResponse:
         options: RequestOptions | None = None,
     ) -> Response[StartCommercialResponse]:
         """
-        Start a commercial on a channel
+        Start a commercial on a channel.
 
-        Interrupts what everybody is watching on the channel by a commercial break, at once and for good. Takes the scope `channel_commercial`, a partnered channel, and 8 minutes since the break before.
+        Interrupts what everybody is watching on the channel by a commercial break, at once and for good. Takes the
+        scope `channel_commercial`, a partnered channel, and 8 minutes since the break before.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            channel: The `name` of the channel, not its `_id`.
+            body: How long the break lasts. Half a minute when nothing is sent. Sent as
+                `application/x-www-form-urlencoded`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The break has begun.
+
+        Raises:
+            AuthenticationError: 401: The token is missing, wrong, or without the scope that the operation takes;
+                or its user may not do this to the channel.
+            NotFoundError: 404: No channel has this name. A channel that is only offline is found.
+            UnprocessableEntityError: 422: The length is not one of the allowed ones, the break before began less
+                than 8 minutes ago, or the channel is not partnered.
+
+        Sent as `POST /channels/{channel}/commercial`, startCommercial in the document. It is never sent a second time
+        by itself.
         """
         return await self._core.execute(
             _operations.OPERATION_7,
@@ -486,17 +853,32 @@ class AsyncChannelsWithResponse:
             options=options,
         )
 
-    async def list_channel_teams(
+    async def list_teams(
         self,
         *,
         channel: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[ListChannelTeamsResponse]:
+    ) -> Response[ListTeamsResponse]:
         """
-        List the teams of a channel
+        List the teams of a channel.
 
         Reads the teams that the channel belongs to, in one answer without paging.
+
+        Args:
+            channel: The `name` of the channel, not its `_id`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The teams.
+
+        Raises:
+            BadRequestError: 400: The input cannot be used, or the request names no application where the server
+                wants one. The pages describe neither; only the latter was seen in public.
+            NotFoundError: 404: No channel has this name. A channel that is only offline is found.
+
+        Sent as `GET /channels/{channel}/teams`, listChannelTeams in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return await self._core.execute(
             _operations.OPERATION_8,
@@ -513,7 +895,7 @@ class AsyncChannelsWithRawResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
-    async def get_channel(
+    async def get(
         self,
         *,
         channel: str,
@@ -521,9 +903,26 @@ class AsyncChannelsWithRawResponse:
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Read a channel
+        Read a channel.
 
-        Reads a channel by its name. Anybody may do so; e-mail address and stream key are left out, and getOwnChannel has them.
+        Reads a channel by its name. Anybody may do so; e-mail address and stream key are left out, and getOwnChannel
+        has them.
+
+        Args:
+            channel: The `name` of the channel, not its `_id`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The channel.
+
+        Raises:
+            BadRequestError: 400: The input cannot be used, or the request names no application where the server
+                wants one. The pages describe neither; only the latter was seen in public.
+            NotFoundError: 404: No channel has this name. A channel that is only offline is found.
+            UnprocessableEntityError: 422: The channel exists and is not available. The message does not say why.
+
+        Sent as `GET /channels/{channel}`, getChannel in the document. It changes nothing, so it is sent again when
+        the server is overloaded or fails.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_0,
@@ -533,17 +932,17 @@ class AsyncChannelsWithRawResponse:
         )
 
     @overload
-    async def update_channel(
+    async def update(
         self,
         *,
         channel: str,
         body: models.UpdateChannelRequest,
-        media_type: Literal["application/json"],
+        media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse: ...
     @overload
-    async def update_channel(
+    async def update(
         self,
         *,
         channel: str,
@@ -553,7 +952,7 @@ class AsyncChannelsWithRawResponse:
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse: ...
     @overload
-    async def update_channel(
+    async def update(
         self,
         *,
         channel: str,
@@ -562,7 +961,7 @@ class AsyncChannelsWithRawResponse:
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse: ...
-    async def update_channel(
+    async def update(
         self,
         *,
         channel: str,
@@ -572,9 +971,29 @@ class AsyncChannelsWithRawResponse:
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Update a channel
+        Update a channel.
 
-        Changes the properties that the request names below `channel` and leaves all others as they are. JSON and form have the same effect. Takes the scope `channel_editor`, and a token of the owner or an editor; `delay` and `channel_feed_enabled` take one of the owner, and `delay` a partnered channel.
+        Changes the properties that the request names below `channel` and leaves all others as they are. JSON and form
+        have the same effect. Takes the scope `channel_editor`, and a token of the owner or an editor; `delay` and
+        `channel_feed_enabled` take one of the owner, and `delay` a partnered channel.
+
+        Args:
+            channel: The `name` of the channel, not its `_id`.
+            body: The properties to change. Sent as `application/json` or `application/x-www-form-urlencoded`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The channel after the change. It shows neither the new delay nor whether there is a feed.
+
+        Raises:
+            BadRequestError: 400: The input cannot be used, or the request names no application where the server
+                wants one. The pages describe neither; only the latter was seen in public.
+            AuthenticationError: 401: The token is missing, wrong, or without the scope that the operation takes;
+                or its user may not do this to the channel.
+            NotFoundError: 404: No channel has this name. A channel that is only offline is found.
+            UnprocessableEntityError: 422: The request sets a delay, and the channel is not partnered.
+
+        Sent as `PUT /channels/{channel}`, updateChannel in the document. It is never sent a second time by itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_1,
@@ -585,16 +1004,30 @@ class AsyncChannelsWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    async def get_own_channel(
+    async def get_own(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Read one's own channel
+        Read one's own channel.
 
-        Reads the channel of the user that the token belongs to, with e-mail address and stream key. Takes the scope `channel_read`.
+        Reads the channel of the user that the token belongs to, with e-mail address and stream key. Takes the scope
+        `channel_read`.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The channel of the user, with its secrets.
+
+        Raises:
+            AuthenticationError: 401: The token is missing, wrong, or without the scope that the operation takes;
+                or its user may not do this to the channel.
+
+        Sent as `GET /channel`, getOwnChannel in the document. It changes nothing, so it is sent again when the server
+        is overloaded or fails.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_2,
@@ -603,21 +1036,41 @@ class AsyncChannelsWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    async def list_channel_videos(
+    async def list_videos(
         self,
         *,
         channel: str,
-        limit: int = 10,
-        offset: int = 0,
-        broadcasts: bool = False,
-        hls: bool = False,
+        limit: int | UNSET = UNSET,
+        offset: int | UNSET = UNSET,
+        broadcasts: bool | UNSET = UNSET,
+        hls: bool | UNSET = UNSET,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        List the videos of a channel
+        List the videos of a channel.
 
-        Reads one page of the channel's highlights or, on demand, of its recorded broadcasts, the latest first. The page names the operation and describes nothing; all of it comes from another page of the same documentation.
+        Reads one page of the channel's highlights or, on demand, of its recorded broadcasts, the latest first. The
+        page names the operation and describes nothing; all of it comes from another page of the same documentation.
+
+        Args:
+            channel: The `name` of the channel, not its `_id`.
+            limit: How many videos a page holds at most. At least 1; at most 100. Default: `10`.
+            offset: How many videos to leave out before the first one of the page. At least 0. Default: `0`.
+            broadcasts: Recorded broadcasts when true, highlights otherwise. Default: `False`.
+            hls: Only videos in the HLS format when true, only others otherwise. Default: `False`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            One page of videos.
+
+        Raises:
+            BadRequestError: 400: The input cannot be used, or the request names no application where the server
+                wants one. The pages describe neither; only the latter was seen in public.
+            NotFoundError: 404: No channel has this name. A channel that is only offline is found.
+
+        Sent as `GET /channels/{channel}/videos`, listChannelVideos in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_3,
@@ -626,21 +1079,42 @@ class AsyncChannelsWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    async def list_channel_follows(
+    async def list_follows(
         self,
         *,
         channel: str,
-        limit: int = 25,
-        offset: int = 0,
+        limit: int | UNSET = UNSET,
+        offset: int | UNSET = UNSET,
         cursor: str | UNSET = UNSET,
         direction: models.ChannelsChannelFollowsGetQueryDirectionParameter | UNSET = UNSET,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        List the followers of a channel
+        List the followers of a channel.
 
-        Reads one page of the users who follow the channel, the newest first unless asked otherwise. The page names the operation and describes nothing; all of it comes from another page of the same documentation.
+        Reads one page of the users who follow the channel, the newest first unless asked otherwise. The page names
+        the operation and describes nothing; all of it comes from another page of the same documentation.
+
+        Args:
+            channel: The `name` of the channel, not its `_id`.
+            limit: How many followers a page holds at most. At least 1; at most 100. Default: `25`.
+            offset: How many followers to leave out before the first one of the page. Replaced by `cursor`. At
+                least 0; at most 1600. Default: `0`.
+            cursor: Where to go on, as the `_cursor` of the page before. An empty one stands for the start.
+            direction: Newest first (`desc`) or oldest first (`asc`). One of `asc`, `desc`. Default: `desc`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            One page of followers.
+
+        Raises:
+            BadRequestError: 400: The input cannot be used, or the request names no application where the server
+                wants one. The pages describe neither; only the latter was seen in public.
+            NotFoundError: 404: No channel has this name. A channel that is only offline is found.
+
+        Sent as `GET /channels/{channel}/follows`, listChannelFollows in the document. It changes nothing, so it is
+        sent again when the server is overloaded or fails.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_4,
@@ -649,7 +1123,7 @@ class AsyncChannelsWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    async def list_channel_editors(
+    async def list_editors(
         self,
         *,
         channel: str,
@@ -657,9 +1131,25 @@ class AsyncChannelsWithRawResponse:
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        List the editors of a channel
+        List the editors of a channel.
 
-        Reads the users who may edit the channel besides its owner. Takes the scope `channel_read`, and a token of the owner.
+        Reads the users who may edit the channel besides its owner. Takes the scope `channel_read`, and a token of the
+        owner.
+
+        Args:
+            channel: The `name` of the channel, not its `_id`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The editors.
+
+        Raises:
+            AuthenticationError: 401: The token is missing, wrong, or without the scope that the operation takes;
+                or its user may not do this to the channel.
+            NotFoundError: 404: No channel has this name. A channel that is only offline is found.
+
+        Sent as `GET /channels/{channel}/editors`, listChannelEditors in the document. It changes nothing, so it is
+        sent again when the server is overloaded or fails.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_5,
@@ -676,9 +1166,25 @@ class AsyncChannelsWithRawResponse:
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Reset the stream key of a channel
+        Reset the stream key of a channel.
 
-        Replaces the stream key by a new one. The old key is lost, and a broadcast with it can no longer be started. Takes the scope `channel_stream`, and a token of the owner.
+        Replaces the stream key by a new one. The old key is lost, and a broadcast with it can no longer be started.
+        Takes the scope `channel_stream`, and a token of the owner.
+
+        Args:
+            channel: The `name` of the channel, not its `_id`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The channel with its new key.
+
+        Raises:
+            AuthenticationError: 401: The token is missing, wrong, or without the scope that the operation takes;
+                or its user may not do this to the channel.
+            NotFoundError: 404: No channel has this name. A channel that is only offline is found.
+
+        Sent as `DELETE /channels/{channel}/stream_key`, resetStreamKey in the document. It is never sent a second
+        time by itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_6,
@@ -696,9 +1202,31 @@ class AsyncChannelsWithRawResponse:
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Start a commercial on a channel
+        Start a commercial on a channel.
 
-        Interrupts what everybody is watching on the channel by a commercial break, at once and for good. Takes the scope `channel_commercial`, a partnered channel, and 8 minutes since the break before.
+        Interrupts what everybody is watching on the channel by a commercial break, at once and for good. Takes the
+        scope `channel_commercial`, a partnered channel, and 8 minutes since the break before.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            channel: The `name` of the channel, not its `_id`.
+            body: How long the break lasts. Half a minute when nothing is sent. Sent as
+                `application/x-www-form-urlencoded`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The break has begun.
+
+        Raises:
+            AuthenticationError: 401: The token is missing, wrong, or without the scope that the operation takes;
+                or its user may not do this to the channel.
+            NotFoundError: 404: No channel has this name. A channel that is only offline is found.
+            UnprocessableEntityError: 422: The length is not one of the allowed ones, the break before began less
+                than 8 minutes ago, or the channel is not partnered.
+
+        Sent as `POST /channels/{channel}/commercial`, startCommercial in the document. It is never sent a second time
+        by itself.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_7,
@@ -708,7 +1236,7 @@ class AsyncChannelsWithRawResponse:
             options=options,
         )
 
-    async def list_channel_teams(
+    async def list_teams(
         self,
         *,
         channel: str,
@@ -716,9 +1244,24 @@ class AsyncChannelsWithRawResponse:
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        List the teams of a channel
+        List the teams of a channel.
 
         Reads the teams that the channel belongs to, in one answer without paging.
+
+        Args:
+            channel: The `name` of the channel, not its `_id`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The teams.
+
+        Raises:
+            BadRequestError: 400: The input cannot be used, or the request names no application where the server
+                wants one. The pages describe neither; only the latter was seen in public.
+            NotFoundError: 404: No channel has this name. A channel that is only offline is found.
+
+        Sent as `GET /channels/{channel}/teams`, listChannelTeams in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_8,
@@ -735,7 +1278,7 @@ class AsyncChannelsWithStreamingResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
-    def get_channel(
+    def get(
         self,
         *,
         channel: str,
@@ -743,9 +1286,26 @@ class AsyncChannelsWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Read a channel
+        Read a channel.
 
-        Reads a channel by its name. Anybody may do so; e-mail address and stream key are left out, and getOwnChannel has them.
+        Reads a channel by its name. Anybody may do so; e-mail address and stream key are left out, and getOwnChannel
+        has them.
+
+        Args:
+            channel: The `name` of the channel, not its `_id`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The channel.
+
+        Raises:
+            BadRequestError: 400: The input cannot be used, or the request names no application where the server
+                wants one. The pages describe neither; only the latter was seen in public.
+            NotFoundError: 404: No channel has this name. A channel that is only offline is found.
+            UnprocessableEntityError: 422: The channel exists and is not available. The message does not say why.
+
+        Sent as `GET /channels/{channel}`, getChannel in the document. It changes nothing, so it is sent again when
+        the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_0,
@@ -755,17 +1315,17 @@ class AsyncChannelsWithStreamingResponse:
         )
 
     @overload
-    def update_channel(
+    def update(
         self,
         *,
         channel: str,
         body: models.UpdateChannelRequest,
-        media_type: Literal["application/json"],
+        media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
     @overload
-    def update_channel(
+    def update(
         self,
         *,
         channel: str,
@@ -775,7 +1335,7 @@ class AsyncChannelsWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
     @overload
-    def update_channel(
+    def update(
         self,
         *,
         channel: str,
@@ -784,7 +1344,7 @@ class AsyncChannelsWithStreamingResponse:
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
-    def update_channel(
+    def update(
         self,
         *,
         channel: str,
@@ -794,9 +1354,29 @@ class AsyncChannelsWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Update a channel
+        Update a channel.
 
-        Changes the properties that the request names below `channel` and leaves all others as they are. JSON and form have the same effect. Takes the scope `channel_editor`, and a token of the owner or an editor; `delay` and `channel_feed_enabled` take one of the owner, and `delay` a partnered channel.
+        Changes the properties that the request names below `channel` and leaves all others as they are. JSON and form
+        have the same effect. Takes the scope `channel_editor`, and a token of the owner or an editor; `delay` and
+        `channel_feed_enabled` take one of the owner, and `delay` a partnered channel.
+
+        Args:
+            channel: The `name` of the channel, not its `_id`.
+            body: The properties to change. Sent as `application/json` or `application/x-www-form-urlencoded`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The channel after the change. It shows neither the new delay nor whether there is a feed.
+
+        Raises:
+            BadRequestError: 400: The input cannot be used, or the request names no application where the server
+                wants one. The pages describe neither; only the latter was seen in public.
+            AuthenticationError: 401: The token is missing, wrong, or without the scope that the operation takes;
+                or its user may not do this to the channel.
+            NotFoundError: 404: No channel has this name. A channel that is only offline is found.
+            UnprocessableEntityError: 422: The request sets a delay, and the channel is not partnered.
+
+        Sent as `PUT /channels/{channel}`, updateChannel in the document. It is never sent a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_1,
@@ -807,16 +1387,30 @@ class AsyncChannelsWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def get_own_channel(
+    def get_own(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Read one's own channel
+        Read one's own channel.
 
-        Reads the channel of the user that the token belongs to, with e-mail address and stream key. Takes the scope `channel_read`.
+        Reads the channel of the user that the token belongs to, with e-mail address and stream key. Takes the scope
+        `channel_read`.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The channel of the user, with its secrets.
+
+        Raises:
+            AuthenticationError: 401: The token is missing, wrong, or without the scope that the operation takes;
+                or its user may not do this to the channel.
+
+        Sent as `GET /channel`, getOwnChannel in the document. It changes nothing, so it is sent again when the server
+        is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_2,
@@ -825,21 +1419,41 @@ class AsyncChannelsWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def list_channel_videos(
+    def list_videos(
         self,
         *,
         channel: str,
-        limit: int = 10,
-        offset: int = 0,
-        broadcasts: bool = False,
-        hls: bool = False,
+        limit: int | UNSET = UNSET,
+        offset: int | UNSET = UNSET,
+        broadcasts: bool | UNSET = UNSET,
+        hls: bool | UNSET = UNSET,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        List the videos of a channel
+        List the videos of a channel.
 
-        Reads one page of the channel's highlights or, on demand, of its recorded broadcasts, the latest first. The page names the operation and describes nothing; all of it comes from another page of the same documentation.
+        Reads one page of the channel's highlights or, on demand, of its recorded broadcasts, the latest first. The
+        page names the operation and describes nothing; all of it comes from another page of the same documentation.
+
+        Args:
+            channel: The `name` of the channel, not its `_id`.
+            limit: How many videos a page holds at most. At least 1; at most 100. Default: `10`.
+            offset: How many videos to leave out before the first one of the page. At least 0. Default: `0`.
+            broadcasts: Recorded broadcasts when true, highlights otherwise. Default: `False`.
+            hls: Only videos in the HLS format when true, only others otherwise. Default: `False`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            One page of videos.
+
+        Raises:
+            BadRequestError: 400: The input cannot be used, or the request names no application where the server
+                wants one. The pages describe neither; only the latter was seen in public.
+            NotFoundError: 404: No channel has this name. A channel that is only offline is found.
+
+        Sent as `GET /channels/{channel}/videos`, listChannelVideos in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_3,
@@ -848,21 +1462,42 @@ class AsyncChannelsWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def list_channel_follows(
+    def list_follows(
         self,
         *,
         channel: str,
-        limit: int = 25,
-        offset: int = 0,
+        limit: int | UNSET = UNSET,
+        offset: int | UNSET = UNSET,
         cursor: str | UNSET = UNSET,
         direction: models.ChannelsChannelFollowsGetQueryDirectionParameter | UNSET = UNSET,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        List the followers of a channel
+        List the followers of a channel.
 
-        Reads one page of the users who follow the channel, the newest first unless asked otherwise. The page names the operation and describes nothing; all of it comes from another page of the same documentation.
+        Reads one page of the users who follow the channel, the newest first unless asked otherwise. The page names
+        the operation and describes nothing; all of it comes from another page of the same documentation.
+
+        Args:
+            channel: The `name` of the channel, not its `_id`.
+            limit: How many followers a page holds at most. At least 1; at most 100. Default: `25`.
+            offset: How many followers to leave out before the first one of the page. Replaced by `cursor`. At
+                least 0; at most 1600. Default: `0`.
+            cursor: Where to go on, as the `_cursor` of the page before. An empty one stands for the start.
+            direction: Newest first (`desc`) or oldest first (`asc`). One of `asc`, `desc`. Default: `desc`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            One page of followers.
+
+        Raises:
+            BadRequestError: 400: The input cannot be used, or the request names no application where the server
+                wants one. The pages describe neither; only the latter was seen in public.
+            NotFoundError: 404: No channel has this name. A channel that is only offline is found.
+
+        Sent as `GET /channels/{channel}/follows`, listChannelFollows in the document. It changes nothing, so it is
+        sent again when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_4,
@@ -871,7 +1506,7 @@ class AsyncChannelsWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def list_channel_editors(
+    def list_editors(
         self,
         *,
         channel: str,
@@ -879,9 +1514,25 @@ class AsyncChannelsWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        List the editors of a channel
+        List the editors of a channel.
 
-        Reads the users who may edit the channel besides its owner. Takes the scope `channel_read`, and a token of the owner.
+        Reads the users who may edit the channel besides its owner. Takes the scope `channel_read`, and a token of the
+        owner.
+
+        Args:
+            channel: The `name` of the channel, not its `_id`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The editors.
+
+        Raises:
+            AuthenticationError: 401: The token is missing, wrong, or without the scope that the operation takes;
+                or its user may not do this to the channel.
+            NotFoundError: 404: No channel has this name. A channel that is only offline is found.
+
+        Sent as `GET /channels/{channel}/editors`, listChannelEditors in the document. It changes nothing, so it is
+        sent again when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_5,
@@ -898,9 +1549,25 @@ class AsyncChannelsWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Reset the stream key of a channel
+        Reset the stream key of a channel.
 
-        Replaces the stream key by a new one. The old key is lost, and a broadcast with it can no longer be started. Takes the scope `channel_stream`, and a token of the owner.
+        Replaces the stream key by a new one. The old key is lost, and a broadcast with it can no longer be started.
+        Takes the scope `channel_stream`, and a token of the owner.
+
+        Args:
+            channel: The `name` of the channel, not its `_id`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The channel with its new key.
+
+        Raises:
+            AuthenticationError: 401: The token is missing, wrong, or without the scope that the operation takes;
+                or its user may not do this to the channel.
+            NotFoundError: 404: No channel has this name. A channel that is only offline is found.
+
+        Sent as `DELETE /channels/{channel}/stream_key`, resetStreamKey in the document. It is never sent a second
+        time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_6,
@@ -918,9 +1585,31 @@ class AsyncChannelsWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Start a commercial on a channel
+        Start a commercial on a channel.
 
-        Interrupts what everybody is watching on the channel by a commercial break, at once and for good. Takes the scope `channel_commercial`, a partnered channel, and 8 minutes since the break before.
+        Interrupts what everybody is watching on the channel by a commercial break, at once and for good. Takes the
+        scope `channel_commercial`, a partnered channel, and 8 minutes since the break before.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            channel: The `name` of the channel, not its `_id`.
+            body: How long the break lasts. Half a minute when nothing is sent. Sent as
+                `application/x-www-form-urlencoded`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The break has begun.
+
+        Raises:
+            AuthenticationError: 401: The token is missing, wrong, or without the scope that the operation takes;
+                or its user may not do this to the channel.
+            NotFoundError: 404: No channel has this name. A channel that is only offline is found.
+            UnprocessableEntityError: 422: The length is not one of the allowed ones, the break before began less
+                than 8 minutes ago, or the channel is not partnered.
+
+        Sent as `POST /channels/{channel}/commercial`, startCommercial in the document. It is never sent a second time
+        by itself.
         """
         return self._core.stream(
             _operations.OPERATION_7,
@@ -930,7 +1619,7 @@ class AsyncChannelsWithStreamingResponse:
             options=options,
         )
 
-    def list_channel_teams(
+    def list_teams(
         self,
         *,
         channel: str,
@@ -938,9 +1627,24 @@ class AsyncChannelsWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        List the teams of a channel
+        List the teams of a channel.
 
         Reads the teams that the channel belongs to, in one answer without paging.
+
+        Args:
+            channel: The `name` of the channel, not its `_id`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The teams.
+
+        Raises:
+            BadRequestError: 400: The input cannot be used, or the request names no application where the server
+                wants one. The pages describe neither; only the latter was seen in public.
+            NotFoundError: 404: No channel has this name. A channel that is only offline is found.
+
+        Sent as `GET /channels/{channel}/teams`, listChannelTeams in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_8,

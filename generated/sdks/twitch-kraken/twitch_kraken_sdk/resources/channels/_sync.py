@@ -6,26 +6,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from functools import cached_property
 from typing import Literal, overload
 
 from twitch_kraken_sdk import models
 
-from ... import _operations
+from ... import _operations, _pagination
 from ..._runtime.client.client import ClientCore
 from ...options import UNSET, RequestOptions
+from ...paging import Pager, with_query
 from ...responses import RawResponse, Response
 from ...types.channels import (
-    GetChannelResponse,
-    GetOwnChannelResponse,
-    ListChannelEditorsResponse,
-    ListChannelFollowsResponse,
-    ListChannelTeamsResponse,
-    ListChannelVideosResponse,
+    GetOwnResponse,
+    GetResponse,
+    ListEditorsResponse,
+    ListFollowsResponse,
+    ListTeamsResponse,
+    ListVideosResponse,
     ResetStreamKeyResponse,
     StartCommercialResponse,
-    UpdateChannelResponse,
+    UpdateResponse,
 )
 
 
@@ -51,17 +53,34 @@ class ChannelsResource:
         """The same operations, returning blocks that send each call on entry and stream its response."""
         return ChannelsWithStreamingResponse(self._core)
 
-    def get_channel(
+    def get(
         self,
         *,
         channel: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> GetChannelResponse:
+    ) -> GetResponse:
         """
-        Read a channel
+        Read a channel.
 
-        Reads a channel by its name. Anybody may do so; e-mail address and stream key are left out, and getOwnChannel has them.
+        Reads a channel by its name. Anybody may do so; e-mail address and stream key are left out, and getOwnChannel
+        has them.
+
+        Args:
+            channel: The `name` of the channel, not its `_id`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The channel.
+
+        Raises:
+            BadRequestError: 400: The input cannot be used, or the request names no application where the server
+                wants one. The pages describe neither; only the latter was seen in public.
+            NotFoundError: 404: No channel has this name. A channel that is only offline is found.
+            UnprocessableEntityError: 422: The channel exists and is not available. The message does not say why.
+
+        Sent as `GET /channels/{channel}`, getChannel in the document. It changes nothing, so it is sent again when
+        the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_0,
@@ -71,17 +90,17 @@ class ChannelsResource:
         ).data
 
     @overload
-    def update_channel(
+    def update(
         self,
         *,
         channel: str,
         body: models.UpdateChannelRequest,
-        media_type: Literal["application/json"],
+        media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> UpdateChannelResponse: ...
+    ) -> UpdateResponse: ...
     @overload
-    def update_channel(
+    def update(
         self,
         *,
         channel: str,
@@ -89,9 +108,9 @@ class ChannelsResource:
         media_type: Literal["application/x-www-form-urlencoded"],
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> UpdateChannelResponse: ...
+    ) -> UpdateResponse: ...
     @overload
-    def update_channel(
+    def update(
         self,
         *,
         channel: str,
@@ -99,8 +118,8 @@ class ChannelsResource:
         media_type: None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> UpdateChannelResponse: ...
-    def update_channel(
+    ) -> UpdateResponse: ...
+    def update(
         self,
         *,
         channel: str,
@@ -108,11 +127,31 @@ class ChannelsResource:
         media_type: Literal["application/json", "application/x-www-form-urlencoded"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> UpdateChannelResponse:
+    ) -> UpdateResponse:
         """
-        Update a channel
+        Update a channel.
 
-        Changes the properties that the request names below `channel` and leaves all others as they are. JSON and form have the same effect. Takes the scope `channel_editor`, and a token of the owner or an editor; `delay` and `channel_feed_enabled` take one of the owner, and `delay` a partnered channel.
+        Changes the properties that the request names below `channel` and leaves all others as they are. JSON and form
+        have the same effect. Takes the scope `channel_editor`, and a token of the owner or an editor; `delay` and
+        `channel_feed_enabled` take one of the owner, and `delay` a partnered channel.
+
+        Args:
+            channel: The `name` of the channel, not its `_id`.
+            body: The properties to change. Sent as `application/json` or `application/x-www-form-urlencoded`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The channel after the change. It shows neither the new delay nor whether there is a feed.
+
+        Raises:
+            BadRequestError: 400: The input cannot be used, or the request names no application where the server
+                wants one. The pages describe neither; only the latter was seen in public.
+            AuthenticationError: 401: The token is missing, wrong, or without the scope that the operation takes;
+                or its user may not do this to the channel.
+            NotFoundError: 404: No channel has this name. A channel that is only offline is found.
+            UnprocessableEntityError: 422: The request sets a delay, and the channel is not partnered.
+
+        Sent as `PUT /channels/{channel}`, updateChannel in the document. It is never sent a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_1,
@@ -123,16 +162,30 @@ class ChannelsResource:
             response_media_type=response_media_type,
         ).data
 
-    def get_own_channel(
+    def get_own(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> GetOwnChannelResponse:
+    ) -> GetOwnResponse:
         """
-        Read one's own channel
+        Read one's own channel.
 
-        Reads the channel of the user that the token belongs to, with e-mail address and stream key. Takes the scope `channel_read`.
+        Reads the channel of the user that the token belongs to, with e-mail address and stream key. Takes the scope
+        `channel_read`.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The channel of the user, with its secrets.
+
+        Raises:
+            AuthenticationError: 401: The token is missing, wrong, or without the scope that the operation takes;
+                or its user may not do this to the channel.
+
+        Sent as `GET /channel`, getOwnChannel in the document. It changes nothing, so it is sent again when the server
+        is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_2,
@@ -141,21 +194,41 @@ class ChannelsResource:
             response_media_type=response_media_type,
         ).data
 
-    def list_channel_videos(
+    def list_videos(
         self,
         *,
         channel: str,
-        limit: int = 10,
-        offset: int = 0,
-        broadcasts: bool = False,
-        hls: bool = False,
+        limit: int | UNSET = UNSET,
+        offset: int | UNSET = UNSET,
+        broadcasts: bool | UNSET = UNSET,
+        hls: bool | UNSET = UNSET,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> ListChannelVideosResponse:
+    ) -> ListVideosResponse:
         """
-        List the videos of a channel
+        List the videos of a channel.
 
-        Reads one page of the channel's highlights or, on demand, of its recorded broadcasts, the latest first. The page names the operation and describes nothing; all of it comes from another page of the same documentation.
+        Reads one page of the channel's highlights or, on demand, of its recorded broadcasts, the latest first. The
+        page names the operation and describes nothing; all of it comes from another page of the same documentation.
+
+        Args:
+            channel: The `name` of the channel, not its `_id`.
+            limit: How many videos a page holds at most. At least 1; at most 100. Default: `10`.
+            offset: How many videos to leave out before the first one of the page. At least 0. Default: `0`.
+            broadcasts: Recorded broadcasts when true, highlights otherwise. Default: `False`.
+            hls: Only videos in the HLS format when true, only others otherwise. Default: `False`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            One page of videos.
+
+        Raises:
+            BadRequestError: 400: The input cannot be used, or the request names no application where the server
+                wants one. The pages describe neither; only the latter was seen in public.
+            NotFoundError: 404: No channel has this name. A channel that is only offline is found.
+
+        Sent as `GET /channels/{channel}/videos`, listChannelVideos in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_3,
@@ -164,21 +237,71 @@ class ChannelsResource:
             response_media_type=response_media_type,
         ).data
 
-    def list_channel_follows(
+    def iter_videos(
         self,
         *,
         channel: str,
-        limit: int = 25,
-        offset: int = 0,
+        limit: int | UNSET = UNSET,
+        offset: int | UNSET = UNSET,
+        broadcasts: bool | UNSET = UNSET,
+        hls: bool | UNSET = UNSET,
+        options: RequestOptions | None = None,
+    ) -> Pager[models.VideoList, models.Video]:
+        """
+        Run through all entries of `list_videos`, page after page.
+
+        A page is asked for when the one before is used up; `pages()` of what this returns gives the pages instead.
+        The arguments are those of `list_videos`, for the first page.
+        """
+
+        def send(query: Mapping[str, str]) -> models.VideoList:
+            return self.list_videos(
+                channel=channel,
+                limit=limit,
+                offset=offset,
+                broadcasts=broadcasts,
+                hls=hls,
+                options=with_query(options, query),
+            )
+
+        return Pager(_pagination.CHANNELS_LIST_VIDEOS, send)
+
+    def list_follows(
+        self,
+        *,
+        channel: str,
+        limit: int | UNSET = UNSET,
+        offset: int | UNSET = UNSET,
         cursor: str | UNSET = UNSET,
         direction: models.ChannelsChannelFollowsGetQueryDirectionParameter | UNSET = UNSET,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> ListChannelFollowsResponse:
+    ) -> ListFollowsResponse:
         """
-        List the followers of a channel
+        List the followers of a channel.
 
-        Reads one page of the users who follow the channel, the newest first unless asked otherwise. The page names the operation and describes nothing; all of it comes from another page of the same documentation.
+        Reads one page of the users who follow the channel, the newest first unless asked otherwise. The page names
+        the operation and describes nothing; all of it comes from another page of the same documentation.
+
+        Args:
+            channel: The `name` of the channel, not its `_id`.
+            limit: How many followers a page holds at most. At least 1; at most 100. Default: `25`.
+            offset: How many followers to leave out before the first one of the page. Replaced by `cursor`. At
+                least 0; at most 1600. Default: `0`.
+            cursor: Where to go on, as the `_cursor` of the page before. An empty one stands for the start.
+            direction: Newest first (`desc`) or oldest first (`asc`). One of `asc`, `desc`. Default: `desc`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            One page of followers.
+
+        Raises:
+            BadRequestError: 400: The input cannot be used, or the request names no application where the server
+                wants one. The pages describe neither; only the latter was seen in public.
+            NotFoundError: 404: No channel has this name. A channel that is only offline is found.
+
+        Sent as `GET /channels/{channel}/follows`, listChannelFollows in the document. It changes nothing, so it is
+        sent again when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_4,
@@ -187,17 +310,62 @@ class ChannelsResource:
             response_media_type=response_media_type,
         ).data
 
-    def list_channel_editors(
+    def iter_follows(
+        self,
+        *,
+        channel: str,
+        limit: int | UNSET = UNSET,
+        offset: int | UNSET = UNSET,
+        cursor: str | UNSET = UNSET,
+        direction: models.ChannelsChannelFollowsGetQueryDirectionParameter | UNSET = UNSET,
+        options: RequestOptions | None = None,
+    ) -> Pager[models.FollowList, models.Follow]:
+        """
+        Run through all entries of `list_follows`, page after page.
+
+        A page is asked for when the one before is used up; `pages()` of what this returns gives the pages instead.
+        The arguments are those of `list_follows`, for the first page.
+        """
+
+        def send(query: Mapping[str, str]) -> models.FollowList:
+            return self.list_follows(
+                channel=channel,
+                limit=limit,
+                offset=offset,
+                cursor=cursor,
+                direction=direction,
+                options=with_query(options, query),
+            )
+
+        return Pager(_pagination.CHANNELS_LIST_FOLLOWS, send)
+
+    def list_editors(
         self,
         *,
         channel: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> ListChannelEditorsResponse:
+    ) -> ListEditorsResponse:
         """
-        List the editors of a channel
+        List the editors of a channel.
 
-        Reads the users who may edit the channel besides its owner. Takes the scope `channel_read`, and a token of the owner.
+        Reads the users who may edit the channel besides its owner. Takes the scope `channel_read`, and a token of the
+        owner.
+
+        Args:
+            channel: The `name` of the channel, not its `_id`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The editors.
+
+        Raises:
+            AuthenticationError: 401: The token is missing, wrong, or without the scope that the operation takes;
+                or its user may not do this to the channel.
+            NotFoundError: 404: No channel has this name. A channel that is only offline is found.
+
+        Sent as `GET /channels/{channel}/editors`, listChannelEditors in the document. It changes nothing, so it is
+        sent again when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_5,
@@ -214,9 +382,25 @@ class ChannelsResource:
         options: RequestOptions | None = None,
     ) -> ResetStreamKeyResponse:
         """
-        Reset the stream key of a channel
+        Reset the stream key of a channel.
 
-        Replaces the stream key by a new one. The old key is lost, and a broadcast with it can no longer be started. Takes the scope `channel_stream`, and a token of the owner.
+        Replaces the stream key by a new one. The old key is lost, and a broadcast with it can no longer be started.
+        Takes the scope `channel_stream`, and a token of the owner.
+
+        Args:
+            channel: The `name` of the channel, not its `_id`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The channel with its new key.
+
+        Raises:
+            AuthenticationError: 401: The token is missing, wrong, or without the scope that the operation takes;
+                or its user may not do this to the channel.
+            NotFoundError: 404: No channel has this name. A channel that is only offline is found.
+
+        Sent as `DELETE /channels/{channel}/stream_key`, resetStreamKey in the document. It is never sent a second
+        time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_6,
@@ -234,9 +418,31 @@ class ChannelsResource:
         options: RequestOptions | None = None,
     ) -> StartCommercialResponse:
         """
-        Start a commercial on a channel
+        Start a commercial on a channel.
 
-        Interrupts what everybody is watching on the channel by a commercial break, at once and for good. Takes the scope `channel_commercial`, a partnered channel, and 8 minutes since the break before.
+        Interrupts what everybody is watching on the channel by a commercial break, at once and for good. Takes the
+        scope `channel_commercial`, a partnered channel, and 8 minutes since the break before.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            channel: The `name` of the channel, not its `_id`.
+            body: How long the break lasts. Half a minute when nothing is sent. Sent as
+                `application/x-www-form-urlencoded`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The break has begun.
+
+        Raises:
+            AuthenticationError: 401: The token is missing, wrong, or without the scope that the operation takes;
+                or its user may not do this to the channel.
+            NotFoundError: 404: No channel has this name. A channel that is only offline is found.
+            UnprocessableEntityError: 422: The length is not one of the allowed ones, the break before began less
+                than 8 minutes ago, or the channel is not partnered.
+
+        Sent as `POST /channels/{channel}/commercial`, startCommercial in the document. It is never sent a second time
+        by itself.
         """
         return self._core.execute(
             _operations.OPERATION_7,
@@ -246,17 +452,32 @@ class ChannelsResource:
             options=options,
         ).data
 
-    def list_channel_teams(
+    def list_teams(
         self,
         *,
         channel: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> ListChannelTeamsResponse:
+    ) -> ListTeamsResponse:
         """
-        List the teams of a channel
+        List the teams of a channel.
 
         Reads the teams that the channel belongs to, in one answer without paging.
+
+        Args:
+            channel: The `name` of the channel, not its `_id`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The teams.
+
+        Raises:
+            BadRequestError: 400: The input cannot be used, or the request names no application where the server
+                wants one. The pages describe neither; only the latter was seen in public.
+            NotFoundError: 404: No channel has this name. A channel that is only offline is found.
+
+        Sent as `GET /channels/{channel}/teams`, listChannelTeams in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_8,
@@ -273,17 +494,34 @@ class ChannelsWithResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
-    def get_channel(
+    def get(
         self,
         *,
         channel: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[GetChannelResponse]:
+    ) -> Response[GetResponse]:
         """
-        Read a channel
+        Read a channel.
 
-        Reads a channel by its name. Anybody may do so; e-mail address and stream key are left out, and getOwnChannel has them.
+        Reads a channel by its name. Anybody may do so; e-mail address and stream key are left out, and getOwnChannel
+        has them.
+
+        Args:
+            channel: The `name` of the channel, not its `_id`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The channel.
+
+        Raises:
+            BadRequestError: 400: The input cannot be used, or the request names no application where the server
+                wants one. The pages describe neither; only the latter was seen in public.
+            NotFoundError: 404: No channel has this name. A channel that is only offline is found.
+            UnprocessableEntityError: 422: The channel exists and is not available. The message does not say why.
+
+        Sent as `GET /channels/{channel}`, getChannel in the document. It changes nothing, so it is sent again when
+        the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_0,
@@ -293,17 +531,17 @@ class ChannelsWithResponse:
         )
 
     @overload
-    def update_channel(
+    def update(
         self,
         *,
         channel: str,
         body: models.UpdateChannelRequest,
-        media_type: Literal["application/json"],
+        media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[UpdateChannelResponse]: ...
+    ) -> Response[UpdateResponse]: ...
     @overload
-    def update_channel(
+    def update(
         self,
         *,
         channel: str,
@@ -311,9 +549,9 @@ class ChannelsWithResponse:
         media_type: Literal["application/x-www-form-urlencoded"],
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[UpdateChannelResponse]: ...
+    ) -> Response[UpdateResponse]: ...
     @overload
-    def update_channel(
+    def update(
         self,
         *,
         channel: str,
@@ -321,8 +559,8 @@ class ChannelsWithResponse:
         media_type: None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[UpdateChannelResponse]: ...
-    def update_channel(
+    ) -> Response[UpdateResponse]: ...
+    def update(
         self,
         *,
         channel: str,
@@ -330,11 +568,31 @@ class ChannelsWithResponse:
         media_type: Literal["application/json", "application/x-www-form-urlencoded"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[UpdateChannelResponse]:
+    ) -> Response[UpdateResponse]:
         """
-        Update a channel
+        Update a channel.
 
-        Changes the properties that the request names below `channel` and leaves all others as they are. JSON and form have the same effect. Takes the scope `channel_editor`, and a token of the owner or an editor; `delay` and `channel_feed_enabled` take one of the owner, and `delay` a partnered channel.
+        Changes the properties that the request names below `channel` and leaves all others as they are. JSON and form
+        have the same effect. Takes the scope `channel_editor`, and a token of the owner or an editor; `delay` and
+        `channel_feed_enabled` take one of the owner, and `delay` a partnered channel.
+
+        Args:
+            channel: The `name` of the channel, not its `_id`.
+            body: The properties to change. Sent as `application/json` or `application/x-www-form-urlencoded`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The channel after the change. It shows neither the new delay nor whether there is a feed.
+
+        Raises:
+            BadRequestError: 400: The input cannot be used, or the request names no application where the server
+                wants one. The pages describe neither; only the latter was seen in public.
+            AuthenticationError: 401: The token is missing, wrong, or without the scope that the operation takes;
+                or its user may not do this to the channel.
+            NotFoundError: 404: No channel has this name. A channel that is only offline is found.
+            UnprocessableEntityError: 422: The request sets a delay, and the channel is not partnered.
+
+        Sent as `PUT /channels/{channel}`, updateChannel in the document. It is never sent a second time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_1,
@@ -345,16 +603,30 @@ class ChannelsWithResponse:
             response_media_type=response_media_type,
         )
 
-    def get_own_channel(
+    def get_own(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[GetOwnChannelResponse]:
+    ) -> Response[GetOwnResponse]:
         """
-        Read one's own channel
+        Read one's own channel.
 
-        Reads the channel of the user that the token belongs to, with e-mail address and stream key. Takes the scope `channel_read`.
+        Reads the channel of the user that the token belongs to, with e-mail address and stream key. Takes the scope
+        `channel_read`.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The channel of the user, with its secrets.
+
+        Raises:
+            AuthenticationError: 401: The token is missing, wrong, or without the scope that the operation takes;
+                or its user may not do this to the channel.
+
+        Sent as `GET /channel`, getOwnChannel in the document. It changes nothing, so it is sent again when the server
+        is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_2,
@@ -363,21 +635,41 @@ class ChannelsWithResponse:
             response_media_type=response_media_type,
         )
 
-    def list_channel_videos(
+    def list_videos(
         self,
         *,
         channel: str,
-        limit: int = 10,
-        offset: int = 0,
-        broadcasts: bool = False,
-        hls: bool = False,
+        limit: int | UNSET = UNSET,
+        offset: int | UNSET = UNSET,
+        broadcasts: bool | UNSET = UNSET,
+        hls: bool | UNSET = UNSET,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[ListChannelVideosResponse]:
+    ) -> Response[ListVideosResponse]:
         """
-        List the videos of a channel
+        List the videos of a channel.
 
-        Reads one page of the channel's highlights or, on demand, of its recorded broadcasts, the latest first. The page names the operation and describes nothing; all of it comes from another page of the same documentation.
+        Reads one page of the channel's highlights or, on demand, of its recorded broadcasts, the latest first. The
+        page names the operation and describes nothing; all of it comes from another page of the same documentation.
+
+        Args:
+            channel: The `name` of the channel, not its `_id`.
+            limit: How many videos a page holds at most. At least 1; at most 100. Default: `10`.
+            offset: How many videos to leave out before the first one of the page. At least 0. Default: `0`.
+            broadcasts: Recorded broadcasts when true, highlights otherwise. Default: `False`.
+            hls: Only videos in the HLS format when true, only others otherwise. Default: `False`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            One page of videos.
+
+        Raises:
+            BadRequestError: 400: The input cannot be used, or the request names no application where the server
+                wants one. The pages describe neither; only the latter was seen in public.
+            NotFoundError: 404: No channel has this name. A channel that is only offline is found.
+
+        Sent as `GET /channels/{channel}/videos`, listChannelVideos in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_3,
@@ -386,21 +678,42 @@ class ChannelsWithResponse:
             response_media_type=response_media_type,
         )
 
-    def list_channel_follows(
+    def list_follows(
         self,
         *,
         channel: str,
-        limit: int = 25,
-        offset: int = 0,
+        limit: int | UNSET = UNSET,
+        offset: int | UNSET = UNSET,
         cursor: str | UNSET = UNSET,
         direction: models.ChannelsChannelFollowsGetQueryDirectionParameter | UNSET = UNSET,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[ListChannelFollowsResponse]:
+    ) -> Response[ListFollowsResponse]:
         """
-        List the followers of a channel
+        List the followers of a channel.
 
-        Reads one page of the users who follow the channel, the newest first unless asked otherwise. The page names the operation and describes nothing; all of it comes from another page of the same documentation.
+        Reads one page of the users who follow the channel, the newest first unless asked otherwise. The page names
+        the operation and describes nothing; all of it comes from another page of the same documentation.
+
+        Args:
+            channel: The `name` of the channel, not its `_id`.
+            limit: How many followers a page holds at most. At least 1; at most 100. Default: `25`.
+            offset: How many followers to leave out before the first one of the page. Replaced by `cursor`. At
+                least 0; at most 1600. Default: `0`.
+            cursor: Where to go on, as the `_cursor` of the page before. An empty one stands for the start.
+            direction: Newest first (`desc`) or oldest first (`asc`). One of `asc`, `desc`. Default: `desc`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            One page of followers.
+
+        Raises:
+            BadRequestError: 400: The input cannot be used, or the request names no application where the server
+                wants one. The pages describe neither; only the latter was seen in public.
+            NotFoundError: 404: No channel has this name. A channel that is only offline is found.
+
+        Sent as `GET /channels/{channel}/follows`, listChannelFollows in the document. It changes nothing, so it is
+        sent again when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_4,
@@ -409,17 +722,33 @@ class ChannelsWithResponse:
             response_media_type=response_media_type,
         )
 
-    def list_channel_editors(
+    def list_editors(
         self,
         *,
         channel: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[ListChannelEditorsResponse]:
+    ) -> Response[ListEditorsResponse]:
         """
-        List the editors of a channel
+        List the editors of a channel.
 
-        Reads the users who may edit the channel besides its owner. Takes the scope `channel_read`, and a token of the owner.
+        Reads the users who may edit the channel besides its owner. Takes the scope `channel_read`, and a token of the
+        owner.
+
+        Args:
+            channel: The `name` of the channel, not its `_id`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The editors.
+
+        Raises:
+            AuthenticationError: 401: The token is missing, wrong, or without the scope that the operation takes;
+                or its user may not do this to the channel.
+            NotFoundError: 404: No channel has this name. A channel that is only offline is found.
+
+        Sent as `GET /channels/{channel}/editors`, listChannelEditors in the document. It changes nothing, so it is
+        sent again when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_5,
@@ -436,9 +765,25 @@ class ChannelsWithResponse:
         options: RequestOptions | None = None,
     ) -> Response[ResetStreamKeyResponse]:
         """
-        Reset the stream key of a channel
+        Reset the stream key of a channel.
 
-        Replaces the stream key by a new one. The old key is lost, and a broadcast with it can no longer be started. Takes the scope `channel_stream`, and a token of the owner.
+        Replaces the stream key by a new one. The old key is lost, and a broadcast with it can no longer be started.
+        Takes the scope `channel_stream`, and a token of the owner.
+
+        Args:
+            channel: The `name` of the channel, not its `_id`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The channel with its new key.
+
+        Raises:
+            AuthenticationError: 401: The token is missing, wrong, or without the scope that the operation takes;
+                or its user may not do this to the channel.
+            NotFoundError: 404: No channel has this name. A channel that is only offline is found.
+
+        Sent as `DELETE /channels/{channel}/stream_key`, resetStreamKey in the document. It is never sent a second
+        time by itself.
         """
         return self._core.execute(
             _operations.OPERATION_6,
@@ -456,9 +801,31 @@ class ChannelsWithResponse:
         options: RequestOptions | None = None,
     ) -> Response[StartCommercialResponse]:
         """
-        Start a commercial on a channel
+        Start a commercial on a channel.
 
-        Interrupts what everybody is watching on the channel by a commercial break, at once and for good. Takes the scope `channel_commercial`, a partnered channel, and 8 minutes since the break before.
+        Interrupts what everybody is watching on the channel by a commercial break, at once and for good. Takes the
+        scope `channel_commercial`, a partnered channel, and 8 minutes since the break before.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            channel: The `name` of the channel, not its `_id`.
+            body: How long the break lasts. Half a minute when nothing is sent. Sent as
+                `application/x-www-form-urlencoded`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The break has begun.
+
+        Raises:
+            AuthenticationError: 401: The token is missing, wrong, or without the scope that the operation takes;
+                or its user may not do this to the channel.
+            NotFoundError: 404: No channel has this name. A channel that is only offline is found.
+            UnprocessableEntityError: 422: The length is not one of the allowed ones, the break before began less
+                than 8 minutes ago, or the channel is not partnered.
+
+        Sent as `POST /channels/{channel}/commercial`, startCommercial in the document. It is never sent a second time
+        by itself.
         """
         return self._core.execute(
             _operations.OPERATION_7,
@@ -468,17 +835,32 @@ class ChannelsWithResponse:
             options=options,
         )
 
-    def list_channel_teams(
+    def list_teams(
         self,
         *,
         channel: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[ListChannelTeamsResponse]:
+    ) -> Response[ListTeamsResponse]:
         """
-        List the teams of a channel
+        List the teams of a channel.
 
         Reads the teams that the channel belongs to, in one answer without paging.
+
+        Args:
+            channel: The `name` of the channel, not its `_id`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The teams.
+
+        Raises:
+            BadRequestError: 400: The input cannot be used, or the request names no application where the server
+                wants one. The pages describe neither; only the latter was seen in public.
+            NotFoundError: 404: No channel has this name. A channel that is only offline is found.
+
+        Sent as `GET /channels/{channel}/teams`, listChannelTeams in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return self._core.execute(
             _operations.OPERATION_8,
@@ -495,7 +877,7 @@ class ChannelsWithRawResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
-    def get_channel(
+    def get(
         self,
         *,
         channel: str,
@@ -503,9 +885,26 @@ class ChannelsWithRawResponse:
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Read a channel
+        Read a channel.
 
-        Reads a channel by its name. Anybody may do so; e-mail address and stream key are left out, and getOwnChannel has them.
+        Reads a channel by its name. Anybody may do so; e-mail address and stream key are left out, and getOwnChannel
+        has them.
+
+        Args:
+            channel: The `name` of the channel, not its `_id`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The channel.
+
+        Raises:
+            BadRequestError: 400: The input cannot be used, or the request names no application where the server
+                wants one. The pages describe neither; only the latter was seen in public.
+            NotFoundError: 404: No channel has this name. A channel that is only offline is found.
+            UnprocessableEntityError: 422: The channel exists and is not available. The message does not say why.
+
+        Sent as `GET /channels/{channel}`, getChannel in the document. It changes nothing, so it is sent again when
+        the server is overloaded or fails.
         """
         return self._core.execute_raw(
             _operations.OPERATION_0,
@@ -515,17 +914,17 @@ class ChannelsWithRawResponse:
         )
 
     @overload
-    def update_channel(
+    def update(
         self,
         *,
         channel: str,
         body: models.UpdateChannelRequest,
-        media_type: Literal["application/json"],
+        media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse: ...
     @overload
-    def update_channel(
+    def update(
         self,
         *,
         channel: str,
@@ -535,7 +934,7 @@ class ChannelsWithRawResponse:
         options: RequestOptions | None = None,
     ) -> RawResponse: ...
     @overload
-    def update_channel(
+    def update(
         self,
         *,
         channel: str,
@@ -544,7 +943,7 @@ class ChannelsWithRawResponse:
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse: ...
-    def update_channel(
+    def update(
         self,
         *,
         channel: str,
@@ -554,9 +953,29 @@ class ChannelsWithRawResponse:
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Update a channel
+        Update a channel.
 
-        Changes the properties that the request names below `channel` and leaves all others as they are. JSON and form have the same effect. Takes the scope `channel_editor`, and a token of the owner or an editor; `delay` and `channel_feed_enabled` take one of the owner, and `delay` a partnered channel.
+        Changes the properties that the request names below `channel` and leaves all others as they are. JSON and form
+        have the same effect. Takes the scope `channel_editor`, and a token of the owner or an editor; `delay` and
+        `channel_feed_enabled` take one of the owner, and `delay` a partnered channel.
+
+        Args:
+            channel: The `name` of the channel, not its `_id`.
+            body: The properties to change. Sent as `application/json` or `application/x-www-form-urlencoded`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The channel after the change. It shows neither the new delay nor whether there is a feed.
+
+        Raises:
+            BadRequestError: 400: The input cannot be used, or the request names no application where the server
+                wants one. The pages describe neither; only the latter was seen in public.
+            AuthenticationError: 401: The token is missing, wrong, or without the scope that the operation takes;
+                or its user may not do this to the channel.
+            NotFoundError: 404: No channel has this name. A channel that is only offline is found.
+            UnprocessableEntityError: 422: The request sets a delay, and the channel is not partnered.
+
+        Sent as `PUT /channels/{channel}`, updateChannel in the document. It is never sent a second time by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_1,
@@ -567,16 +986,30 @@ class ChannelsWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    def get_own_channel(
+    def get_own(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Read one's own channel
+        Read one's own channel.
 
-        Reads the channel of the user that the token belongs to, with e-mail address and stream key. Takes the scope `channel_read`.
+        Reads the channel of the user that the token belongs to, with e-mail address and stream key. Takes the scope
+        `channel_read`.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The channel of the user, with its secrets.
+
+        Raises:
+            AuthenticationError: 401: The token is missing, wrong, or without the scope that the operation takes;
+                or its user may not do this to the channel.
+
+        Sent as `GET /channel`, getOwnChannel in the document. It changes nothing, so it is sent again when the server
+        is overloaded or fails.
         """
         return self._core.execute_raw(
             _operations.OPERATION_2,
@@ -585,21 +1018,41 @@ class ChannelsWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    def list_channel_videos(
+    def list_videos(
         self,
         *,
         channel: str,
-        limit: int = 10,
-        offset: int = 0,
-        broadcasts: bool = False,
-        hls: bool = False,
+        limit: int | UNSET = UNSET,
+        offset: int | UNSET = UNSET,
+        broadcasts: bool | UNSET = UNSET,
+        hls: bool | UNSET = UNSET,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        List the videos of a channel
+        List the videos of a channel.
 
-        Reads one page of the channel's highlights or, on demand, of its recorded broadcasts, the latest first. The page names the operation and describes nothing; all of it comes from another page of the same documentation.
+        Reads one page of the channel's highlights or, on demand, of its recorded broadcasts, the latest first. The
+        page names the operation and describes nothing; all of it comes from another page of the same documentation.
+
+        Args:
+            channel: The `name` of the channel, not its `_id`.
+            limit: How many videos a page holds at most. At least 1; at most 100. Default: `10`.
+            offset: How many videos to leave out before the first one of the page. At least 0. Default: `0`.
+            broadcasts: Recorded broadcasts when true, highlights otherwise. Default: `False`.
+            hls: Only videos in the HLS format when true, only others otherwise. Default: `False`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            One page of videos.
+
+        Raises:
+            BadRequestError: 400: The input cannot be used, or the request names no application where the server
+                wants one. The pages describe neither; only the latter was seen in public.
+            NotFoundError: 404: No channel has this name. A channel that is only offline is found.
+
+        Sent as `GET /channels/{channel}/videos`, listChannelVideos in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return self._core.execute_raw(
             _operations.OPERATION_3,
@@ -608,21 +1061,42 @@ class ChannelsWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    def list_channel_follows(
+    def list_follows(
         self,
         *,
         channel: str,
-        limit: int = 25,
-        offset: int = 0,
+        limit: int | UNSET = UNSET,
+        offset: int | UNSET = UNSET,
         cursor: str | UNSET = UNSET,
         direction: models.ChannelsChannelFollowsGetQueryDirectionParameter | UNSET = UNSET,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        List the followers of a channel
+        List the followers of a channel.
 
-        Reads one page of the users who follow the channel, the newest first unless asked otherwise. The page names the operation and describes nothing; all of it comes from another page of the same documentation.
+        Reads one page of the users who follow the channel, the newest first unless asked otherwise. The page names
+        the operation and describes nothing; all of it comes from another page of the same documentation.
+
+        Args:
+            channel: The `name` of the channel, not its `_id`.
+            limit: How many followers a page holds at most. At least 1; at most 100. Default: `25`.
+            offset: How many followers to leave out before the first one of the page. Replaced by `cursor`. At
+                least 0; at most 1600. Default: `0`.
+            cursor: Where to go on, as the `_cursor` of the page before. An empty one stands for the start.
+            direction: Newest first (`desc`) or oldest first (`asc`). One of `asc`, `desc`. Default: `desc`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            One page of followers.
+
+        Raises:
+            BadRequestError: 400: The input cannot be used, or the request names no application where the server
+                wants one. The pages describe neither; only the latter was seen in public.
+            NotFoundError: 404: No channel has this name. A channel that is only offline is found.
+
+        Sent as `GET /channels/{channel}/follows`, listChannelFollows in the document. It changes nothing, so it is
+        sent again when the server is overloaded or fails.
         """
         return self._core.execute_raw(
             _operations.OPERATION_4,
@@ -631,7 +1105,7 @@ class ChannelsWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    def list_channel_editors(
+    def list_editors(
         self,
         *,
         channel: str,
@@ -639,9 +1113,25 @@ class ChannelsWithRawResponse:
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        List the editors of a channel
+        List the editors of a channel.
 
-        Reads the users who may edit the channel besides its owner. Takes the scope `channel_read`, and a token of the owner.
+        Reads the users who may edit the channel besides its owner. Takes the scope `channel_read`, and a token of the
+        owner.
+
+        Args:
+            channel: The `name` of the channel, not its `_id`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The editors.
+
+        Raises:
+            AuthenticationError: 401: The token is missing, wrong, or without the scope that the operation takes;
+                or its user may not do this to the channel.
+            NotFoundError: 404: No channel has this name. A channel that is only offline is found.
+
+        Sent as `GET /channels/{channel}/editors`, listChannelEditors in the document. It changes nothing, so it is
+        sent again when the server is overloaded or fails.
         """
         return self._core.execute_raw(
             _operations.OPERATION_5,
@@ -658,9 +1148,25 @@ class ChannelsWithRawResponse:
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Reset the stream key of a channel
+        Reset the stream key of a channel.
 
-        Replaces the stream key by a new one. The old key is lost, and a broadcast with it can no longer be started. Takes the scope `channel_stream`, and a token of the owner.
+        Replaces the stream key by a new one. The old key is lost, and a broadcast with it can no longer be started.
+        Takes the scope `channel_stream`, and a token of the owner.
+
+        Args:
+            channel: The `name` of the channel, not its `_id`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The channel with its new key.
+
+        Raises:
+            AuthenticationError: 401: The token is missing, wrong, or without the scope that the operation takes;
+                or its user may not do this to the channel.
+            NotFoundError: 404: No channel has this name. A channel that is only offline is found.
+
+        Sent as `DELETE /channels/{channel}/stream_key`, resetStreamKey in the document. It is never sent a second
+        time by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_6,
@@ -678,9 +1184,31 @@ class ChannelsWithRawResponse:
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        Start a commercial on a channel
+        Start a commercial on a channel.
 
-        Interrupts what everybody is watching on the channel by a commercial break, at once and for good. Takes the scope `channel_commercial`, a partnered channel, and 8 minutes since the break before.
+        Interrupts what everybody is watching on the channel by a commercial break, at once and for good. Takes the
+        scope `channel_commercial`, a partnered channel, and 8 minutes since the break before.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            channel: The `name` of the channel, not its `_id`.
+            body: How long the break lasts. Half a minute when nothing is sent. Sent as
+                `application/x-www-form-urlencoded`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The break has begun.
+
+        Raises:
+            AuthenticationError: 401: The token is missing, wrong, or without the scope that the operation takes;
+                or its user may not do this to the channel.
+            NotFoundError: 404: No channel has this name. A channel that is only offline is found.
+            UnprocessableEntityError: 422: The length is not one of the allowed ones, the break before began less
+                than 8 minutes ago, or the channel is not partnered.
+
+        Sent as `POST /channels/{channel}/commercial`, startCommercial in the document. It is never sent a second time
+        by itself.
         """
         return self._core.execute_raw(
             _operations.OPERATION_7,
@@ -690,7 +1218,7 @@ class ChannelsWithRawResponse:
             options=options,
         )
 
-    def list_channel_teams(
+    def list_teams(
         self,
         *,
         channel: str,
@@ -698,9 +1226,24 @@ class ChannelsWithRawResponse:
         options: RequestOptions | None = None,
     ) -> RawResponse:
         """
-        List the teams of a channel
+        List the teams of a channel.
 
         Reads the teams that the channel belongs to, in one answer without paging.
+
+        Args:
+            channel: The `name` of the channel, not its `_id`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The teams.
+
+        Raises:
+            BadRequestError: 400: The input cannot be used, or the request names no application where the server
+                wants one. The pages describe neither; only the latter was seen in public.
+            NotFoundError: 404: No channel has this name. A channel that is only offline is found.
+
+        Sent as `GET /channels/{channel}/teams`, listChannelTeams in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return self._core.execute_raw(
             _operations.OPERATION_8,
@@ -717,7 +1260,7 @@ class ChannelsWithStreamingResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
-    def get_channel(
+    def get(
         self,
         *,
         channel: str,
@@ -725,9 +1268,26 @@ class ChannelsWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Read a channel
+        Read a channel.
 
-        Reads a channel by its name. Anybody may do so; e-mail address and stream key are left out, and getOwnChannel has them.
+        Reads a channel by its name. Anybody may do so; e-mail address and stream key are left out, and getOwnChannel
+        has them.
+
+        Args:
+            channel: The `name` of the channel, not its `_id`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The channel.
+
+        Raises:
+            BadRequestError: 400: The input cannot be used, or the request names no application where the server
+                wants one. The pages describe neither; only the latter was seen in public.
+            NotFoundError: 404: No channel has this name. A channel that is only offline is found.
+            UnprocessableEntityError: 422: The channel exists and is not available. The message does not say why.
+
+        Sent as `GET /channels/{channel}`, getChannel in the document. It changes nothing, so it is sent again when
+        the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_0,
@@ -737,17 +1297,17 @@ class ChannelsWithStreamingResponse:
         )
 
     @overload
-    def update_channel(
+    def update(
         self,
         *,
         channel: str,
         body: models.UpdateChannelRequest,
-        media_type: Literal["application/json"],
+        media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]: ...
     @overload
-    def update_channel(
+    def update(
         self,
         *,
         channel: str,
@@ -757,7 +1317,7 @@ class ChannelsWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]: ...
     @overload
-    def update_channel(
+    def update(
         self,
         *,
         channel: str,
@@ -766,7 +1326,7 @@ class ChannelsWithStreamingResponse:
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]: ...
-    def update_channel(
+    def update(
         self,
         *,
         channel: str,
@@ -776,9 +1336,29 @@ class ChannelsWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Update a channel
+        Update a channel.
 
-        Changes the properties that the request names below `channel` and leaves all others as they are. JSON and form have the same effect. Takes the scope `channel_editor`, and a token of the owner or an editor; `delay` and `channel_feed_enabled` take one of the owner, and `delay` a partnered channel.
+        Changes the properties that the request names below `channel` and leaves all others as they are. JSON and form
+        have the same effect. Takes the scope `channel_editor`, and a token of the owner or an editor; `delay` and
+        `channel_feed_enabled` take one of the owner, and `delay` a partnered channel.
+
+        Args:
+            channel: The `name` of the channel, not its `_id`.
+            body: The properties to change. Sent as `application/json` or `application/x-www-form-urlencoded`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The channel after the change. It shows neither the new delay nor whether there is a feed.
+
+        Raises:
+            BadRequestError: 400: The input cannot be used, or the request names no application where the server
+                wants one. The pages describe neither; only the latter was seen in public.
+            AuthenticationError: 401: The token is missing, wrong, or without the scope that the operation takes;
+                or its user may not do this to the channel.
+            NotFoundError: 404: No channel has this name. A channel that is only offline is found.
+            UnprocessableEntityError: 422: The request sets a delay, and the channel is not partnered.
+
+        Sent as `PUT /channels/{channel}`, updateChannel in the document. It is never sent a second time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_1,
@@ -789,16 +1369,30 @@ class ChannelsWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def get_own_channel(
+    def get_own(
         self,
         *,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Read one's own channel
+        Read one's own channel.
 
-        Reads the channel of the user that the token belongs to, with e-mail address and stream key. Takes the scope `channel_read`.
+        Reads the channel of the user that the token belongs to, with e-mail address and stream key. Takes the scope
+        `channel_read`.
+
+        Args:
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The channel of the user, with its secrets.
+
+        Raises:
+            AuthenticationError: 401: The token is missing, wrong, or without the scope that the operation takes;
+                or its user may not do this to the channel.
+
+        Sent as `GET /channel`, getOwnChannel in the document. It changes nothing, so it is sent again when the server
+        is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_2,
@@ -807,21 +1401,41 @@ class ChannelsWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def list_channel_videos(
+    def list_videos(
         self,
         *,
         channel: str,
-        limit: int = 10,
-        offset: int = 0,
-        broadcasts: bool = False,
-        hls: bool = False,
+        limit: int | UNSET = UNSET,
+        offset: int | UNSET = UNSET,
+        broadcasts: bool | UNSET = UNSET,
+        hls: bool | UNSET = UNSET,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        List the videos of a channel
+        List the videos of a channel.
 
-        Reads one page of the channel's highlights or, on demand, of its recorded broadcasts, the latest first. The page names the operation and describes nothing; all of it comes from another page of the same documentation.
+        Reads one page of the channel's highlights or, on demand, of its recorded broadcasts, the latest first. The
+        page names the operation and describes nothing; all of it comes from another page of the same documentation.
+
+        Args:
+            channel: The `name` of the channel, not its `_id`.
+            limit: How many videos a page holds at most. At least 1; at most 100. Default: `10`.
+            offset: How many videos to leave out before the first one of the page. At least 0. Default: `0`.
+            broadcasts: Recorded broadcasts when true, highlights otherwise. Default: `False`.
+            hls: Only videos in the HLS format when true, only others otherwise. Default: `False`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            One page of videos.
+
+        Raises:
+            BadRequestError: 400: The input cannot be used, or the request names no application where the server
+                wants one. The pages describe neither; only the latter was seen in public.
+            NotFoundError: 404: No channel has this name. A channel that is only offline is found.
+
+        Sent as `GET /channels/{channel}/videos`, listChannelVideos in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_3,
@@ -830,21 +1444,42 @@ class ChannelsWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def list_channel_follows(
+    def list_follows(
         self,
         *,
         channel: str,
-        limit: int = 25,
-        offset: int = 0,
+        limit: int | UNSET = UNSET,
+        offset: int | UNSET = UNSET,
         cursor: str | UNSET = UNSET,
         direction: models.ChannelsChannelFollowsGetQueryDirectionParameter | UNSET = UNSET,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        List the followers of a channel
+        List the followers of a channel.
 
-        Reads one page of the users who follow the channel, the newest first unless asked otherwise. The page names the operation and describes nothing; all of it comes from another page of the same documentation.
+        Reads one page of the users who follow the channel, the newest first unless asked otherwise. The page names
+        the operation and describes nothing; all of it comes from another page of the same documentation.
+
+        Args:
+            channel: The `name` of the channel, not its `_id`.
+            limit: How many followers a page holds at most. At least 1; at most 100. Default: `25`.
+            offset: How many followers to leave out before the first one of the page. Replaced by `cursor`. At
+                least 0; at most 1600. Default: `0`.
+            cursor: Where to go on, as the `_cursor` of the page before. An empty one stands for the start.
+            direction: Newest first (`desc`) or oldest first (`asc`). One of `asc`, `desc`. Default: `desc`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            One page of followers.
+
+        Raises:
+            BadRequestError: 400: The input cannot be used, or the request names no application where the server
+                wants one. The pages describe neither; only the latter was seen in public.
+            NotFoundError: 404: No channel has this name. A channel that is only offline is found.
+
+        Sent as `GET /channels/{channel}/follows`, listChannelFollows in the document. It changes nothing, so it is
+        sent again when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_4,
@@ -853,7 +1488,7 @@ class ChannelsWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def list_channel_editors(
+    def list_editors(
         self,
         *,
         channel: str,
@@ -861,9 +1496,25 @@ class ChannelsWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        List the editors of a channel
+        List the editors of a channel.
 
-        Reads the users who may edit the channel besides its owner. Takes the scope `channel_read`, and a token of the owner.
+        Reads the users who may edit the channel besides its owner. Takes the scope `channel_read`, and a token of the
+        owner.
+
+        Args:
+            channel: The `name` of the channel, not its `_id`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The editors.
+
+        Raises:
+            AuthenticationError: 401: The token is missing, wrong, or without the scope that the operation takes;
+                or its user may not do this to the channel.
+            NotFoundError: 404: No channel has this name. A channel that is only offline is found.
+
+        Sent as `GET /channels/{channel}/editors`, listChannelEditors in the document. It changes nothing, so it is
+        sent again when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_5,
@@ -880,9 +1531,25 @@ class ChannelsWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Reset the stream key of a channel
+        Reset the stream key of a channel.
 
-        Replaces the stream key by a new one. The old key is lost, and a broadcast with it can no longer be started. Takes the scope `channel_stream`, and a token of the owner.
+        Replaces the stream key by a new one. The old key is lost, and a broadcast with it can no longer be started.
+        Takes the scope `channel_stream`, and a token of the owner.
+
+        Args:
+            channel: The `name` of the channel, not its `_id`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The channel with its new key.
+
+        Raises:
+            AuthenticationError: 401: The token is missing, wrong, or without the scope that the operation takes;
+                or its user may not do this to the channel.
+            NotFoundError: 404: No channel has this name. A channel that is only offline is found.
+
+        Sent as `DELETE /channels/{channel}/stream_key`, resetStreamKey in the document. It is never sent a second
+        time by itself.
         """
         return self._core.stream(
             _operations.OPERATION_6,
@@ -900,9 +1567,31 @@ class ChannelsWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        Start a commercial on a channel
+        Start a commercial on a channel.
 
-        Interrupts what everybody is watching on the channel by a commercial break, at once and for good. Takes the scope `channel_commercial`, a partnered channel, and 8 minutes since the break before.
+        Interrupts what everybody is watching on the channel by a commercial break, at once and for good. Takes the
+        scope `channel_commercial`, a partnered channel, and 8 minutes since the break before.
+
+        Makes the server call another host, or reach people outside.
+
+        Args:
+            channel: The `name` of the channel, not its `_id`.
+            body: How long the break lasts. Half a minute when nothing is sent. Sent as
+                `application/x-www-form-urlencoded`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The break has begun.
+
+        Raises:
+            AuthenticationError: 401: The token is missing, wrong, or without the scope that the operation takes;
+                or its user may not do this to the channel.
+            NotFoundError: 404: No channel has this name. A channel that is only offline is found.
+            UnprocessableEntityError: 422: The length is not one of the allowed ones, the break before began less
+                than 8 minutes ago, or the channel is not partnered.
+
+        Sent as `POST /channels/{channel}/commercial`, startCommercial in the document. It is never sent a second time
+        by itself.
         """
         return self._core.stream(
             _operations.OPERATION_7,
@@ -912,7 +1601,7 @@ class ChannelsWithStreamingResponse:
             options=options,
         )
 
-    def list_channel_teams(
+    def list_teams(
         self,
         *,
         channel: str,
@@ -920,9 +1609,24 @@ class ChannelsWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]:
         """
-        List the teams of a channel
+        List the teams of a channel.
 
         Reads the teams that the channel belongs to, in one answer without paging.
+
+        Args:
+            channel: The `name` of the channel, not its `_id`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The teams.
+
+        Raises:
+            BadRequestError: 400: The input cannot be used, or the request names no application where the server
+                wants one. The pages describe neither; only the latter was seen in public.
+            NotFoundError: 404: No channel has this name. A channel that is only offline is found.
+
+        Sent as `GET /channels/{channel}/teams`, listChannelTeams in the document. It changes nothing, so it is sent
+        again when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_8,

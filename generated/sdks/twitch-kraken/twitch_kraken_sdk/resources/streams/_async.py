@@ -6,21 +6,18 @@
 
 from __future__ import annotations
 
+import builtins
+from collections.abc import Mapping
 from contextlib import AbstractAsyncContextManager
 from functools import cached_property
 from typing import Literal
 
-from ... import _operations
+from ... import _operations, _pagination, models
 from ..._runtime.client.client import AsyncClientCore
 from ...options import UNSET, RequestOptions
+from ...paging import AsyncPager, with_query
 from ...responses import AsyncRawResponse, Response
-from ...types.streams import (
-    GetStreamResponse,
-    GetStreamsSummaryResponse,
-    ListFeaturedStreamsResponse,
-    ListFollowedStreamsResponse,
-    ListStreamsResponse,
-)
+from ...types.streams import GetResponse, GetSummaryResponse, ListFeaturedResponse, ListFollowedResponse, ListResponse
 
 
 class AsyncStreamsResource:
@@ -45,17 +42,35 @@ class AsyncStreamsResource:
         """The same operations, returning blocks that send each call on entry and stream its response."""
         return AsyncStreamsWithStreamingResponse(self._core)
 
-    async def get_stream(
+    async def get(
         self,
         *,
         channel: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> GetStreamResponse:
+    ) -> GetResponse:
         """
-        Read the stream of a channel
+        Read the stream of a channel.
 
-        Reads what a channel is broadcasting at the moment. A channel that is offline is no failure: the stream is null then. The names `featured`, `summary` and `followed` belong to other operations, so channels of these names cannot be read here.
+        Reads what a channel is broadcasting at the moment. A channel that is offline is no failure: the stream is
+        null then. The names `featured`, `summary` and `followed` belong to other operations, so channels of these
+        names cannot be read here.
+
+        Args:
+            channel: The `name` of the channel, not its `_id` and not the `name` of a stream.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The stream, or null while the channel is offline.
+
+        Raises:
+            BadRequestError: 400: The input cannot be used, or the request names no application where the server
+                wants one. The pages describe neither; only the latter was seen in public.
+            NotFoundError: 404: No channel has this name. A channel that is only offline is found.
+            UnprocessableEntityError: 422: The channel exists and is not available. The message does not say why.
+
+        Sent as `GET /streams/{channel}`, getStream in the document. It changes nothing, so it is sent again when the
+        server is overloaded or fails.
         """
         return (
             await self._core.execute(
@@ -66,21 +81,43 @@ class AsyncStreamsResource:
             )
         ).data
 
-    async def list_streams(
+    async def list(
         self,
         *,
         game: str | UNSET = UNSET,
-        channel: list[str] | UNSET = UNSET,
-        limit: int = 25,
-        offset: int = 0,
-        embeddable: bool = False,
+        channel: builtins.list[str] | UNSET = UNSET,
+        limit: int | UNSET = UNSET,
+        offset: int | UNSET = UNSET,
+        embeddable: bool | UNSET = UNSET,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> ListStreamsResponse:
+    ) -> ListResponse:
         """
-        List live streams
+        List live streams.
 
-        Reads one page of the streams that are live, of all channels or of those that the filters leave. Filters add up. Version 3 puts the streams with the most viewers first.
+        Reads one page of the streams that are live, of all channels or of those that the filters leave. Filters add
+        up. Version 3 puts the streams with the most viewers first.
+
+        Args:
+            game: Only streams of this game, by its full name.
+            channel: Only streams of these channels, by their names and with commas between them.
+            limit: How many streams a page holds at most. At least 1; at most 100. Default: `25`.
+            offset: How many streams to leave out before the first one of the page. At least 0. Default: `0`.
+            embeddable: Only streams that may be embedded in other sites when true. False is the same as nothing.
+                Default: `False`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            One page of streams.
+
+        Raises:
+            BadRequestError: 400: The input cannot be used, or the request names no application where the server
+                wants one. The pages describe neither; only the latter was seen in public.
+            InternalServerError: 503: The server could not collect the streams. Later the same request may
+                succeed.
+
+        Sent as `GET /streams`, listStreams in the document. It changes nothing, so it is sent again when the server
+        is overloaded or fails.
         """
         return (
             await self._core.execute(
@@ -91,18 +128,65 @@ class AsyncStreamsResource:
             )
         ).data
 
-    async def list_featured_streams(
+    def iter(
         self,
         *,
-        limit: int = 25,
-        offset: int = 0,
+        game: str | UNSET = UNSET,
+        channel: builtins.list[str] | UNSET = UNSET,
+        limit: int | UNSET = UNSET,
+        offset: int | UNSET = UNSET,
+        embeddable: bool | UNSET = UNSET,
+        options: RequestOptions | None = None,
+    ) -> AsyncPager[models.StreamList, models.Stream | models.StreamV3]:
+        """
+        Run through all entries of `list`, page after page.
+
+        A page is asked for when the one before is used up; `pages()` of what this returns gives the pages instead.
+        The arguments are those of `list`, for the first page.
+        """
+
+        async def send(query: Mapping[str, str]) -> models.StreamList:
+            return await self.list(
+                game=game,
+                channel=channel,
+                limit=limit,
+                offset=offset,
+                embeddable=embeddable,
+                options=with_query(options, query),
+            )
+
+        return AsyncPager(_pagination.STREAMS_LIST, send)
+
+    async def list_featured(
+        self,
+        *,
+        limit: int | UNSET = UNSET,
+        offset: int | UNSET = UNSET,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> ListFeaturedStreamsResponse:
+    ) -> ListFeaturedResponse:
         """
-        List promoted streams
+        List promoted streams.
 
-        Reads one page of the streams that the site promotes, each with the text and picture of its promotion. How many there are changes from day to day. A page beyond the last one was answered with 503.
+        Reads one page of the streams that the site promotes, each with the text and picture of its promotion. How
+        many there are changes from day to day. A page beyond the last one was answered with 503.
+
+        Args:
+            limit: How many streams a page holds at most. At least 1; at most 100. Default: `25`.
+            offset: How many streams to leave out before the first one of the page. At least 0. Default: `0`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            One page of promoted streams.
+
+        Raises:
+            BadRequestError: 400: The input cannot be used, or the request names no application where the server
+                wants one. The pages describe neither; only the latter was seen in public.
+            InternalServerError: 503: The server could not collect the streams. Later the same request may
+                succeed.
+
+        Sent as `GET /streams/featured`, listFeaturedStreams in the document. It changes nothing, so it is sent again
+        when the server is overloaded or fails.
         """
         return (
             await self._core.execute(
@@ -113,17 +197,52 @@ class AsyncStreamsResource:
             )
         ).data
 
-    async def get_streams_summary(
+    def iter_featured(
+        self,
+        *,
+        limit: int | UNSET = UNSET,
+        offset: int | UNSET = UNSET,
+        options: RequestOptions | None = None,
+    ) -> AsyncPager[models.FeaturedStreamList, models.FeaturedStream]:
+        """
+        Run through all entries of `list_featured`, page after page.
+
+        A page is asked for when the one before is used up; `pages()` of what this returns gives the pages instead.
+        The arguments are those of `list_featured`, for the first page.
+        """
+
+        async def send(query: Mapping[str, str]) -> models.FeaturedStreamList:
+            return await self.list_featured(limit=limit, offset=offset, options=with_query(options, query))
+
+        return AsyncPager(_pagination.STREAMS_LIST_FEATURED, send)
+
+    async def get_summary(
         self,
         *,
         game: str | UNSET = UNSET,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> GetStreamsSummaryResponse:
+    ) -> GetSummaryResponse:
         """
-        Count live streams and viewers
+        Count live streams and viewers.
 
         Counts the channels that are live and those who watch them, over all games or for one.
+
+        Args:
+            game: Count the streams of this game only, by its full name.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The totals.
+
+        Raises:
+            BadRequestError: 400: The input cannot be used, or the request names no application where the server
+                wants one. The pages describe neither; only the latter was seen in public.
+            InternalServerError: 503: The server could not collect the streams. Later the same request may
+                succeed.
+
+        Sent as `GET /streams/summary`, getStreamsSummary in the document. It changes nothing, so it is sent again
+        when the server is overloaded or fails.
         """
         return (
             await self._core.execute(
@@ -134,18 +253,36 @@ class AsyncStreamsResource:
             )
         ).data
 
-    async def list_followed_streams(
+    async def list_followed(
         self,
         *,
-        limit: int = 25,
-        offset: int = 0,
+        limit: int | UNSET = UNSET,
+        offset: int | UNSET = UNSET,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> ListFollowedStreamsResponse:
+    ) -> ListFollowedResponse:
         """
-        List the live streams that the user follows
+        List the live streams that the user follows.
 
-        Reads one page of the streams of channels that the user of the token follows. The page asks for the scope `channel_read`; later servers take `user_read` instead.
+        Reads one page of the streams of channels that the user of the token follows. The page asks for the scope
+        `channel_read`; later servers take `user_read` instead.
+
+        Args:
+            limit: How many streams a page holds at most. At least 1; at most 100. Default: `25`.
+            offset: How many streams to leave out before the first one of the page. At least 0. Default: `0`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            One page of streams.
+
+        Raises:
+            BadRequestError: 400: The input cannot be used, or the request names no application where the server
+                wants one. The pages describe neither; only the latter was seen in public.
+            AuthenticationError: 401: The token is missing, wrong, or without the scope that the operation takes;
+                or its user may not do this to the channel.
+
+        Sent as `GET /streams/followed`, listFollowedStreams in the document. It changes nothing, so it is sent again
+        when the server is overloaded or fails.
         """
         return (
             await self._core.execute(
@@ -156,6 +293,25 @@ class AsyncStreamsResource:
             )
         ).data
 
+    def iter_followed(
+        self,
+        *,
+        limit: int | UNSET = UNSET,
+        offset: int | UNSET = UNSET,
+        options: RequestOptions | None = None,
+    ) -> AsyncPager[models.FollowedStreamList, models.Stream | models.StreamV3]:
+        """
+        Run through all entries of `list_followed`, page after page.
+
+        A page is asked for when the one before is used up; `pages()` of what this returns gives the pages instead.
+        The arguments are those of `list_followed`, for the first page.
+        """
+
+        async def send(query: Mapping[str, str]) -> models.FollowedStreamList:
+            return await self.list_followed(limit=limit, offset=offset, options=with_query(options, query))
+
+        return AsyncPager(_pagination.STREAMS_LIST_FOLLOWED, send)
+
 
 class AsyncStreamsWithResponse:
     """The streams operations, returning each result with its response metadata."""
@@ -164,17 +320,35 @@ class AsyncStreamsWithResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
-    async def get_stream(
+    async def get(
         self,
         *,
         channel: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[GetStreamResponse]:
+    ) -> Response[GetResponse]:
         """
-        Read the stream of a channel
+        Read the stream of a channel.
 
-        Reads what a channel is broadcasting at the moment. A channel that is offline is no failure: the stream is null then. The names `featured`, `summary` and `followed` belong to other operations, so channels of these names cannot be read here.
+        Reads what a channel is broadcasting at the moment. A channel that is offline is no failure: the stream is
+        null then. The names `featured`, `summary` and `followed` belong to other operations, so channels of these
+        names cannot be read here.
+
+        Args:
+            channel: The `name` of the channel, not its `_id` and not the `name` of a stream.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The stream, or null while the channel is offline.
+
+        Raises:
+            BadRequestError: 400: The input cannot be used, or the request names no application where the server
+                wants one. The pages describe neither; only the latter was seen in public.
+            NotFoundError: 404: No channel has this name. A channel that is only offline is found.
+            UnprocessableEntityError: 422: The channel exists and is not available. The message does not say why.
+
+        Sent as `GET /streams/{channel}`, getStream in the document. It changes nothing, so it is sent again when the
+        server is overloaded or fails.
         """
         return await self._core.execute(
             _operations.OPERATION_9,
@@ -183,21 +357,43 @@ class AsyncStreamsWithResponse:
             response_media_type=response_media_type,
         )
 
-    async def list_streams(
+    async def list(
         self,
         *,
         game: str | UNSET = UNSET,
-        channel: list[str] | UNSET = UNSET,
-        limit: int = 25,
-        offset: int = 0,
-        embeddable: bool = False,
+        channel: builtins.list[str] | UNSET = UNSET,
+        limit: int | UNSET = UNSET,
+        offset: int | UNSET = UNSET,
+        embeddable: bool | UNSET = UNSET,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[ListStreamsResponse]:
+    ) -> Response[ListResponse]:
         """
-        List live streams
+        List live streams.
 
-        Reads one page of the streams that are live, of all channels or of those that the filters leave. Filters add up. Version 3 puts the streams with the most viewers first.
+        Reads one page of the streams that are live, of all channels or of those that the filters leave. Filters add
+        up. Version 3 puts the streams with the most viewers first.
+
+        Args:
+            game: Only streams of this game, by its full name.
+            channel: Only streams of these channels, by their names and with commas between them.
+            limit: How many streams a page holds at most. At least 1; at most 100. Default: `25`.
+            offset: How many streams to leave out before the first one of the page. At least 0. Default: `0`.
+            embeddable: Only streams that may be embedded in other sites when true. False is the same as nothing.
+                Default: `False`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            One page of streams.
+
+        Raises:
+            BadRequestError: 400: The input cannot be used, or the request names no application where the server
+                wants one. The pages describe neither; only the latter was seen in public.
+            InternalServerError: 503: The server could not collect the streams. Later the same request may
+                succeed.
+
+        Sent as `GET /streams`, listStreams in the document. It changes nothing, so it is sent again when the server
+        is overloaded or fails.
         """
         return await self._core.execute(
             _operations.OPERATION_10,
@@ -206,18 +402,36 @@ class AsyncStreamsWithResponse:
             response_media_type=response_media_type,
         )
 
-    async def list_featured_streams(
+    async def list_featured(
         self,
         *,
-        limit: int = 25,
-        offset: int = 0,
+        limit: int | UNSET = UNSET,
+        offset: int | UNSET = UNSET,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[ListFeaturedStreamsResponse]:
+    ) -> Response[ListFeaturedResponse]:
         """
-        List promoted streams
+        List promoted streams.
 
-        Reads one page of the streams that the site promotes, each with the text and picture of its promotion. How many there are changes from day to day. A page beyond the last one was answered with 503.
+        Reads one page of the streams that the site promotes, each with the text and picture of its promotion. How
+        many there are changes from day to day. A page beyond the last one was answered with 503.
+
+        Args:
+            limit: How many streams a page holds at most. At least 1; at most 100. Default: `25`.
+            offset: How many streams to leave out before the first one of the page. At least 0. Default: `0`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            One page of promoted streams.
+
+        Raises:
+            BadRequestError: 400: The input cannot be used, or the request names no application where the server
+                wants one. The pages describe neither; only the latter was seen in public.
+            InternalServerError: 503: The server could not collect the streams. Later the same request may
+                succeed.
+
+        Sent as `GET /streams/featured`, listFeaturedStreams in the document. It changes nothing, so it is sent again
+        when the server is overloaded or fails.
         """
         return await self._core.execute(
             _operations.OPERATION_11,
@@ -226,17 +440,33 @@ class AsyncStreamsWithResponse:
             response_media_type=response_media_type,
         )
 
-    async def get_streams_summary(
+    async def get_summary(
         self,
         *,
         game: str | UNSET = UNSET,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[GetStreamsSummaryResponse]:
+    ) -> Response[GetSummaryResponse]:
         """
-        Count live streams and viewers
+        Count live streams and viewers.
 
         Counts the channels that are live and those who watch them, over all games or for one.
+
+        Args:
+            game: Count the streams of this game only, by its full name.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The totals.
+
+        Raises:
+            BadRequestError: 400: The input cannot be used, or the request names no application where the server
+                wants one. The pages describe neither; only the latter was seen in public.
+            InternalServerError: 503: The server could not collect the streams. Later the same request may
+                succeed.
+
+        Sent as `GET /streams/summary`, getStreamsSummary in the document. It changes nothing, so it is sent again
+        when the server is overloaded or fails.
         """
         return await self._core.execute(
             _operations.OPERATION_12,
@@ -245,18 +475,36 @@ class AsyncStreamsWithResponse:
             response_media_type=response_media_type,
         )
 
-    async def list_followed_streams(
+    async def list_followed(
         self,
         *,
-        limit: int = 25,
-        offset: int = 0,
+        limit: int | UNSET = UNSET,
+        offset: int | UNSET = UNSET,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[ListFollowedStreamsResponse]:
+    ) -> Response[ListFollowedResponse]:
         """
-        List the live streams that the user follows
+        List the live streams that the user follows.
 
-        Reads one page of the streams of channels that the user of the token follows. The page asks for the scope `channel_read`; later servers take `user_read` instead.
+        Reads one page of the streams of channels that the user of the token follows. The page asks for the scope
+        `channel_read`; later servers take `user_read` instead.
+
+        Args:
+            limit: How many streams a page holds at most. At least 1; at most 100. Default: `25`.
+            offset: How many streams to leave out before the first one of the page. At least 0. Default: `0`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            One page of streams.
+
+        Raises:
+            BadRequestError: 400: The input cannot be used, or the request names no application where the server
+                wants one. The pages describe neither; only the latter was seen in public.
+            AuthenticationError: 401: The token is missing, wrong, or without the scope that the operation takes;
+                or its user may not do this to the channel.
+
+        Sent as `GET /streams/followed`, listFollowedStreams in the document. It changes nothing, so it is sent again
+        when the server is overloaded or fails.
         """
         return await self._core.execute(
             _operations.OPERATION_13,
@@ -273,7 +521,7 @@ class AsyncStreamsWithRawResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
-    async def get_stream(
+    async def get(
         self,
         *,
         channel: str,
@@ -281,9 +529,27 @@ class AsyncStreamsWithRawResponse:
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Read the stream of a channel
+        Read the stream of a channel.
 
-        Reads what a channel is broadcasting at the moment. A channel that is offline is no failure: the stream is null then. The names `featured`, `summary` and `followed` belong to other operations, so channels of these names cannot be read here.
+        Reads what a channel is broadcasting at the moment. A channel that is offline is no failure: the stream is
+        null then. The names `featured`, `summary` and `followed` belong to other operations, so channels of these
+        names cannot be read here.
+
+        Args:
+            channel: The `name` of the channel, not its `_id` and not the `name` of a stream.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The stream, or null while the channel is offline.
+
+        Raises:
+            BadRequestError: 400: The input cannot be used, or the request names no application where the server
+                wants one. The pages describe neither; only the latter was seen in public.
+            NotFoundError: 404: No channel has this name. A channel that is only offline is found.
+            UnprocessableEntityError: 422: The channel exists and is not available. The message does not say why.
+
+        Sent as `GET /streams/{channel}`, getStream in the document. It changes nothing, so it is sent again when the
+        server is overloaded or fails.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_9,
@@ -292,21 +558,43 @@ class AsyncStreamsWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    async def list_streams(
+    async def list(
         self,
         *,
         game: str | UNSET = UNSET,
-        channel: list[str] | UNSET = UNSET,
-        limit: int = 25,
-        offset: int = 0,
-        embeddable: bool = False,
+        channel: builtins.list[str] | UNSET = UNSET,
+        limit: int | UNSET = UNSET,
+        offset: int | UNSET = UNSET,
+        embeddable: bool | UNSET = UNSET,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        List live streams
+        List live streams.
 
-        Reads one page of the streams that are live, of all channels or of those that the filters leave. Filters add up. Version 3 puts the streams with the most viewers first.
+        Reads one page of the streams that are live, of all channels or of those that the filters leave. Filters add
+        up. Version 3 puts the streams with the most viewers first.
+
+        Args:
+            game: Only streams of this game, by its full name.
+            channel: Only streams of these channels, by their names and with commas between them.
+            limit: How many streams a page holds at most. At least 1; at most 100. Default: `25`.
+            offset: How many streams to leave out before the first one of the page. At least 0. Default: `0`.
+            embeddable: Only streams that may be embedded in other sites when true. False is the same as nothing.
+                Default: `False`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            One page of streams.
+
+        Raises:
+            BadRequestError: 400: The input cannot be used, or the request names no application where the server
+                wants one. The pages describe neither; only the latter was seen in public.
+            InternalServerError: 503: The server could not collect the streams. Later the same request may
+                succeed.
+
+        Sent as `GET /streams`, listStreams in the document. It changes nothing, so it is sent again when the server
+        is overloaded or fails.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_10,
@@ -315,18 +603,36 @@ class AsyncStreamsWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    async def list_featured_streams(
+    async def list_featured(
         self,
         *,
-        limit: int = 25,
-        offset: int = 0,
+        limit: int | UNSET = UNSET,
+        offset: int | UNSET = UNSET,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        List promoted streams
+        List promoted streams.
 
-        Reads one page of the streams that the site promotes, each with the text and picture of its promotion. How many there are changes from day to day. A page beyond the last one was answered with 503.
+        Reads one page of the streams that the site promotes, each with the text and picture of its promotion. How
+        many there are changes from day to day. A page beyond the last one was answered with 503.
+
+        Args:
+            limit: How many streams a page holds at most. At least 1; at most 100. Default: `25`.
+            offset: How many streams to leave out before the first one of the page. At least 0. Default: `0`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            One page of promoted streams.
+
+        Raises:
+            BadRequestError: 400: The input cannot be used, or the request names no application where the server
+                wants one. The pages describe neither; only the latter was seen in public.
+            InternalServerError: 503: The server could not collect the streams. Later the same request may
+                succeed.
+
+        Sent as `GET /streams/featured`, listFeaturedStreams in the document. It changes nothing, so it is sent again
+        when the server is overloaded or fails.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_11,
@@ -335,7 +641,7 @@ class AsyncStreamsWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    async def get_streams_summary(
+    async def get_summary(
         self,
         *,
         game: str | UNSET = UNSET,
@@ -343,9 +649,25 @@ class AsyncStreamsWithRawResponse:
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        Count live streams and viewers
+        Count live streams and viewers.
 
         Counts the channels that are live and those who watch them, over all games or for one.
+
+        Args:
+            game: Count the streams of this game only, by its full name.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The totals.
+
+        Raises:
+            BadRequestError: 400: The input cannot be used, or the request names no application where the server
+                wants one. The pages describe neither; only the latter was seen in public.
+            InternalServerError: 503: The server could not collect the streams. Later the same request may
+                succeed.
+
+        Sent as `GET /streams/summary`, getStreamsSummary in the document. It changes nothing, so it is sent again
+        when the server is overloaded or fails.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_12,
@@ -354,18 +676,36 @@ class AsyncStreamsWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    async def list_followed_streams(
+    async def list_followed(
         self,
         *,
-        limit: int = 25,
-        offset: int = 0,
+        limit: int | UNSET = UNSET,
+        offset: int | UNSET = UNSET,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse:
         """
-        List the live streams that the user follows
+        List the live streams that the user follows.
 
-        Reads one page of the streams of channels that the user of the token follows. The page asks for the scope `channel_read`; later servers take `user_read` instead.
+        Reads one page of the streams of channels that the user of the token follows. The page asks for the scope
+        `channel_read`; later servers take `user_read` instead.
+
+        Args:
+            limit: How many streams a page holds at most. At least 1; at most 100. Default: `25`.
+            offset: How many streams to leave out before the first one of the page. At least 0. Default: `0`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            One page of streams.
+
+        Raises:
+            BadRequestError: 400: The input cannot be used, or the request names no application where the server
+                wants one. The pages describe neither; only the latter was seen in public.
+            AuthenticationError: 401: The token is missing, wrong, or without the scope that the operation takes;
+                or its user may not do this to the channel.
+
+        Sent as `GET /streams/followed`, listFollowedStreams in the document. It changes nothing, so it is sent again
+        when the server is overloaded or fails.
         """
         return await self._core.execute_raw(
             _operations.OPERATION_13,
@@ -382,7 +722,7 @@ class AsyncStreamsWithStreamingResponse:
         """Keep the client core the operations send through."""
         self._core = core
 
-    def get_stream(
+    def get(
         self,
         *,
         channel: str,
@@ -390,9 +730,27 @@ class AsyncStreamsWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Read the stream of a channel
+        Read the stream of a channel.
 
-        Reads what a channel is broadcasting at the moment. A channel that is offline is no failure: the stream is null then. The names `featured`, `summary` and `followed` belong to other operations, so channels of these names cannot be read here.
+        Reads what a channel is broadcasting at the moment. A channel that is offline is no failure: the stream is
+        null then. The names `featured`, `summary` and `followed` belong to other operations, so channels of these
+        names cannot be read here.
+
+        Args:
+            channel: The `name` of the channel, not its `_id` and not the `name` of a stream.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The stream, or null while the channel is offline.
+
+        Raises:
+            BadRequestError: 400: The input cannot be used, or the request names no application where the server
+                wants one. The pages describe neither; only the latter was seen in public.
+            NotFoundError: 404: No channel has this name. A channel that is only offline is found.
+            UnprocessableEntityError: 422: The channel exists and is not available. The message does not say why.
+
+        Sent as `GET /streams/{channel}`, getStream in the document. It changes nothing, so it is sent again when the
+        server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_9,
@@ -401,21 +759,43 @@ class AsyncStreamsWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def list_streams(
+    def list(
         self,
         *,
         game: str | UNSET = UNSET,
-        channel: list[str] | UNSET = UNSET,
-        limit: int = 25,
-        offset: int = 0,
-        embeddable: bool = False,
+        channel: builtins.list[str] | UNSET = UNSET,
+        limit: int | UNSET = UNSET,
+        offset: int | UNSET = UNSET,
+        embeddable: bool | UNSET = UNSET,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        List live streams
+        List live streams.
 
-        Reads one page of the streams that are live, of all channels or of those that the filters leave. Filters add up. Version 3 puts the streams with the most viewers first.
+        Reads one page of the streams that are live, of all channels or of those that the filters leave. Filters add
+        up. Version 3 puts the streams with the most viewers first.
+
+        Args:
+            game: Only streams of this game, by its full name.
+            channel: Only streams of these channels, by their names and with commas between them.
+            limit: How many streams a page holds at most. At least 1; at most 100. Default: `25`.
+            offset: How many streams to leave out before the first one of the page. At least 0. Default: `0`.
+            embeddable: Only streams that may be embedded in other sites when true. False is the same as nothing.
+                Default: `False`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            One page of streams.
+
+        Raises:
+            BadRequestError: 400: The input cannot be used, or the request names no application where the server
+                wants one. The pages describe neither; only the latter was seen in public.
+            InternalServerError: 503: The server could not collect the streams. Later the same request may
+                succeed.
+
+        Sent as `GET /streams`, listStreams in the document. It changes nothing, so it is sent again when the server
+        is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_10,
@@ -424,18 +804,36 @@ class AsyncStreamsWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def list_featured_streams(
+    def list_featured(
         self,
         *,
-        limit: int = 25,
-        offset: int = 0,
+        limit: int | UNSET = UNSET,
+        offset: int | UNSET = UNSET,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        List promoted streams
+        List promoted streams.
 
-        Reads one page of the streams that the site promotes, each with the text and picture of its promotion. How many there are changes from day to day. A page beyond the last one was answered with 503.
+        Reads one page of the streams that the site promotes, each with the text and picture of its promotion. How
+        many there are changes from day to day. A page beyond the last one was answered with 503.
+
+        Args:
+            limit: How many streams a page holds at most. At least 1; at most 100. Default: `25`.
+            offset: How many streams to leave out before the first one of the page. At least 0. Default: `0`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            One page of promoted streams.
+
+        Raises:
+            BadRequestError: 400: The input cannot be used, or the request names no application where the server
+                wants one. The pages describe neither; only the latter was seen in public.
+            InternalServerError: 503: The server could not collect the streams. Later the same request may
+                succeed.
+
+        Sent as `GET /streams/featured`, listFeaturedStreams in the document. It changes nothing, so it is sent again
+        when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_11,
@@ -444,7 +842,7 @@ class AsyncStreamsWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def get_streams_summary(
+    def get_summary(
         self,
         *,
         game: str | UNSET = UNSET,
@@ -452,9 +850,25 @@ class AsyncStreamsWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        Count live streams and viewers
+        Count live streams and viewers.
 
         Counts the channels that are live and those who watch them, over all games or for one.
+
+        Args:
+            game: Count the streams of this game only, by its full name.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            The totals.
+
+        Raises:
+            BadRequestError: 400: The input cannot be used, or the request names no application where the server
+                wants one. The pages describe neither; only the latter was seen in public.
+            InternalServerError: 503: The server could not collect the streams. Later the same request may
+                succeed.
+
+        Sent as `GET /streams/summary`, getStreamsSummary in the document. It changes nothing, so it is sent again
+        when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_12,
@@ -463,18 +877,36 @@ class AsyncStreamsWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def list_followed_streams(
+    def list_followed(
         self,
         *,
-        limit: int = 25,
-        offset: int = 0,
+        limit: int | UNSET = UNSET,
+        offset: int | UNSET = UNSET,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]:
         """
-        List the live streams that the user follows
+        List the live streams that the user follows.
 
-        Reads one page of the streams of channels that the user of the token follows. The page asks for the scope `channel_read`; later servers take `user_read` instead.
+        Reads one page of the streams of channels that the user of the token follows. The page asks for the scope
+        `channel_read`; later servers take `user_read` instead.
+
+        Args:
+            limit: How many streams a page holds at most. At least 1; at most 100. Default: `25`.
+            offset: How many streams to leave out before the first one of the page. At least 0. Default: `0`.
+            options: Timeouts, retries and headers of this call alone.
+
+        Returns:
+            One page of streams.
+
+        Raises:
+            BadRequestError: 400: The input cannot be used, or the request names no application where the server
+                wants one. The pages describe neither; only the latter was seen in public.
+            AuthenticationError: 401: The token is missing, wrong, or without the scope that the operation takes;
+                or its user may not do this to the channel.
+
+        Sent as `GET /streams/followed`, listFollowedStreams in the document. It changes nothing, so it is sent again
+        when the server is overloaded or fails.
         """
         return self._core.stream(
             _operations.OPERATION_13,

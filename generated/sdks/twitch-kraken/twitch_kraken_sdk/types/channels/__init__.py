@@ -5,25 +5,25 @@
 """The types of the channels operations."""
 
 from ._operations import (
-    GetChannelResponse,
-    GetOwnChannelResponse,
-    ListChannelEditorsResponse,
-    ListChannelFollowsResponse,
-    ListChannelTeamsResponse,
-    ListChannelVideosResponse,
+    GetOwnResponse,
+    GetResponse,
+    ListEditorsResponse,
+    ListFollowsResponse,
+    ListTeamsResponse,
+    ListVideosResponse,
     ResetStreamKeyResponse,
     StartCommercialResponse,
-    UpdateChannelResponse,
+    UpdateResponse,
 )
 
 __all__ = [
-    "GetChannelResponse",
-    "GetOwnChannelResponse",
-    "ListChannelEditorsResponse",
-    "ListChannelFollowsResponse",
-    "ListChannelTeamsResponse",
-    "ListChannelVideosResponse",
+    "GetOwnResponse",
+    "GetResponse",
+    "ListEditorsResponse",
+    "ListFollowsResponse",
+    "ListTeamsResponse",
+    "ListVideosResponse",
     "ResetStreamKeyResponse",
     "StartCommercialResponse",
-    "UpdateChannelResponse",
+    "UpdateResponse",
 ]

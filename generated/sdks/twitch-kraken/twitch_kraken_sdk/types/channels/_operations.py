@@ -10,22 +10,22 @@ from typing import TypeAlias
 
 from twitch_kraken_sdk import models
 
-GetChannelResponse: TypeAlias = models.Channel
+GetResponse: TypeAlias = models.Channel
 
 
-UpdateChannelResponse: TypeAlias = models.Channel
+UpdateResponse: TypeAlias = models.Channel
 
 
-GetOwnChannelResponse: TypeAlias = models.OwnChannel
+GetOwnResponse: TypeAlias = models.OwnChannel
 
 
-ListChannelVideosResponse: TypeAlias = models.VideoList
+ListVideosResponse: TypeAlias = models.VideoList
 
 
-ListChannelFollowsResponse: TypeAlias = models.FollowList
+ListFollowsResponse: TypeAlias = models.FollowList
 
 
-ListChannelEditorsResponse: TypeAlias = models.UserList
+ListEditorsResponse: TypeAlias = models.UserList
 
 
 ResetStreamKeyResponse: TypeAlias = models.OwnChannel
@@ -34,4 +34,4 @@ ResetStreamKeyResponse: TypeAlias = models.OwnChannel
 StartCommercialResponse: TypeAlias = None
 
 
-ListChannelTeamsResponse: TypeAlias = models.TeamList
+ListTeamsResponse: TypeAlias = models.TeamList

@@ -4,18 +4,12 @@
 
 """The types of the streams operations."""
 
-from ._operations import (
-    GetStreamResponse,
-    GetStreamsSummaryResponse,
-    ListFeaturedStreamsResponse,
-    ListFollowedStreamsResponse,
-    ListStreamsResponse,
-)
+from ._operations import GetResponse, GetSummaryResponse, ListFeaturedResponse, ListFollowedResponse, ListResponse
 
 __all__ = [
-    "GetStreamResponse",
-    "GetStreamsSummaryResponse",
-    "ListFeaturedStreamsResponse",
-    "ListFollowedStreamsResponse",
-    "ListStreamsResponse",
+    "GetResponse",
+    "GetSummaryResponse",
+    "ListFeaturedResponse",
+    "ListFollowedResponse",
+    "ListResponse",
 ]

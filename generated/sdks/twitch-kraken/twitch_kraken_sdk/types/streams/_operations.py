@@ -10,16 +10,16 @@ from typing import TypeAlias
 
 from twitch_kraken_sdk import models
 
-GetStreamResponse: TypeAlias = models.StreamEnvelope
+GetResponse: TypeAlias = models.StreamEnvelope
 
 
-ListStreamsResponse: TypeAlias = models.StreamList
+ListResponse: TypeAlias = models.StreamList
 
 
-ListFeaturedStreamsResponse: TypeAlias = models.FeaturedStreamList
+ListFeaturedResponse: TypeAlias = models.FeaturedStreamList
 
 
-GetStreamsSummaryResponse: TypeAlias = models.StreamSummary
+GetSummaryResponse: TypeAlias = models.StreamSummary
 
 
-ListFollowedStreamsResponse: TypeAlias = models.FollowedStreamList
+ListFollowedResponse: TypeAlias = models.FollowedStreamList
