@@ -26,7 +26,7 @@ from stream_contracts.cases import Profile
 from stream_contracts.documents import Document
 from stream_contracts.pace import Limits
 from stream_contracts.plan import Deep, Plan
-from stream_contracts.reports import write_all
+from stream_contracts.reports import result_json, write_all
 from stream_contracts.result import RunResult
 from stream_contracts.rulebook import Rulebook
 from stream_contracts.target import Options, Target
@@ -38,7 +38,8 @@ from stream_specs.errors import UserError
 class Check:
     """What to check with what. target None: the built-in mock is started and checked.
 
-    repeat: how many times the plan is sent. baseline: the failures that are known.
+    repeat: how many times the plan is sent. baseline: the failures that are known. older: an earlier result, which
+    the report is compared with.
     """
 
     document: Document
@@ -48,6 +49,7 @@ class Check:
     limits: Limits = dataclasses.field(default_factory=Limits)
     repeat: int = 1
     baseline: Baseline | None = None
+    older: RunResult | None = None
 
 
 def prepare(api: str, profile: Profile, seed: int, only: tuple[str, ...] = (), options: Options | None = None) -> Check:
@@ -92,6 +94,20 @@ def with_baseline(prepared: Check, file: Path) -> Check:
     return dataclasses.replace(prepared, baseline=known)
 
 
+def with_older(prepared: Check, file: Path) -> Check:
+    """The check compared with an earlier result: a result.json, or its folder. Raises UserError when of another API."""
+    older = older_result(file, prepared.document.api)
+    return dataclasses.replace(prepared, older=older)
+
+
+def older_result(file: Path, api: str) -> RunResult:
+    """The result in a file or folder. Raises UserError when it cannot be read or is not of that API."""
+    older = result_json.load_from(file)
+    if older.api != api:
+        raise UserError(f"is a result of `{older.api}`, not `{api}`", where=str(file), hint="change --compare")
+    return older
+
+
 def check(
     prepared: Check,
     folder: Path,
@@ -107,7 +123,7 @@ def check(
         return baseline.apply(result, prepared.baseline) if prepared.baseline else result
 
     def write(result: RunResult) -> None:
-        write_all(judged(result), prepared.document, folder)
+        write_all(judged(result), prepared.document, folder, prepared.older)
 
     must_be_writable(folder)
     with _server(prepared) as server:

@@ -37,6 +37,8 @@ class Judge:
         if exchange.response is None:
             return
         operation = self.document.operation(exchange.call.operation)
+        if exchange.response.status == _TOO_MANY and operation.response(_TOO_MANY) is None:
+            return  # a limit on the rate may be that of a gateway: it shows nothing of the API
         if case is None or not case.expectation.about_http:
             for what, comparison in self._answer(operation, exchange.response):
                 identifier = requirements.identify(self.document.api, operation.id, what)
@@ -52,8 +54,6 @@ class Judge:
     def _answer(self, operation: Operation, response: Response) -> Iterator[tuple[str, Comparison]]:
         """What any answer of an operation shows, by the last part of the requirement's id."""
         documented = operation.response(response.status)
-        if documented is None and response.status == _TOO_MANY:
-            return  # a limit on the rate may be that of a gateway: it shows nothing of the API
         expected = "one of " + ", ".join(entry.status for entry in operation.responses)
         yield requirements.STATUSES, Comparison(documented is not None, expected, str(response.status))
         healthy = response.status < 500 or documented is not None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from stream_contracts.verdicts import ExitCode, Outcome, Verdict
 
@@ -22,7 +22,7 @@ class RunResult:
     unsafe_requests: requests sent outside the safety level (always 0; counted on the wire).
     leftovers: what the run created and could not delete. notes: sentences a reader must know (for instance
     why a server counted as dead). outcomes: in the order of the requirements. stale_baseline: a clause for each entry
-    of the baseline that no longer holds.
+    of the baseline that no longer holds. answers: how often each status was seen, by operation (see `tally`).
     """
 
     api: str
@@ -42,6 +42,7 @@ class RunResult:
     notes: tuple[str, ...]
     outcomes: tuple[Outcome, ...]
     stale_baseline: tuple[str, ...] = ()
+    answers: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
     @property
     def summary(self) -> Mapping[Verdict, int]:

@@ -14,7 +14,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from stream_contracts import interrupts, judge, outcomes, redaction, watch
+from stream_contracts import interrupts, judge, outcomes, redaction, tally, watch
 from stream_contracts.cases import Case
 from stream_contracts.documents import Document
 from stream_contracts.exchange import Exchange
@@ -276,4 +276,5 @@ def _result(run: Run, session: Session, gathered: _Gathered) -> RunResult:
         leftovers=tuple(redactor.text(entry) for entry in gathered.leftovers),
         notes=tuple(redactor.text(note) for note in gathered.notes),
         outcomes=outcomes.conclude(run.plan.requirements, evidence, redactor),
+        answers=tally.of_exchanges(session.exchanges),
     )

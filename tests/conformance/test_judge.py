@@ -127,6 +127,16 @@ def test_an_answer_is_compared_with_the_document(response: Response, expected: d
     assert _verdicts(_observe(response)) == expected
 
 
+def test_a_limit_on_the_rate_that_is_not_documented_shows_nothing() -> None:
+    only_200 = _document({"200": tiny.answer(THING)})
+    invariant = tiny.rule("invariant", at="/id", exists=True)
+    case = _case(Expectation.ACCEPTED, "success")
+
+    assert _observe(tiny.response(429, {}), case, only_200, rules=[invariant]) == {}
+    assert "statuses" in _observe(tiny.response(418, {}), case, only_200)
+    assert "statuses" in _observe(tiny.response(429, {}), case, _document({"429": tiny.answer({})}))
+
+
 def test_no_answer_shows_nothing() -> None:
     assert _observe(None, _case(Expectation.ACCEPTED, "success")) == {}
 

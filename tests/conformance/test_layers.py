@@ -20,7 +20,7 @@ SUBMODULES = (
 
 # Each layer may import itself and the layers before it. A name stands for a module or for all of a package.
 LAYERS = (
-    ("documents", "exchange", "verdicts", "result"),
+    ("documents", "exchange", "tally", "verdicts", "result"),
     ("reading", "rulebook", "data", "target", "templates"),
     ("wire", "constraints", "requirements"),
     ("engine", "omissions", "cases", "plan", "lacking"),

@@ -13,6 +13,7 @@ import tiny
 
 from stream_contracts.documents import Effect, Operation
 from stream_contracts.exchange import Request, Response
+from stream_contracts.pace import Limits, Pace
 from stream_contracts.target import Safety, Target
 from stream_contracts.transport import (
     KEPT_OF_LONGER,
@@ -24,6 +25,7 @@ from stream_contracts.transport import (
     headers_of,
     permitted,
 )
+from stream_contracts.unprovable import Stopped
 
 Handler = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 GET = Request("GET", "/v1/things", (), b"")
@@ -318,6 +320,22 @@ def test_a_request_that_is_sent_again_is_counted_again() -> None:
     statuses, seen, transport = _send_to_a_server_that_hangs_up_once("DELETE")
 
     assert (statuses, len(seen), transport.wire) == ([200, 200], 2, {"DELETE": 3})
+
+
+def test_a_budget_holds_for_what_is_sent_again() -> None:
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await _Server(b"", _hang_up)(reader, writer)
+
+    async def run() -> HttpTransport:
+        listening = await asyncio.start_server(serve, "127.0.0.1", 0)
+        port = listening.sockets[0].getsockname()[1]
+        target = Target(f"http://127.0.0.1:{port}", {}, Safety.FULL, 1.0)
+        async with listening, HttpTransport(target, Pace(Limits(max_requests=1))) as transport:
+            with pytest.raises(Stopped, match="the budget of 1 requests is spent"):
+                await transport.send(_operation(), Request("DELETE", "/v1", (), b""), own=False)
+        return transport
+
+    assert asyncio.run(run()).wire == {"DELETE": 1}
 
 
 # --- the guard

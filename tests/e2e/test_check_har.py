@@ -85,7 +85,8 @@ def test_a_recording_of_a_faulty_server_shows_the_request(tmp_path: Path) -> Non
     assert [row["id"] for row in failed] == [BROKEN]
     assert "x" * 51 in failed[0]["curl"]
     assert credential not in done.stdout + done.stderr + failed[0]["curl"]
-    assert sorted(path.name for path in folder.iterdir()) == ["junit.xml", "report.html", "result.json"]
+    names = ["badge.json", "badge.svg", "junit.xml", "report.html", "result.json"]
+    assert sorted(path.name for path in folder.iterdir()) == names
 
 
 @pytest.mark.parametrize(

@@ -191,7 +191,7 @@ def test_a_secret_reaches_no_report_and_no_output(way: str, tmp_path: Path) -> N
     assert done.returncode == 1
     assert CANARY not in done.stdout + done.stderr
     reports = sorted((tmp_path / "out").iterdir())
-    assert [path.name for path in reports] == ["junit.xml", "report.html", "result.json"]
+    assert [path.name for path in reports] == ["badge.json", "badge.svg", "junit.xml", "report.html", "result.json"]
     for path in reports:
         assert CANARY not in path.read_text(), path
     assert "[BearerAuth]" in (tmp_path / "out" / "result.json").read_text()

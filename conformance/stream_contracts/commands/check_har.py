@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from stream_contracts.commands import options
+from stream_contracts.commands import options, reporting
 
 
 @click.command("check-har", short_help="Judge recorded traffic; sends nothing.")
@@ -15,8 +15,19 @@ from stream_contracts.commands import options
 @click.option("--url", default="", metavar="URL", help="The server in the recording; found by its paths when left out.")
 @options.only
 @click.option("--out", type=click.Path(path_type=Path), help="Folder of the reports.  [default: reports/API-recorded]")
+@options.compare
+@options.github
 @click.option("--quiet", is_flag=True, help="No table, only the reports and the exit code.")
-def command(file: Path, api: str, url: str, only: tuple[str, ...], out: Path | None, quiet: bool) -> None:  # noqa: PLR0913, PLR0917
+def command(  # noqa: PLR0913, PLR0917
+    file: Path,
+    api: str,
+    url: str,
+    only: tuple[str, ...],
+    out: Path | None,
+    compare: Path | None,
+    annotations: bool | None,
+    quiet: bool,
+) -> None:
     """Judge the answers in a HAR file, as the network panel of a browser saves it. Sends nothing.
 
     Every answer is held against the document. A request that the document forbids and the server accepted breaks a
@@ -36,17 +47,13 @@ def command(file: Path, api: str, url: str, only: tuple[str, ...], out: Path | N
     """
     from stream_contracts import checking, data, rulebook
     from stream_contracts.recorded import har, judging
-    from stream_contracts.reports import terminal, wording, write_all
+    from stream_contracts.reports import write_all
 
     document = data.document(api)
     book = rulebook.load(data.rules_file(api), api)
+    older = checking.older_result(compare, api) if compare else None
     folder = out or Path("reports") / f"{api}-recorded"
     result = judging.judge_recording(document, book, har.read_file(file), url, only)
     checking.must_be_writable(folder)
-    write_all(result, document, folder)
-    if not quiet:
-        terminal.print_result(result)
-        click.echo(f"reports: {folder}/report.html, result.json, junit.xml")
-    if result.exit_code:
-        click.echo(wording.sentence(result), err=True)
-    raise SystemExit(int(result.exit_code))
+    write_all(result, document, folder, older)
+    raise SystemExit(reporting.conclude(result, reporting.Reporting(folder, quiet, annotations, older)))

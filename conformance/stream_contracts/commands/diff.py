@@ -12,13 +12,6 @@ import click
 if TYPE_CHECKING:
     from stream_contracts.changes import Change, Changes
 
-_SECTIONS = {
-    "broken": "BROKEN: fails now, and did not before",
-    "unproven": "NEWLY UNPROVEN: was shown before, and nothing shows it now",
-    "fixed": "FIXED: failed before, and holds now",
-    "proven": "NEWLY PROVEN: was not shown before, and holds now",
-    "other": "OTHERWISE CHANGED",
-}
 _LONGEST = 300
 
 
@@ -47,7 +40,9 @@ def command(old: Path, new: Path, form: str) -> None:
 
 
 def _sections(found: Changes) -> Iterator[tuple[str, Sequence[Change]]]:
-    for name in _SECTIONS:
+    from stream_contracts.changes import KINDS
+
+    for name in KINDS:
         yield name, getattr(found, name)
 
 
@@ -71,13 +66,14 @@ def _row(change: Change) -> dict[str, str]:
 
 
 def _as_text(found: Changes) -> Iterator[str]:
+    from stream_contracts.reports.comparison import HEADINGS, sentence
     from stream_contracts.reports.escapes import cut, one_line
 
     for fact in found.differing:
         yield f"note: {one_line(cut(fact, _LONGEST))}"
     for name, changed in _sections(found):
         if changed:
-            yield f"{_SECTIONS[name]} ({len(changed)})"
+            yield f"{HEADINGS[name]} ({len(changed)})"
         for change in changed:
             row = _row(change)
             verdicts = f"{row['before'] or 'absent'} -> {row['after'] or 'absent'}"
@@ -85,4 +81,4 @@ def _as_text(found: Changes) -> Iterator[str]:
             if name == "broken" and row["expected"]:
                 seen = f"expected {cut(row['expected'], _LONGEST)}, actual {cut(row['actual'], _LONGEST)}"
                 yield one_line(f"      {seen}")
-    yield ", ".join(f"{len(changed)} {name}" for name, changed in _sections(found))
+    yield sentence(found)

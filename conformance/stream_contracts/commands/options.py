@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import click
@@ -53,6 +54,18 @@ max_seconds = click.option(
     type=float,
     metavar="SECONDS",
     help="Send no further case or rule after so long; cleaning up may follow.  [default: 3600]",
+)
+
+compare = click.option(
+    "--compare",
+    type=click.Path(path_type=Path),
+    metavar="OLD",
+    help="An earlier result.json, or its folder: the reports show what changed since. Leaves the exit code as it is.",
+)
+github = click.option(
+    "--annotations/--no-annotations",
+    default=None,
+    help="Print what is broken as annotations of GitHub Actions.  [default: when GITHUB_ACTIONS is `true`]",
 )
 
 

@@ -5,14 +5,12 @@ from __future__ import annotations
 import dataclasses
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
-from stream_contracts.commands import options
-
-if TYPE_CHECKING:
-    from stream_contracts.result import RunResult
+from stream_contracts.commands import options, reporting
+from stream_contracts.commands.reporting import Reporting
 
 _REPORTS = Path("reports")
 
@@ -52,10 +50,12 @@ _REPORTS = Path("reports")
 @options.rate
 @options.max_requests
 @options.max_seconds
+@options.compare
+@options.github
 @click.option("--out", type=click.Path(path_type=Path), help="Folder of the reports.  [default: reports/API]")
 @click.option("--quiet", is_flag=True, help="No progress and no table, only the reports and the exit code.")
 def command(**given: Any) -> None:
-    """Check a server against its documented contract and write result.json, junit.xml and report.html.
+    """Check a server against its documented contract and write the reports: HTML, JSON, JUnit and badges.
 
     A credential can also stand in the environment, as STREAMCONTRACTS_AUTH_ and the scheme in capitals. --url takes
     the server's origin; the document's base path is appended unless the URL has a path of its own.
@@ -102,6 +102,8 @@ class _Asked:
     rate: float | None
     max_requests: int | None
     max_seconds: float | None
+    compare: Path | None
+    annotations: bool | None
     out: Path | None
     quiet: bool
 
@@ -121,7 +123,6 @@ def _apis(asked: _Asked) -> tuple[str, ...]:
 
 def _check_one(asked: _Asked, api: str) -> int:
     from stream_contracts import checking
-    from stream_contracts.reports import terminal
     from stream_contracts.reports.progress import Progress
     from stream_contracts.target import Options
 
@@ -143,14 +144,13 @@ def _check_one(asked: _Asked, api: str) -> int:
     prepared = dataclasses.replace(prepared, repeat=asked.repeat)
     if asked.baseline is not None:
         prepared = checking.with_baseline(prepared, asked.baseline)
+    if asked.compare is not None:
+        prepared = checking.with_older(prepared, asked.compare)
     folder = asked.out or _REPORTS / api
     checking.must_be_writable(folder)
     with Progress(prepared.plan.steps * asked.repeat, api, quiet=asked.quiet) as progress:
         result = checking.check(prepared, folder, progress.advance, lambda text: click.echo(text, err=True))
-    if not asked.quiet:
-        terminal.print_result(result)
-        click.echo(f"reports: {folder}/report.html, result.json, junit.xml")
-    return _leave(result)
+    return reporting.conclude(result, Reporting(folder, asked.quiet, asked.annotations, prepared.older))
 
 
 def _refuse_options_without_server(asked: _Asked) -> None:
@@ -164,34 +164,28 @@ def _refuse_options_without_server(asked: _Asked) -> None:
         raise UserError(what, hint=hint)
 
 
-def _leave(result: RunResult) -> int:
-    """The exit code; when it is not 0 the last line on stderr says why."""
-    from stream_contracts.reports import wording
-
-    if result.exit_code:
-        click.echo(wording.sentence(result), err=True)
-    return int(result.exit_code)
-
-
 def _check_mocks(asked: _Asked, apis: tuple[str, ...]) -> int:
     from stream_contracts import fleet
-    from stream_contracts.reports import terminal
+    from stream_contracts.reports import listed, terminal
     from stream_specs.errors import UserError
 
     if asked.url or asked.file or asked.auth or asked.known or asked.safety or asked.allow or asked.timeout:
         hint = "add --api to say which API the server speaks"
         raise UserError("--url, --target, --auth, --known, --safety, --allow and --timeout need one API", hint=hint)
-    if asked.baseline:
-        raise UserError("--baseline is of one API", hint="add --api to say which")
+    if asked.baseline or asked.compare:
+        raise UserError("--baseline and --compare are of one API", hint="add --api to say which")
     arguments = ["--profile", str(options.check_profile(asked.profile)), "--seed", str(asked.seed)]
     arguments += ["--repeat", str(asked.repeat)]
     arguments += [part for entry in asked.only for part in ("--only", entry)]
     limits = {"--rate": asked.rate, "--max-requests": asked.max_requests, "--max-seconds": asked.max_seconds}
     limits |= {"--deep-requests": asked.deep_requests, "--deep-seconds": asked.deep_seconds}
     arguments += [part for name, value in limits.items() if value is not None for part in (name, str(value))]
-    results = fleet.check_all(apis, asked.out or _REPORTS, arguments)
+    folder = asked.out or _REPORTS
+    results = fleet.check_all(apis, folder, arguments)
     if not asked.quiet:
         terminal.print_summary(results)
-        click.echo(f"reports: {asked.out or _REPORTS}/API/report.html, result.json, junit.xml")
+        click.echo(f"reports: {listed(folder / 'API')}")
+    for result in results:
+        reporting.annotate(result, Reporting(folder, asked.quiet, asked.annotations))
     codes = {int(result.exit_code) for result in results}
     return 1 if 1 in codes else max(codes)

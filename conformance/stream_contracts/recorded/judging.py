@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 
-from stream_contracts import constraints, judge, outcomes, plan, requirements
+from stream_contracts import constraints, judge, outcomes, plan, requirements, tally
 from stream_contracts.cases import Case, Expectation
 from stream_contracts.documents import Document
 from stream_contracts.exchange import Exchange
@@ -72,6 +72,7 @@ def judge_recording(
         unsafe_requests=0,
         leftovers=(),
         notes=tuple(_notes(recording, traffic, redactor)),
+        answers=tally.of_exchanges(seen.exchanges),
         outcomes=outcomes.conclude(selected, evidence, redactor),
     )
 

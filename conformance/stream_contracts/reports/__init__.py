@@ -12,17 +12,31 @@ if TYPE_CHECKING:
     from stream_contracts.result import RunResult
 
 RESULT, JUNIT, HTML = "result.json", "junit.xml", "report.html"
+SVG, BADGE = "badge.svg", "badge.json"
 
 
-def write_all(result: RunResult, document: Document | None, folder: Path) -> tuple[Path, ...]:
-    """Write result.json, junit.xml and report.html into `folder`, each whole; returns their paths.
+def listed(folder: Path | str) -> str:
+    """Where the reports of a run are, on one line: "reports/owncast/report.html, result.json, junit.xml, ..."."""
+    return f"{folder}/{', '.join((HTML, RESULT, JUNIT, SVG, BADGE))}"
 
-    document: gives the HTML the methods, paths, summaries and tags of the operations. Raises UserError when the
-    folder cannot be written.
+
+def write_all(
+    result: RunResult, document: Document | None, folder: Path, older: RunResult | None = None
+) -> tuple[Path, ...]:
+    """Write result.json, junit.xml, report.html and two badges into `folder`, each whole; returns their paths.
+
+    document: gives the HTML the methods, paths, summaries and tags of the operations. older: an earlier
+    result of the API, that the HTML shows what changed. Raises UserError when the folder cannot be written.
     """
-    from stream_contracts.reports import html, junit, result_json
+    from stream_contracts.reports import badge, html, junit, result_json
 
-    texts = {RESULT: result_json.render(result), JUNIT: junit.render(result), HTML: html.render(result, document)}
+    texts = {
+        RESULT: result_json.render(result),
+        JUNIT: junit.render(result),
+        HTML: html.render(result, document, older),
+        SVG: badge.render_svg(result),
+        BADGE: badge.render_json(result),
+    }
     for name, text in texts.items():
         write_text(folder / name, text)
     return tuple(folder / name for name in texts)

@@ -14,6 +14,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from stream_contracts.changes import Changes, compare
+from stream_contracts.reports import comparison
+from stream_contracts.reports.answers import Answers, Cell, answers
 from stream_contracts.reports.escapes import cut, one_line, unicode_text, visible
 from stream_contracts.reports.matrix import Row, family, matrix
 from stream_contracts.reports.wording import (
@@ -46,12 +49,14 @@ _CLEAN = frozenset({Verdict.PASS, Verdict.SKIPPED})
 class Group:
     """The outcomes of one operation, or of the rules, and what the document says of it.
 
-    name: operationId or "rules". method, path, summary, tags: empty for rules and without a document.
+    name: operationId or "rules". cells: the statuses that it documents or answered with. method, path, summary, tags:
+    empty for rules and without a document.
     """
 
     name: str
     row: Row
     outcomes: Sequence[Outcome]
+    cells: Sequence[Cell] = ()
     method: str = ""
     path: str = ""
     summary: str = ""
@@ -63,9 +68,14 @@ class Group:
         return _anchor("rules" if not self.row.operation else f"operation/{self.name}")
 
 
-def render(result: RunResult, document: Document | None = None) -> str:
-    """The result as one HTML page; `document` adds method, path, summary and tags to each operation."""
-    groups = _groups(result, document)
+def render(result: RunResult, document: Document | None = None, older: RunResult | None = None) -> str:
+    """The result as one HTML page; `document` adds method, path, summary, tags and statuses to each operation.
+
+    older: an earlier result; the page shows what changed since. Raises UserError when it is of another API.
+    """
+    seen = answers(result, document, dict.fromkeys(each.requirement.operation for each in result.outcomes))
+    groups = _groups(result, document, seen)
+    found = compare(older, result) if older else None
     style, script = ((_FOLDER / name).read_text(encoding="utf-8") for name in ("report.css", "report.js"))
     return unicode_text(
         _environment()
@@ -77,6 +87,9 @@ def render(result: RunResult, document: Document | None = None) -> str:
             problems=tuple(run_problems(result)),
             tone=_TONES.get(result.exit_code, Verdict.NOT_PROVEN),
             matrix=matrix(result.outcomes),
+            answers=seen,
+            older=older,
+            **_changes(found),
             groups=groups,
             tags=sorted({tag for group in groups for tag in group.tags}),
             levels=[level for level in Level if any(each.requirement.level is level for each in result.outcomes)],
@@ -88,13 +101,25 @@ def render(result: RunResult, document: Document | None = None) -> str:
     )
 
 
-def _groups(result: RunResult, document: Document | None) -> tuple[Group, ...]:
+def _changes(found: Changes | None) -> dict[str, Any]:
+    return {
+        "differing": found.differing if found else (),
+        "sections": comparison.sections(found) if found else (),
+        "change_of": comparison.kind_by_id(found) if found else {},
+    }
+
+
+def _groups(result: RunResult, document: Document | None, seen: Answers) -> tuple[Group, ...]:
     outcomes: dict[str, list[Outcome]] = {}
     for outcome in result.outcomes:
         outcomes.setdefault(outcome.requirement.operation, []).append(outcome)
     facts = _facts(document)
     rows = matrix(result.outcomes).rows
-    return tuple(Group(row.label, row, outcomes[row.operation], **facts.get(row.operation, {})) for row in rows)
+    cells = {name: tuple(row.values()) for name, row in seen.cells.items()}
+    return tuple(
+        Group(row.label, row, outcomes[row.operation], cells.get(row.operation, ()), **facts.get(row.operation, {}))
+        for row in rows
+    )
 
 
 def _facts(document: Document | None) -> Mapping[str, dict[str, Any]]:

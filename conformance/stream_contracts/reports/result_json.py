@@ -84,6 +84,7 @@ def _record(result: RunResult) -> dict[str, Any]:
         "leftovers": list(result.leftovers),
         "stale_baseline": list(result.stale_baseline),
         "notes": list(result.notes),
+        "answers": {name: dict(sorted(counts.items())) for name, counts in sorted(result.answers.items())},
         "requirements": [_outcome_record(outcome) for outcome in result.outcomes],
     }
 
@@ -136,6 +137,7 @@ def _result(record: Mapping[str, Any]) -> RunResult:
         notes=tuple(record["notes"]),
         outcomes=tuple(_outcome(each) for each in record["requirements"]),
         stale_baseline=tuple(record["stale_baseline"]),
+        answers=record["answers"],
     )
 
 

@@ -79,6 +79,7 @@ MIXED = replace(
     EMPTY,
     wire={"POST": 400, "GET": 12},
     notes=("The server answered 401 to everything.",),
+    answers={"addChannel": {"200": 7, "418": 1}, "getChannel": {"none": 2}},
     outcomes=(PASSED, FAILED, UNPROVEN, SKIPPED, PASSED_RULE, WARNED),
 )
 INTERRUPTED = replace(GREEN, complete=False, leftovers=("channel 7",))
@@ -104,6 +105,7 @@ HOSTILE_RESULT = replace(
     leftovers=(HOSTILE,),
     notes=(HOSTILE,),
     stale_baseline=(HOSTILE,),
+    answers={HOSTILE: {HOSTILE: 1}},
     outcomes=HOSTILE_OUTCOMES,
 )
 RESULTS = {
@@ -139,4 +141,5 @@ results = st.builds(
     notes=st.lists(st.text(), max_size=2).map(tuple),
     outcomes=st.lists(_outcomes, max_size=4).map(tuple),
     stale_baseline=st.lists(st.text(), max_size=2).map(tuple),
+    answers=st.dictionaries(st.text(), st.dictionaries(st.text(), _counts, max_size=3), max_size=3),
 )

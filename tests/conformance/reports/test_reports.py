@@ -13,10 +13,10 @@ from stream_specs.errors import UserError
 
 
 @pytest.mark.parametrize("name", RESULTS)
-def test_a_run_leaves_three_files(name: str, tmp_path: Path) -> None:
+def test_a_run_leaves_its_reports(name: str, tmp_path: Path) -> None:
     paths = write_all(RESULTS[name], None, tmp_path / "reports")
-    assert [path.name for path in paths] == ["result.json", "junit.xml", "report.html"]
-    assert sorted(path.name for path in (tmp_path / "reports").iterdir()) == ["junit.xml", "report.html", "result.json"]
+    assert [path.name for path in paths] == ["result.json", "junit.xml", "report.html", "badge.svg", "badge.json"]
+    assert sorted(path.name for path in (tmp_path / "reports").iterdir()) == sorted(path.name for path in paths)
     assert result_json.load(paths[0]) == RESULTS[name]
     assert ElementTree.parse(paths[1]).getroot().tag == "testsuites"
 

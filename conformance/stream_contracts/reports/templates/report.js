@@ -20,12 +20,13 @@
     const verdicts = new Set(chips.filter(pressed).map((chip) => chip.dataset.verdict));
     const level = valueOf("level");
     const tag = valueOf("tag");
+    const change = valueOf("change");
     const words = valueOf("text").toLowerCase().split(/\s+/).filter(Boolean);
     let shown = 0;
     for (const item of items) {
       const { dataset } = item;
       const match = verdicts.has(dataset.verdict) && (!level || dataset.level === level)
-        && (!tag || JSON.parse(dataset.tags).includes(tag)) && words.every((word) => textOf(item).includes(word));
+        && (!change || dataset.change === change) && (!tag || JSON.parse(dataset.tags).includes(tag)) && words.every((word) => textOf(item).includes(word));
       item.hidden = !match;
       shown += match;
     }
