@@ -19,6 +19,7 @@ from stream_contracts import (
     requirements,
     rulebook,
     runner,
+    sharding,
     target,
 )
 from stream_contracts.baseline import Baseline
@@ -29,6 +30,7 @@ from stream_contracts.plan import Deep, Plan
 from stream_contracts.reports import result_json, write_all
 from stream_contracts.result import RunResult
 from stream_contracts.rulebook import Rulebook
+from stream_contracts.sharding import Part
 from stream_contracts.target import Options, Target
 from stream_contracts.target.known import check_names
 from stream_specs.errors import UserError
@@ -39,7 +41,7 @@ class Check:
     """What to check with what. target None: the built-in mock is started and checked.
 
     repeat: how many times the plan is sent. baseline: the failures that are known. older: an earlier result, which
-    the report is compared with.
+    the report is compared with. part: which part of a larger plan `plan` is.
     """
 
     document: Document
@@ -50,6 +52,7 @@ class Check:
     repeat: int = 1
     baseline: Baseline | None = None
     older: RunResult | None = None
+    part: Part | None = None
 
 
 def prepare(api: str, profile: Profile, seed: int, only: tuple[str, ...] = (), options: Options | None = None) -> Check:
@@ -85,13 +88,29 @@ def with_deep(prepared: Check, each: int | None, seconds: float | None) -> Check
     return dataclasses.replace(prepared, plan=dataclasses.replace(prepared.plan, deep=limited))
 
 
+def only_part(prepared: Check, index: int, count: int) -> Check:
+    """The check of one part of the plan only; `merging.merge` puts the results of all parts together."""
+    plan_, part = sharding.cut(prepared.plan, prepared.rulebook, index, count)
+    return dataclasses.replace(prepared, plan=plan_, part=part)
+
+
 def with_baseline(prepared: Check, file: Path) -> Check:
     """The check with the known failures of a file. Raises UserError when the file is not about this API."""
-    document, known = prepared.document, baseline.read_file(file)
+    return dataclasses.replace(prepared, baseline=_known_failures(file, prepared.document, prepared.rulebook))
+
+
+def _known_failures(file: Path, document: Document, book: Rulebook) -> Baseline:
+    known = baseline.read_file(file)
     if known.api != document.api:
         raise UserError(f"is for `{known.api}`, not `{document.api}`", where=str(file), hint="change --baseline")
-    baseline.check_ids(known, requirements.derive(document, prepared.rulebook), str(file))
-    return dataclasses.replace(prepared, baseline=known)
+    baseline.check_ids(known, requirements.derive(document, book), str(file))
+    return known
+
+
+def judged_by(result: RunResult, file: Path) -> RunResult:
+    """A result with the known failures of a file skipped. Raises UserError when the file is not about its API."""
+    book = rulebook.load(data.rules_file(result.api), result.api)
+    return baseline.apply(result, _known_failures(file, data.document(result.api), book))
 
 
 def with_older(prepared: Check, file: Path) -> Check:
@@ -137,6 +156,7 @@ def check(
             limits=prepared.limits,
             ledger=folder / ledger_file.NAME if prepared.target else None,
             on_interrupt=on_interrupt,
+            part=prepared.part,
         )
         result = repeats.execute(run, prepared.repeat)
     write(result)

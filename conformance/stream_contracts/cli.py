@@ -13,6 +13,7 @@ COMMANDS = {
     "doctor": "stream_contracts.commands.doctor:command",
     "init": "stream_contracts.commands.init:command",
     "requirements": "stream_contracts.commands.requirements:command",
+    "merge": "stream_contracts.commands.merge:command",
     "baseline": "stream_contracts.commands.baseline:command",
     "check-har": "stream_contracts.commands.check_har:command",
     "diff": "stream_contracts.commands.diff:command",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -12,6 +12,8 @@ from stream_contracts.requirements import STATUSES, SUCCESS
 from stream_contracts.verdicts import Level, Observation, Outcome, Requirement, Verdict
 
 NEVER_OCCURRED = "its precondition never occurred"
+NOTHING_ACCEPTED = "no valid request was accepted, so a refusal proves nothing"
+STOPPED = "the run was "  # begins what is said of all that a run did not get to
 _LONGEST_BODY = 2000
 _LONGEST_HEAD = 4000
 _REFUSALS = ("body.", "query.", "path.", "header.", "auth.", "method.")
@@ -42,6 +44,13 @@ def conclude(requirements: Iterable[Requirement], evidence: Evidence, redactor: 
         observed[observation.requirement].append(observation)
     conclusion = _Conclusion(evidence, redactor)
     return tuple(conclusion.of(requirement, observed[requirement.id]) for requirement in requirements)
+
+
+def unsettled(requirements: Iterable[Requirement], evidence: Evidence) -> Mapping[str, int]:
+    """The number of observations that prove nothing because no valid request was accepted, by requirement."""
+    dead = [requirement for requirement in requirements if _proves_nothing(requirement, evidence.alive)]
+    seen = Counter(observation.requirement for observation in evidence.observations)
+    return {requirement.id: seen[requirement.id] for requirement in dead if seen[requirement.id]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +126,7 @@ def _why(requirement: Requirement, observed: Sequence[Observation], evidence: Ev
     if requirement.id in evidence.reasons:
         return evidence.reasons[requirement.id]
     if observed:
-        return "no valid request was accepted, so a refusal proves nothing"
+        return NOTHING_ACCEPTED
     return evidence.otherwise
 
 

@@ -6,7 +6,7 @@ import dataclasses
 from collections import Counter
 from collections.abc import Sequence
 
-from stream_contracts import runner, tally
+from stream_contracts import merging, runner, tally
 from stream_contracts.pace import Limits
 from stream_contracts.result import STOPPED_EARLY, RunResult
 from stream_contracts.runner import Run
@@ -83,6 +83,7 @@ def merge(results: Sequence[RunResult]) -> RunResult:
         leftovers=tuple(entry for result in results for entry in result.leftovers),
         notes=(f"the plan was sent {len(results)} times", *notes),
         answers=tally.add_up(result.answers for result in results),
+        shard=merging.of_runs(results),
         outcomes=tuple(map(_pooled, zip(*(result.outcomes for result in results), strict=True))),
     )
 

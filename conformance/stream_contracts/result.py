@@ -13,6 +13,20 @@ SCHEMA = "https://stream-contracts.invalid/schemas/result-1.json"
 
 
 @dataclass(frozen=True, slots=True)
+class Shard:
+    """What the result of one part of a plan keeps for `merge`: which part, `index` of `count`, counted from 1.
+
+    alive: operations that accepted a valid request. unsettled: by requirement, the number of observations that count
+    once another part has seen the operation accept something.
+    """
+
+    index: int
+    count: int
+    alive: tuple[str, ...] = ()
+    unsettled: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class RunResult:
     """Everything a run has to say, redacted.
 
@@ -23,6 +37,7 @@ class RunResult:
     leftovers: what the run created and could not delete. notes: sentences a reader must know (for instance
     why a server counted as dead). outcomes: in the order of the requirements. stale_baseline: a clause for each entry
     of the baseline that no longer holds. answers: how often each status was seen, by operation (see `tally`).
+    shard: of which part of the plan this is the result, None: of all of it.
     """
 
     api: str
@@ -43,6 +58,7 @@ class RunResult:
     outcomes: tuple[Outcome, ...]
     stale_baseline: tuple[str, ...] = ()
     answers: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    shard: Shard | None = None
 
     @property
     def summary(self) -> Mapping[Verdict, int]:
@@ -58,7 +74,7 @@ class RunResult:
     @property
     def exit_code(self) -> ExitCode:
         """0 every selected MUST passed, 1 a violation, a leftover or a stale entry of the baseline, 2 something is not
-        proven, 130 interrupted.
+        proven, 130 interrupted. Of a part of a plan: what it does not prove, another part may.
         """
         summary = self.summary
         if not self.complete:
@@ -66,6 +82,8 @@ class RunResult:
         broken = summary[Verdict.FAIL] + summary[Verdict.FLAKY]
         if broken or self.leftovers or self.unsafe_requests or self.stale_baseline:
             return ExitCode.VIOLATION
+        if self.shard is not None:
+            return ExitCode.OK if self.is_whole else ExitCode.UNPROVEN
         if summary[Verdict.NOT_PROVEN] or not (summary[Verdict.PASS] + summary[Verdict.WARN]):
             return ExitCode.UNPROVEN
         return ExitCode.OK

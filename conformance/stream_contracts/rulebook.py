@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import functools
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
-from stream_contracts.documents import Evidence, EvidenceLevel, pointer
+from stream_contracts import rulebook_file
+from stream_contracts.documents import Evidence, EvidenceLevel
 from stream_contracts.exchange import ABSENT, Call
+from stream_contracts.rulebook_file import parameter_sets
 from stream_contracts.verdicts import Level
-from stream_specs import sources
-from stream_specs.errors import UserError
-
-_COMMON = frozenset({"id", "kind", "text", "level", "evidence", "each", "given"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,13 +190,7 @@ def level_of(evidence: Evidence) -> Level:
 
 def load(path: Path, api: str) -> Rulebook:
     """Read a rules file. Raises UserError that names file, line and repair."""
-    source = sources.load(path)
-    _check(source, _schema(), source.value, "")
-    seen: set[str] = set()
-    for index, entry in enumerate(source.value["rules"]):
-        _check_id(source, entry, index, seen)
-        _check_kind(source, entry, index)
-    return parse(source.value, api)
+    return parse(rulebook_file.read(path), api)
 
 
 def parse(value: Mapping[str, Any], api: str) -> Rulebook:
@@ -262,7 +252,7 @@ def _rules(entry: Mapping[str, Any], api: str) -> Iterator[Rule]:
     evidence = Evidence(
         EvidenceLevel(entry["evidence"]["level"]), entry["evidence"]["source"], entry["evidence"].get("note", "")
     )
-    for suffix, parameters in _parameter_sets(entry):
+    for suffix, parameters in parameter_sets(entry):
         stated = entry.get("each", {}).get(suffix, {}).get("level") or entry.get("level")
         level = Level(stated) if stated else level_of(evidence)
         text = entry["text"].replace("{name}", suffix)
@@ -274,58 +264,3 @@ def _rules(entry: Mapping[str, Any], api: str) -> Iterator[Rule]:
 def _given(value: Mapping[str, Any]) -> Given:
     by = to_call(value["by"]) if "by" in value else None
     return Given(to_call(value["shown"]), value["values"], by, value.get("control", {}))
-
-
-def _parameter_sets(entry: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    own = {name: value for name, value in entry.items() if name not in _COMMON}
-    if "each" not in entry:
-        yield "", own
-    for suffix, more in entry.get("each", {}).items():
-        yield suffix, {**own, **{name: value for name, value in more.items() if name not in _COMMON}}
-
-
-@functools.cache
-def _schema() -> Mapping[str, Any]:
-    schema: Mapping[str, Any] = json.loads((Path(__file__).parent / "rulebook.schema.json").read_text("utf-8"))
-    return schema
-
-
-def _check(source: sources.Source, schema: Mapping[str, Any], value: Any, *places: str) -> None:
-    """Raise UserError for what breaks the schema. places: pointers at which the value may stand in the file."""
-    import jsonschema_rs
-
-    errors = jsonschema_rs.Draft202012Validator(dict(schema)).iter_errors(value)
-    error = min(errors, key=lambda found: found.schema_path[-1] != "additionalProperties", default=None)
-    if error is not None:
-        inside = pointer(*map(str, error.instance_path))
-        where = next((place + inside for place in places if place + inside in source.lines), places[0] + inside)
-        raise UserError(error.message, where=_line(source, where), hint=f"see {where or 'the top level'} in the file")
-
-
-def _check_id(source: sources.Source, entry: Mapping[str, Any], index: int, seen: set[str]) -> None:
-    if entry["id"] in seen:
-        hint = "ids of rules are ids of requirements: choose another"
-        raise UserError(f"a second rule `{entry['id']}`", where=_line(source, f"/rules/{index}/id"), hint=hint)
-    seen.add(entry["id"])
-
-
-def _check_kind(source: sources.Source, entry: Mapping[str, Any], index: int) -> None:
-    schema, place = _schema(), f"/rules/{index}"
-    kinds = schema["$defs"]["kinds"]
-    if entry["kind"] not in kinds:
-        hint = f"kinds: {', '.join(sorted(kinds))}"
-        raise UserError(f"unknown kind of rule `{entry['kind']}`", where=_line(source, f"{place}/kind"), hint=hint)
-    fixtures = source.value.get("fixtures", {})
-    for suffix, parameters in _parameter_sets(entry):
-        own = place + (pointer("each", suffix) if suffix else "")
-        _check(source, {**kinds[entry["kind"]], "$defs": schema["$defs"]}, parameters, own, place)
-        if parameters.get("fixture", "") not in ("", *fixtures):
-            hint = f"fixtures: {', '.join(sorted(fixtures)) or 'none'}"
-            where = _line(source, f"{place}/fixture")
-            raise UserError(f"no fixture `{parameters['fixture']}`", where=where, hint=hint)
-
-
-def _line(source: sources.Source, place: str) -> str:
-    while place and place not in source.lines:
-        place = place.rpartition("/")[0]
-    return f"{source.path}:{source.lines.get(place, 1)}"

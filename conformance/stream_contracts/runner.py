@@ -24,10 +24,11 @@ from stream_contracts.ledger_file import LedgerFile
 from stream_contracts.pace import Limits, Pace
 from stream_contracts.plan import Plan
 from stream_contracts.redaction import Redactor
-from stream_contracts.result import STOPPED_EARLY, RunResult
+from stream_contracts.result import STOPPED_EARLY, RunResult, Shard
 from stream_contracts.rulebook import Rule, Rulebook
 from stream_contracts.rules import KINDS, given
 from stream_contracts.session import NotPermitted, Session, Stopped, Unprovable
+from stream_contracts.sharding import Part
 from stream_contracts.target import Target
 from stream_contracts.transport import HttpTransport
 from stream_contracts.unprovable import Interrupted
@@ -53,6 +54,7 @@ class Run:
     limits: how much and how fast it sends. ledger: where it keeps what it owes the server, None: nowhere. on_step:
     called with a few words after each case and rule. on_checkpoint: called with what is known so far at the beginning
     and every few seconds, so that a killed run leaves a result. on_interrupt: called with what an interrupt leads to.
+    part: which part of a larger plan `plan` is, None: it is whole.
     """
 
     document: Document
@@ -64,6 +66,7 @@ class Run:
     limits: Limits = field(default_factory=Limits)
     ledger: Path | None = None
     on_interrupt: Callable[[str], None] = silent
+    part: Part | None = None
 
 
 @dataclass(slots=True)
@@ -115,7 +118,8 @@ def execute(run: Run) -> RunResult:
 async def _execute(run: Run) -> RunResult:
     gathered = _Gathered()
     transport = HttpTransport(run.target, Pace(run.limits))
-    session = Session(run.document, run.rulebook, run.target, transport, run.plan.seed)
+    seed = run.part.names_seed(run.plan.seed) if run.part else run.plan.seed
+    session = Session(run.document, run.rulebook, run.target, transport, seed)
     ledger = _ledger_file(run, session)
     with contextlib.suppress(asyncio.CancelledError):  # of a second interrupt: what is known is reported
         async with transport:
@@ -257,7 +261,7 @@ def _result(run: Run, session: Session, gathered: _Gathered) -> RunResult:
         reasons=gathered.reasons,
         skips=gathered.skips,
         origin=run.target.origin,
-        otherwise=f"the run was {gathered.stopped}" if gathered.stopped else outcomes.NEVER_OCCURRED,
+        otherwise=f"{outcomes.STOPPED}{gathered.stopped}" if gathered.stopped else outcomes.NEVER_OCCURRED,
     )
     return RunResult(
         api=run.document.api,
@@ -267,7 +271,7 @@ def _result(run: Run, session: Session, gathered: _Gathered) -> RunResult:
         versions={"document": run.document.version, **{name: version(name) for name in _LIBRARIES}},
         seed=run.plan.seed,
         document_sha256=run.document.sha256,
-        plan_sha256=run.plan.sha256,
+        plan_sha256=run.part.plan_sha256 if run.part else run.plan.sha256,
         profile=str(run.plan.profile),
         safety=str(run.target.safety),
         complete=gathered.complete,
@@ -277,4 +281,12 @@ def _result(run: Run, session: Session, gathered: _Gathered) -> RunResult:
         notes=tuple(redactor.text(note) for note in gathered.notes),
         outcomes=outcomes.conclude(run.plan.requirements, evidence, redactor),
         answers=tally.of_exchanges(session.exchanges),
+        shard=_shard(run, evidence),
     )
+
+
+def _shard(run: Run, evidence: outcomes.Evidence) -> Shard | None:
+    if run.part is None:
+        return None
+    unsettled = outcomes.unsettled(run.plan.requirements, evidence)
+    return Shard(run.part.index, run.part.count, tuple(sorted(evidence.alive)), unsettled)

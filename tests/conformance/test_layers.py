@@ -21,16 +21,16 @@ SUBMODULES = (
 # Each layer may import itself and the layers before it. A name stands for a module or for all of a package.
 LAYERS = (
     ("documents", "exchange", "tally", "verdicts", "result"),
-    ("reading", "rulebook", "data", "target", "templates"),
+    ("reading", "rulebook_file", "rulebook", "data", "target", "templates"),
     ("wire", "constraints", "requirements"),
-    ("engine", "omissions", "cases", "plan", "lacking"),
+    ("engine", "omissions", "cases", "plan", "lacking", "sharding"),
     ("redaction", "rules.values", "rules.invariant", "redirects", "judge", "outcomes"),
     ("guard", "pace", "transport", "ledger", "watch", "cleaning", "session", "rules", "deep"),
 )
 CLIENT_SOCKETS = {"aiohttp", "httpx", "httpx2", "requests", "urllib.request", "http.client", "ssl"}
 SOCKETS = CLIENT_SOCKETS | {"socket", "uvicorn"}
 PURE = (
-    *("judge", "redirects", "lacking", "plan", "cases", "outcomes"),
+    *("judge", "redirects", "lacking", "sharding", "plan", "cases", "outcomes"),
     *("verdicts", "requirements", "rules.invariant", "rules.values", "engine"),
 )
 

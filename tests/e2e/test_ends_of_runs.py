@@ -24,15 +24,20 @@ TOKEN = "BearerAuth=mock-token"
 
 
 @contextlib.contextmanager
-def gated(mock: MockServer, gate: threading.Event) -> Iterator[str]:
-    """A proxy in front of the mock that keeps removals back until the gate is open."""
+def gated(mock: MockServer, gate: threading.Event, place: str) -> Iterator[tuple[str, threading.Event]]:
+    """A proxy in front of the mock that keeps requests to a place back until the gate is open.
+
+    Its URL, and what is set when it keeps one back.
+    """
+    reached = threading.Event()
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-            if self.path.endswith("/channel/remove"):
+            if self.path.endswith(place):
+                reached.set()
                 gate.wait(60)
             headers = {name: value for name, value in self.headers.items() if name.lower() != "accept-encoding"}
             answer = httpx.request(self.command, mock.origin + self.path, content=body, headers=headers)
@@ -51,7 +56,7 @@ def gated(mock: MockServer, gate: threading.Event) -> Iterator[str]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
-        yield f"http://127.0.0.1:{server.server_port}"
+        yield f"http://127.0.0.1:{server.server_port}", reached
     finally:
         gate.set()
         server.shutdown()
@@ -109,15 +114,19 @@ def test_one_interrupt_removes_what_the_run_created(number: signal.Signals, tmp_
     assert not (tmp_path / "ledger.json").exists()
 
 
-def test_two_interrupts_stop_at_once_and_the_ledger_removes_the_rest_later(tmp_path: Path) -> None:
+@pytest.mark.parametrize("place", ["/channel/remove", "/channel/get"], ids=["while it cleans up", "while it waits"])
+def test_two_interrupts_stop_at_once_and_the_ledger_removes_the_rest_later(place: str, tmp_path: Path) -> None:
     gate, ledger = threading.Event(), tmp_path / "ledger.json"
-    with running_mock("streamdetails") as mock, gated(mock, gate) as url:
+    with running_mock("streamdetails") as mock, gated(mock, gate, place) as (url, reached):
         before = channels(mock)
         process = start(url, tmp_path, "--only", ONE_CHANNEL, "--rate", "4")
         wait_until(lambda: created(ledger))
+        if place == "/channel/get":
+            assert reached.wait(30)
         process.send_signal(signal.SIGINT)
         assert process.stderr is not None
         wait_until(lambda: "once more" in process.stderr.readline())  # type: ignore[union-attr]
+        assert reached.wait(30)
         process.send_signal(signal.SIGINT)
         began = time.monotonic()
         _, stderr = process.communicate(timeout=30)

@@ -5,12 +5,15 @@ from __future__ import annotations
 import dataclasses
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from stream_contracts.commands import options, reporting
 from stream_contracts.commands.reporting import Reporting
+
+if TYPE_CHECKING:
+    from stream_contracts.checking import Check
 
 _REPORTS = Path("reports")
 
@@ -50,6 +53,12 @@ _REPORTS = Path("reports")
 @options.rate
 @options.max_requests
 @options.max_seconds
+@click.option(
+    "--shard",
+    metavar="I/N",
+    help="Send part I of N only, for instance one on each machine; `stream-contracts merge` gives the verdict. "
+    "Part 1 compares what the server shows at two moments: send it before the others, not at the same time.",
+)
 @options.compare
 @options.github
 @click.option("--out", type=click.Path(path_type=Path), help="Folder of the reports.  [default: reports/API]")
@@ -102,6 +111,7 @@ class _Asked:
     rate: float | None
     max_requests: int | None
     max_seconds: float | None
+    shard: str | None
     compare: Path | None
     annotations: bool | None
     out: Path | None
@@ -142,6 +152,8 @@ def _check_one(asked: _Asked, api: str) -> int:
     prepared = checking.prepare(api, options.check_profile(asked.profile), asked.seed, asked.only, options_)
     prepared = checking.with_deep(prepared, asked.deep_requests, asked.deep_seconds)
     prepared = dataclasses.replace(prepared, repeat=asked.repeat)
+    if asked.shard is not None:
+        prepared = _part_of(prepared, asked)
     if asked.baseline is not None:
         prepared = checking.with_baseline(prepared, asked.baseline)
     if asked.compare is not None:
@@ -151,6 +163,16 @@ def _check_one(asked: _Asked, api: str) -> int:
     with Progress(prepared.plan.steps * asked.repeat, api, quiet=asked.quiet) as progress:
         result = checking.check(prepared, folder, progress.advance, lambda text: click.echo(text, err=True))
     return reporting.conclude(result, Reporting(folder, asked.quiet, asked.annotations, prepared.older))
+
+
+def _part_of(prepared: Check, asked: _Asked) -> Check:
+    from stream_contracts import checking, sharding
+    from stream_specs.errors import UserError
+
+    if asked.baseline or asked.compare:
+        hint = "give them to `stream-contracts merge`"
+        raise UserError("--baseline and --compare are about a whole plan, not about --shard", hint=hint)
+    return checking.only_part(prepared, *sharding.parse(asked.shard or ""))
 
 
 def _refuse_options_without_server(asked: _Asked) -> None:
@@ -172,8 +194,8 @@ def _check_mocks(asked: _Asked, apis: tuple[str, ...]) -> int:
     if asked.url or asked.file or asked.auth or asked.known or asked.safety or asked.allow or asked.timeout:
         hint = "add --api to say which API the server speaks"
         raise UserError("--url, --target, --auth, --known, --safety, --allow and --timeout need one API", hint=hint)
-    if asked.baseline or asked.compare:
-        raise UserError("--baseline and --compare are of one API", hint="add --api to say which")
+    if asked.baseline or asked.compare or asked.shard:
+        raise UserError("--baseline, --compare and --shard are of one API", hint="add --api to say which")
     arguments = ["--profile", str(options.check_profile(asked.profile)), "--seed", str(asked.seed)]
     arguments += ["--repeat", str(asked.repeat)]
     arguments += [part for entry in asked.only for part in ("--only", entry)]

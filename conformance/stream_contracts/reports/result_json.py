@@ -12,7 +12,7 @@ import jsonschema_rs
 
 from stream_contracts.documents import Evidence, EvidenceLevel
 from stream_contracts.reports.escapes import cut, one_line, unicode_text
-from stream_contracts.result import SCHEMA, RunResult
+from stream_contracts.result import SCHEMA, RunResult, Shard
 from stream_contracts.verdicts import Level, Outcome, Requirement, Verdict
 from stream_specs.errors import UserError
 
@@ -85,8 +85,16 @@ def _record(result: RunResult) -> dict[str, Any]:
         "stale_baseline": list(result.stale_baseline),
         "notes": list(result.notes),
         "answers": {name: dict(sorted(counts.items())) for name, counts in sorted(result.answers.items())},
+        "shard": _shard_record(result.shard),
         "requirements": [_outcome_record(outcome) for outcome in result.outcomes],
     }
+
+
+def _shard_record(shard: Shard | None) -> dict[str, Any] | None:
+    if shard is None:
+        return None
+    unsettled = dict(sorted(shard.unsettled.items()))
+    return {"index": shard.index, "count": shard.count, "alive": list(shard.alive), "unsettled": unsettled}
 
 
 def _derived(result: RunResult) -> dict[str, Any]:
@@ -138,7 +146,14 @@ def _result(record: Mapping[str, Any]) -> RunResult:
         outcomes=tuple(_outcome(each) for each in record["requirements"]),
         stale_baseline=tuple(record["stale_baseline"]),
         answers=record["answers"],
+        shard=_shard(record["shard"]),
     )
+
+
+def _shard(record: Mapping[str, Any] | None) -> Shard | None:
+    if record is None:
+        return None
+    return Shard(record["index"], record["count"], tuple(record["alive"]), record["unsettled"])
 
 
 def _outcome(record: Mapping[str, Any]) -> Outcome:

@@ -73,7 +73,9 @@ def run_problems(result: RunResult) -> Iterator[RunProblem]:
         yield RunProblem("leftovers", text, violation=True)
     if result.stale_baseline:
         yield RunProblem("baseline", _stale_sentence(result.stale_baseline), violation=True)
-    if not (result.summary[Verdict.PASS] + result.summary[Verdict.WARN]):
+    if result.shard and not result.is_whole:
+        yield RunProblem("shard", "this part of the plan was not sent to its end", violation=False)
+    if not result.shard and not (result.summary[Verdict.PASS] + result.summary[Verdict.WARN]):
         yield RunProblem("nothing-shown", "no requirement was shown to hold", violation=False)
 
 
@@ -123,6 +125,8 @@ def plural(count: int, noun: str) -> str:
 
 def _reason(result: RunResult) -> str:
     match result.exit_code:
+        case ExitCode.OK if result.shard:
+            return f"part {result.shard.index} of {result.shard.count} breaks no MUST; `merge` gives the verdict"
         case ExitCode.OK:
             return "every selected MUST passed"
         case ExitCode.VIOLATION:
@@ -145,7 +149,7 @@ def _violations(result: RunResult) -> Iterator[str]:
 
 def _unproven(result: RunResult) -> Iterator[str]:
     unproven = result.summary[Verdict.NOT_PROVEN]
-    if unproven:
+    if unproven and not result.shard:
         yield f"{plural(unproven, 'requirement')} {_agree(unproven, 'is', 'are')} not proven"
     yield from (problem.text for problem in run_problems(result) if not problem.violation)
 
