@@ -11,6 +11,7 @@ import asyncio
 import concurrent.futures
 import contextlib
 import functools
+import json
 import time
 from collections.abc import AsyncIterator, Callable, Collection
 from dataclasses import dataclass, field
@@ -52,25 +53,34 @@ class Findings:
 
     def notes(self) -> tuple[str, ...]:
         """What a reader must know: how far it went, and how walks led to what they broke."""
+        if not self.sent:
+            return ("deep: nothing to fuzz; nothing that it may send takes input or has links",)
         ended = f", ended by its limit of {self.limit}" if self.limit else ""
         paths = (f"{name} broke at the end of a walk: {', '.join(way)}" for name, way in self.walked.items())
         what = f"to fuzz {self.operations} operations and to walk along links"
         return (f"deep: {self.sent} requests {what}{ended}", *paths)
 
 
-async def explore(
-    plan: Plan, session: Session, judge: Judge, broken: Collection[str], findings: Findings
+async def explore(  # noqa: PLR0913 - a clock for tests
+    plan: Plan,
+    session: Session,
+    judge: Judge,
+    findings: Findings,
+    broken: Collection[str] = (),
+    *,
+    clock: Callable[[], float] = time.monotonic,
 ) -> AsyncIterator[str]:
     """Fuzz every operation of the plan, then walk; yields the name of what was done.
 
-    broken: requirements that are known to be broken; nothing is searched for them. Raises Stopped as the session does.
+    broken: requirements that are known to be broken; nothing is searched for them. clock: seconds that never go back.
+    Raises Stopped as the session does.
     """
     if plan.deep is None:
         return
     watched = {requirement.id for requirement in plan.requirements}.difference(broken)
     search = await asyncio.to_thread(Search, session.document, plan.seed)
     allowed = [name for name in plan.deep.operations if _may_call(session, name)]
-    limits = _Limits(plan.deep.each * len(allowed), plan.deep.seconds, session, findings)
+    limits = _Limits(plan.deep.each * len(allowed), plan.deep.seconds, session, findings, clock)
     explorer = _Explorer(session, judge, search, findings, watched, limits, asyncio.get_running_loop())
     fuzzed = [name for name in allowed if _takes_input(session.document.operation(name))]
     for name in plan.deep.operations:
@@ -78,7 +88,7 @@ async def explore(
             findings.operations += 1
             await explorer.run(functools.partial(explorer.fuzz, session.document.operation(name)))
         yield name
-    if limits.rest():
+    if allowed and limits.rest():
         await explorer.run(functools.partial(explorer.walk, allowed))
     yield "walks along links"
 
@@ -102,7 +112,8 @@ class _Limits:
     seconds: float
     session: Session
     findings: Findings
-    _began: float = field(default_factory=time.monotonic)
+    clock: Callable[[], float]
+    _began: float = field(init=False)
     _first: int = field(init=False)
     _until: int = 0
     _end: float = 0.0
@@ -110,6 +121,7 @@ class _Limits:
 
     def __post_init__(self) -> None:
         self._first = self.session.transport.wire.total()
+        self._began = self.clock()
 
     @property
     def sent(self) -> int:
@@ -124,17 +136,17 @@ class _Limits:
     def share(self, searches: int) -> bool:
         """Begin one of so many searches that are left for fuzzing; False when nothing is left for it."""
         requests = int(self.requests * _FOR_FUZZING) - self.sent
-        seconds = self._began + self.seconds * _FOR_FUZZING - time.monotonic()
+        seconds = self._began + self.seconds * _FOR_FUZZING - self.clock()
         self._until = self.sent + -(-requests // searches)
-        self._end = time.monotonic() + min(seconds, _SLOWER * seconds / searches)
+        self._end = self.clock() + min(seconds, _SLOWER * seconds / searches)
         self._grown = False
-        return self._some_left(requests, seconds)
+        return requests > 0 and seconds > 0
 
     def rest(self) -> bool:
         """Begin the last search, with all that is left."""
         self._until, self._end = self.requests, self._began + self.seconds
         self._grown = True
-        return self._some_left(self.examples, self._end - time.monotonic())
+        return self._some_left(self.examples, self._end - self.clock())
 
     def _some_left(self, requests: int, seconds: float) -> bool:
         if requests > 0 and seconds > 0:
@@ -144,8 +156,10 @@ class _Limits:
 
     def check(self) -> None:
         """Raise Enough when the search may send nothing more."""
-        self.findings.sent = self.sent
-        if self.sent >= min(self._until, self.requests) or time.monotonic() >= self._end:
+        now = self.clock()
+        if not self._some_left(self.requests - self.sent, self._began + self.seconds - now):
+            raise Enough
+        if self.sent >= self._until or now >= self._end:
             raise Enough
 
     def grow(self) -> None:
@@ -182,18 +196,22 @@ class _Explorer:
             search()
 
     def fuzz(self, operation: Operation) -> None:
-        """Probe one operation with generated requests."""
+        """Probe one operation with generated requests, each sent once."""
         binder = Binder(self.session.document, self.session.rulebook)
         listed = constraints.names_of(self.session.document, operation)
+        known: dict[str, str] = {}  # engines try a request again and again while they make it smaller
 
         def probe(generated: GeneratedCase) -> str:
             case = cases.of_generated(binder, operation, generated, listed)
             if case is None:
                 raise Unfit
-            exchange = self._send(case)
-            if exchange is None:
-                raise Unfit
-            return self._wrong(exchange, case, ())
+            key = json.dumps(cases.to_json(case)["call"])
+            if key not in known:
+                exchange = self._send(case)
+                if exchange is None:
+                    raise Unfit
+                known[key] = self._wrong(exchange, case, ())
+            return known[key]
 
         self.search.fuzz(operation.id, max(1, self.limits.examples), probe)
 
@@ -222,6 +240,7 @@ class _Explorer:
         future = asyncio.run_coroutine_threadsafe(self.session.send(case.call), self.loop)
         try:
             exchange = future.result()
+            self.findings.sent = self.limits.sent
         except Stopped as reason:
             self._ended = reason
             raise Enough from reason

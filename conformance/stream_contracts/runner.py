@@ -216,7 +216,7 @@ async def _explore(run: Run, session: Session, gathered: _Gathered) -> AsyncIter
     seen = (*gathered.observe(judging, session.exchanges), *gathered.observations)
     gathered.deep = deep.Findings(gathered.cases)
     broken = {observation.requirement for observation in seen if not observation.ok}
-    async for name in deep.explore(run.plan, session, judging, broken, gathered.deep):
+    async for name in deep.explore(run.plan, session, judging, gathered.deep, broken):
         yield name
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
+from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -165,3 +167,129 @@ def test_the_content_of_a_file_becomes_text_that_can_be_judged_and_sent() -> Non
 def test_what_json_can_not_hold_is_not_plain(value: Any) -> None:
     assert not engine._is_plain(value)
     assert not engine._is_plain({"a": [value]})
+
+
+# --- searches
+
+
+def _search(
+    document: Document, probe: Callable[[engine.GeneratedCase], str], seed: int = 1
+) -> list[engine.GeneratedCase]:
+    """What is made for the first operation."""
+    made: list[engine.GeneratedCase] = []
+
+    def noting(case: engine.GeneratedCase) -> str:
+        made.append(case)
+        return probe(case)
+
+    engine.Search(document, seed).fuzz("postThingsId", 30, noting)
+    return made
+
+
+def _nothing(_: engine.GeneratedCase) -> str:
+    return ""
+
+
+def test_a_search_makes_valid_and_invalid_requests_and_the_same_ones_again(document: Document) -> None:
+    first, again, other = (_search(document, _nothing, seed) for seed in (1, 1, 2))
+
+    assert {case.valid for case in first} == {True, False}
+    assert len(first) <= 30
+    assert first == again
+    assert first != other
+
+
+def test_generated_requests_carry_no_credentials(document: Document) -> None:
+    made = _search(document, _nothing)
+
+    names = {name.lower() for case in made for name in (*case.call.query, *case.call.headers)}
+    assert not names & {"authorization", "api_key", "x-key"}
+
+
+def test_what_is_found_is_made_smaller(document: Document) -> None:
+    found: list[Any] = []
+
+    def probe(case: engine.GeneratedCase) -> str:
+        limit = case.call.query.get("limit")
+        if isinstance(limit, int) and -900 < limit < -7:
+            found.append(limit)
+            return "negative"
+        return ""
+
+    made = _search(document, probe, seed=3)
+
+    assert found[-1] == -8
+    assert len(made) > len(found)
+
+
+def test_findings_are_told_apart_by_their_name(document: Document) -> None:
+    names: list[str] = []
+
+    def probe(case: engine.GeneratedCase) -> str:
+        names.append("valid" if case.valid else "invalid")
+        return names[-1]
+
+    _search(document, probe)
+
+    assert set(names) == {"valid", "invalid"}
+
+
+def test_unfit_requests_do_not_end_a_search(document: Document) -> None:
+    def probe(case: engine.GeneratedCase) -> str:
+        if not case.valid:
+            raise engine.Unfit
+        return ""
+
+    assert len(_search(document, probe)) > 30
+
+
+@pytest.mark.parametrize("error", [engine.Enough, KeyError])
+def test_what_a_probe_raises_ends_a_search(document: Document, error: type[BaseException]) -> None:
+    def probe(_: engine.GeneratedCase) -> str:
+        raise error
+
+    with pytest.raises(error):
+        _search(document, probe)
+
+
+def _linked() -> Document:
+    made = {"type": "object", "required": ["id"], "properties": {"id": {"type": "string"}}}
+    link = {"operationId": "get", "parameters": {"id": "$response.body#/id"}}
+    echo = {"operationId": "touch", "requestBody": {"name": "$request.body#/name"}}
+    answer = tiny.answer(made, links={"get": link, "touch": echo})
+    return tiny.document(
+        {
+            "POST /things": {
+                "operationId": "add",
+                "requestBody": tiny.body({"type": "object"}, example={"name": "a"}),
+                "responses": {"200": answer},
+            },
+            "GET /things/{id}": {"operationId": "get"},
+            "PUT /touched": {"operationId": "touch", "requestBody": tiny.body({"type": "object"})},
+        }
+    )
+
+
+def test_a_walk_follows_links_into_the_answer_and_into_what_was_really_sent() -> None:
+    steps: list[engine.Step] = []
+
+    def send(step: engine.Step) -> engine.Stepped:
+        steps.append(step)
+        sent = dataclasses.replace(step.call, body={"name": "sent"}) if step.call.operation == "add" else step.call
+        return engine.Stepped(sent, tiny.response(200, {"id": "made"}), "")
+
+    engine.Search(_linked(), 1).walk(frozenset({"add", "get", "touch"}), 20, 4, send)
+
+    linked = {(step.call.operation, *sorted(step.linked)) for step in steps}
+    assert {("add",), ("get", "path.id"), ("touch", "body.name")} <= linked
+    assert {step.call.path["id"] for step in steps if step.linked == {"path.id"}} == {"made"}
+    assert {step.call.body["name"] for step in steps if step.linked == {"body.name"}} == {"sent"}
+    assert {step.call.operation for step in steps if step.first} == {"add"}
+
+
+@pytest.mark.parametrize("operations", [frozenset(), frozenset({"add"}), frozenset({"get", "touch"})])
+def test_without_links_there_is_no_walk(operations: frozenset[str]) -> None:
+    def send(step: engine.Step) -> engine.Stepped | None:
+        raise AssertionError(step)
+
+    engine.Search(_linked(), 1).walk(operations, 5, 4, send)

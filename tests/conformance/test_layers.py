@@ -23,14 +23,14 @@ LAYERS = (
     ("documents", "exchange", "tally", "verdicts", "result"),
     ("reading", "rulebook_file", "rulebook", "data", "target", "templates"),
     ("wire", "constraints", "requirements"),
-    ("engine", "omissions", "cases", "plan", "lacking", "sharding"),
+    ("engine", "omissions", "binding", "cases", "plan", "lacking", "sharding"),
     ("redaction", "rules.values", "rules.invariant", "redirects", "judge", "outcomes"),
-    ("guard", "pace", "transport", "ledger", "watch", "cleaning", "session", "rules", "deep"),
+    ("guard", "pace", "transport", "ledger", "watch", "cleaning", "session", "rules", "deep", "price"),
 )
 CLIENT_SOCKETS = {"aiohttp", "httpx", "httpx2", "requests", "urllib.request", "http.client", "ssl"}
 SOCKETS = CLIENT_SOCKETS | {"socket", "uvicorn"}
 PURE = (
-    *("judge", "redirects", "lacking", "sharding", "plan", "cases", "outcomes"),
+    *("judge", "redirects", "lacking", "sharding", "plan", "cases", "binding", "outcomes"),
     *("verdicts", "requirements", "rules.invariant", "rules.values", "engine"),
 )
 

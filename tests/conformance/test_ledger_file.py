@@ -399,5 +399,5 @@ def test_what_is_removed_by_a_secret_can_be_found_again(api: str) -> None:
 
     for fixture in book.fixtures.values():
         secret = {where.rpartition("/")[2] for where in fixture.fields.values()} & document.secrets
-        if fixture.remove is not None and secret:
+        if fixture.remove is not None and secret and not fixture.remove.secrets:  # a login ends by itself
             assert Pending(fixture, {}, wanted="x").search is not None, fixture.name

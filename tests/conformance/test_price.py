@@ -89,6 +89,25 @@ def test_the_price_is_near_what_a_run_sends(api: str, profile: Profile, safety: 
     assert paid.total == pytest.approx(sent, rel=0.25, abs=5)
 
 
+def test_profile_deep_costs_up_to_so_many_requests_for_what_may_be_sent() -> None:
+    made = plan.make(things.DOCUMENT, tiny.book(**things.BOOK), Profile.DEEP, 1)
+    full, less = (
+        price.of(made, things.DOCUMENT, tiny.book(**things.BOOK), Server(safety))
+        for safety in (Safety.FULL, Safety.READ_ONLY)
+    )
+
+    assert (full.deep, less.deep) == (8 * 40, 3 * 40)
+    assert full.deep_seconds == 300
+
+
+def test_the_time_of_profile_deep_has_a_limit() -> None:
+    short = Price({Effect.READ: 100}, 0, 0, deep=100, deep_seconds=300.0)
+    long = Price({Effect.READ: 100}, 0, 0, deep=100_000, deep_seconds=300.0)
+
+    assert short.seconds(INFINITE) == pytest.approx(10.0)
+    assert long.seconds(INFINITE) == pytest.approx(305.0)
+
+
 # --- the command
 
 
@@ -108,6 +127,16 @@ def test_the_command_shows_requests_by_effect_and_seconds_at_the_rate(tmp_path: 
     assert f"about {record['total'] / 2:.0f} s at 2 requests a second" in text
     assert record["seconds"] == record["total"] / 2
     assert (record["safety"], record["rate"]) == ("own-resources", 2)
+
+
+def test_the_command_shows_what_profile_deep_adds() -> None:
+    arguments = ("--profile", "deep", "--deep-requests", "7", "--deep-seconds", "20")
+
+    text = _command(*arguments)
+    record = json.loads(_command(*arguments, "--format", "json"))["price"]
+
+    assert record["deep"] == {"requests": 56, "seconds": 20.0}
+    assert "up to 56 requests more to fuzz and to walk along links, 20 s at most" in text
 
 
 def test_the_command_without_a_target_is_about_the_mock() -> None:

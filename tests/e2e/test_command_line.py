@@ -51,6 +51,16 @@ MISTAKES = {
         "give --url",
     ),
     "unknown profile": (["run", "--profile", "fast"], "unknown profile `fast`", "smoke"),
+    "limits of another profile": (
+        ["run", "--api", "streamdetails", "--deep-requests", "9"],
+        "--deep-requests and --deep-seconds are about profile deep",
+        "add --profile deep",
+    ),
+    "an unknown safety level of a plan": (
+        ["plan", "--api", "streamdetails", "--safety", "none"],
+        "unknown safety level `none`",
+        "own-resources",
+    ),
     "unknown safety level": (
         ["run", "--api", "streamdetails", "--url", "http://127.0.0.1:9", "--safety", "none"],
         "unknown safety level `none`",

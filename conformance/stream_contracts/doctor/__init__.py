@@ -30,6 +30,7 @@ async def _examine(prepared: Check, server: Target) -> tuple[Finding, ...]:
     careful = dataclasses.replace(server, safety=Safety.READ_ONLY, allow=frozenset())
     found: list[Finding] = []
     async with HttpTransport(careful, Pace(prepared.limits)) as transport:
+        careful = dataclasses.replace(careful, mock=await transport.is_mock())
         session = Session(prepared.document, prepared.rulebook, careful, transport, prepared.plan.seed)
         try:
             found.append(await reaching.reach(session, prepared.plan))
