@@ -30,19 +30,19 @@ if TYPE_CHECKING:
     from .resources.apps._async import AsyncAppsResource
     from .resources.authentication._async import AsyncAuthenticationResource
     from .resources.cart._async import AsyncCartResource
-    from .resources.channel._async import AsyncChannelResource
     from .resources.channel_front_office._async import AsyncChannelFrontOfficeResource
-    from .resources.channel_medias._async import AsyncChannelMediasResource
+    from .resources.channel_media._async import AsyncChannelMediaResource
     from .resources.channel_multicast._async import AsyncChannelMulticastResource
     from .resources.channel_products._async import AsyncChannelProductsResource
     from .resources.channel_questions._async import AsyncChannelQuestionsResource
     from .resources.channel_stats._async import AsyncChannelStatsResource
     from .resources.channel_streams._async import AsyncChannelStreamsResource
     from .resources.channel_teams._async import AsyncChannelTeamsResource
+    from .resources.channels._async import AsyncChannelsResource
     from .resources.invitations._async import AsyncInvitationsResource
     from .resources.messages._async import AsyncMessagesResource
-    from .resources.nf_ts._async import AsyncNfTsResource
-    from .resources.o_auth._async import AsyncOAuthResource
+    from .resources.nfts._async import AsyncNftsResource
+    from .resources.oauth._async import AsyncOauthResource
     from .resources.plans._async import AsyncPlansResource
     from .resources.products._async import AsyncProductsResource
     from .resources.shopify._async import AsyncShopifyResource
@@ -157,11 +157,11 @@ class AsyncClientView:
         return AsyncUserProfileResource(self._core)
 
     @cached_property
-    def channel(self) -> AsyncChannelResource:
-        """The channel operations."""
-        from .resources.channel._async import AsyncChannelResource
+    def channels(self) -> AsyncChannelsResource:
+        """The channels operations."""
+        from .resources.channels._async import AsyncChannelsResource
 
-        return AsyncChannelResource(self._core)
+        return AsyncChannelsResource(self._core)
 
     @cached_property
     def cart(self) -> AsyncCartResource:
@@ -178,11 +178,11 @@ class AsyncClientView:
         return AsyncChannelFrontOfficeResource(self._core)
 
     @cached_property
-    def channel_medias(self) -> AsyncChannelMediasResource:
-        """The channel_medias operations."""
-        from .resources.channel_medias._async import AsyncChannelMediasResource
+    def channel_media(self) -> AsyncChannelMediaResource:
+        """The channel_media operations."""
+        from .resources.channel_media._async import AsyncChannelMediaResource
 
-        return AsyncChannelMediasResource(self._core)
+        return AsyncChannelMediaResource(self._core)
 
     @cached_property
     def channel_products(self) -> AsyncChannelProductsResource:
@@ -206,11 +206,11 @@ class AsyncClientView:
         return AsyncChannelTeamsResource(self._core)
 
     @cached_property
-    def nf_ts(self) -> AsyncNfTsResource:
-        """The nf_ts operations."""
-        from .resources.nf_ts._async import AsyncNfTsResource
+    def nfts(self) -> AsyncNftsResource:
+        """The nfts operations."""
+        from .resources.nfts._async import AsyncNftsResource
 
-        return AsyncNfTsResource(self._core)
+        return AsyncNftsResource(self._core)
 
     @cached_property
     def invitations(self) -> AsyncInvitationsResource:
@@ -227,11 +227,11 @@ class AsyncClientView:
         return AsyncMessagesResource(self._core)
 
     @cached_property
-    def o_auth(self) -> AsyncOAuthResource:
-        """The o_auth operations."""
-        from .resources.o_auth._async import AsyncOAuthResource
+    def oauth(self) -> AsyncOauthResource:
+        """The oauth operations."""
+        from .resources.oauth._async import AsyncOauthResource
 
-        return AsyncOAuthResource(self._core)
+        return AsyncOauthResource(self._core)
 
     @cached_property
     def plans(self) -> AsyncPlansResource:

@@ -30,19 +30,19 @@ if TYPE_CHECKING:
     from .resources.apps._sync import AppsResource
     from .resources.authentication._sync import AuthenticationResource
     from .resources.cart._sync import CartResource
-    from .resources.channel._sync import ChannelResource
     from .resources.channel_front_office._sync import ChannelFrontOfficeResource
-    from .resources.channel_medias._sync import ChannelMediasResource
+    from .resources.channel_media._sync import ChannelMediaResource
     from .resources.channel_multicast._sync import ChannelMulticastResource
     from .resources.channel_products._sync import ChannelProductsResource
     from .resources.channel_questions._sync import ChannelQuestionsResource
     from .resources.channel_stats._sync import ChannelStatsResource
     from .resources.channel_streams._sync import ChannelStreamsResource
     from .resources.channel_teams._sync import ChannelTeamsResource
+    from .resources.channels._sync import ChannelsResource
     from .resources.invitations._sync import InvitationsResource
     from .resources.messages._sync import MessagesResource
-    from .resources.nf_ts._sync import NfTsResource
-    from .resources.o_auth._sync import OAuthResource
+    from .resources.nfts._sync import NftsResource
+    from .resources.oauth._sync import OauthResource
     from .resources.plans._sync import PlansResource
     from .resources.products._sync import ProductsResource
     from .resources.shopify._sync import ShopifyResource
@@ -157,11 +157,11 @@ class ClientView:
         return UserProfileResource(self._core)
 
     @cached_property
-    def channel(self) -> ChannelResource:
-        """The channel operations."""
-        from .resources.channel._sync import ChannelResource
+    def channels(self) -> ChannelsResource:
+        """The channels operations."""
+        from .resources.channels._sync import ChannelsResource
 
-        return ChannelResource(self._core)
+        return ChannelsResource(self._core)
 
     @cached_property
     def cart(self) -> CartResource:
@@ -178,11 +178,11 @@ class ClientView:
         return ChannelFrontOfficeResource(self._core)
 
     @cached_property
-    def channel_medias(self) -> ChannelMediasResource:
-        """The channel_medias operations."""
-        from .resources.channel_medias._sync import ChannelMediasResource
+    def channel_media(self) -> ChannelMediaResource:
+        """The channel_media operations."""
+        from .resources.channel_media._sync import ChannelMediaResource
 
-        return ChannelMediasResource(self._core)
+        return ChannelMediaResource(self._core)
 
     @cached_property
     def channel_products(self) -> ChannelProductsResource:
@@ -206,11 +206,11 @@ class ClientView:
         return ChannelTeamsResource(self._core)
 
     @cached_property
-    def nf_ts(self) -> NfTsResource:
-        """The nf_ts operations."""
-        from .resources.nf_ts._sync import NfTsResource
+    def nfts(self) -> NftsResource:
+        """The nfts operations."""
+        from .resources.nfts._sync import NftsResource
 
-        return NfTsResource(self._core)
+        return NftsResource(self._core)
 
     @cached_property
     def invitations(self) -> InvitationsResource:
@@ -227,11 +227,11 @@ class ClientView:
         return MessagesResource(self._core)
 
     @cached_property
-    def o_auth(self) -> OAuthResource:
-        """The o_auth operations."""
-        from .resources.o_auth._sync import OAuthResource
+    def oauth(self) -> OauthResource:
+        """The oauth operations."""
+        from .resources.oauth._sync import OauthResource
 
-        return OAuthResource(self._core)
+        return OauthResource(self._core)
 
     @cached_property
     def plans(self) -> PlansResource:

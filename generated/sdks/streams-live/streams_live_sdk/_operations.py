@@ -58,12 +58,6 @@ from .types.authentication import (
 )
 from .types.cart import AddItemResponse, DeleteItemResponse, UpdateItemResponse
 from .types.cart import UpdateResponse as UpdateResponse_1
-from .types.channel import ClearCacheResponse, CompleteResponse, GenerateCodeResponse, GetAccessResponse
-from .types.channel import CreateResponse as CreateResponse_1
-from .types.channel import DeleteResponse as DeleteResponse_1
-from .types.channel import GetResponse as GetResponse_1
-from .types.channel import ListResponse as ListResponse_1
-from .types.channel import UpdateResponse as UpdateResponse_3
 from .types.channel_front_office import (
     GetPlaybackProductsResponse,
     GetPlaybackResponse,
@@ -72,7 +66,7 @@ from .types.channel_front_office import (
     RequestNotificationResponse,
     SendHeartbeatResponse,
 )
-from .types.channel_medias import (
+from .types.channel_media import (
     AddBannersResponse,
     AddResponse,
     ChangeBackgroundResponse,
@@ -83,8 +77,8 @@ from .types.channel_medias import (
     SyncResponse,
     TrimResponse,
 )
-from .types.channel_medias import ListResponse as ListResponse_2
-from .types.channel_medias import UpdateResponse as UpdateResponse_2
+from .types.channel_media import ListResponse as ListResponse_2
+from .types.channel_media import UpdateResponse as UpdateResponse_2
 from .types.channel_multicast import (
     CreateSimulcastTargetResponse,
     DeleteSimulcastTargetResponse,
@@ -103,7 +97,7 @@ from .types.channel_products import DisableResponse as DisableResponse_1
 from .types.channel_products import EnableResponse as EnableResponse_1
 from .types.channel_products import ListResponse as ListResponse_3
 from .types.channel_questions import ArchiveResponse, ReadResponse, VoteResponse
-from .types.channel_questions import CreateResponse as CreateResponse_4
+from .types.channel_questions import CreateResponse as CreateResponse_5
 from .types.channel_stats import (
     CreateUserStatisticsResponse,
     DownloadChatResponse,
@@ -116,14 +110,20 @@ from .types.channel_stats import (
     ParseResponse,
 )
 from .types.channel_stats import DownloadResponse as DownloadResponse_1
-from .types.channel_streams import CreateResponse as CreateResponse_5
+from .types.channel_streams import CreateResponse as CreateResponse_6
 from .types.channel_streams import DeleteResponse as DeleteResponse_5
 from .types.channel_streams import GetResponse as GetResponse_5
 from .types.channel_streams import ListResponse as ListResponse_6
 from .types.channel_streams import UpdateResponse as UpdateResponse_8
-from .types.channel_teams import DeleteInvitationResponse, ListInvitationsResponse, RemoveFromResponse
+from .types.channel_teams import DeleteInvitationResponse, ListInvitationsResponse, RemoveResponse
 from .types.channel_teams import GetResponse as GetResponse_2
 from .types.channel_teams import UpdateResponse as UpdateResponse_4
+from .types.channels import ClearCacheResponse, CompleteResponse, GenerateCodeResponse, GetAccessResponse
+from .types.channels import CreateResponse as CreateResponse_1
+from .types.channels import DeleteResponse as DeleteResponse_1
+from .types.channels import GetResponse as GetResponse_1
+from .types.channels import ListResponse as ListResponse_1
+from .types.channels import UpdateResponse as UpdateResponse_3
 from .types.invitations import AcceptResponse, DeclineResponse, ListMyResponse
 from .types.invitations import CreateResponse as CreateResponse_2
 from .types.invitations import DeleteResponse as DeleteResponse_2
@@ -137,16 +137,16 @@ from .types.messages import (
     StoreResponse,
 )
 from .types.messages import DeleteResponse as DeleteResponse_3
-from .types.nf_ts import (
-    CreateNftResponse,
+from .types.nfts import CreateResponse as CreateResponse_3
+from .types.nfts import (
     DeleteSmartContractResponse,
     DeploySmartContractResponse,
-    EnableChannelNftsResponse,
-    ListChannelNftsResponse,
-    ListNftsWithoutChannelResponse,
+    EnableChannelResponse,
+    ListChannelResponse,
     ListSmartContractsResponse,
+    ListWithoutChannelResponse,
 )
-from .types.o_auth import (
+from .types.oauth import (
     CreateClientResponse,
     CreatePersonalAccessTokenResponse,
     DeleteClientResponse,
@@ -167,7 +167,7 @@ from .types.shopify import (
     AuthorizeResponse,
     CheckAuthorizationResponse,
     CheckConnectionResponse,
-    CompleteOAuthResponse,
+    CompleteOauthResponse,
     DeauthorizeResponse,
     DeleteCustomerResponse,
     DeleteProductsResponse,
@@ -180,7 +180,7 @@ from .types.shopify import CheckResponse as CheckResponse_1
 from .types.shopify import ListProductsResponse as ListProductsResponse_1
 from .types.stage import CheckResponse as CheckResponse_2
 from .types.stage import GetResponse as GetResponse_4
-from .types.stage import InviteToResponse, StartBroadcastResponse, StopBroadcastResponse
+from .types.stage import InviteResponse, StartBroadcastResponse, StopBroadcastResponse
 from .types.system import (
     GetApiRootResponse,
     GetJwtResponse,
@@ -199,9 +199,10 @@ from .types.teams import (
     UpdateMemberResponse,
 )
 from .types.teams import GetResponse as GetResponse_6
-from .types.user_products import CreateResponse as CreateResponse_3
+from .types.user_products import CreateResponse as CreateResponse_4
 from .types.user_products import DeleteResponse as DeleteResponse_4
-from .types.user_products import ListWithoutChannelResponse, PatchResponse
+from .types.user_products import ListWithoutChannelResponse as ListWithoutChannelResponse_1
+from .types.user_products import PatchResponse
 from .types.user_products import UpdateResponse as UpdateResponse_7
 from .types.user_profile import (
     CheckAbilityResponse,
@@ -664,7 +665,7 @@ OPERATION_23: Final[OperationPlan[UpdateDemoPageResponse]] = OperationPlan(
     ),
 )
 
-OPERATION_24: Final[OperationPlan[CompleteOAuthResponse]] = OperationPlan(
+OPERATION_24: Final[OperationPlan[CompleteOauthResponse]] = OperationPlan(
     operation_id="completeShopifyOAuth",
     method="POST",
     path="/api/v1/apps/shopify/oauth",
@@ -685,7 +686,7 @@ OPERATION_24: Final[OperationPlan[CompleteOAuthResponse]] = OperationPlan(
     retry_safety="never",
     security=security.OPERATION_24,
     fields=FieldArguments(
-        method="complete_o_auth",
+        method="complete_oauth",
         names=("code", "hmac", "shop", "timestamp"),
         media=(
             BodyFields(
@@ -2345,7 +2346,7 @@ OPERATION_83: Final[OperationPlan[AddResponse]] = OperationPlan(
     ),
 )
 
-OPERATION_84: Final[OperationPlan[ListChannelNftsResponse]] = OperationPlan(
+OPERATION_84: Final[OperationPlan[ListChannelResponse]] = OperationPlan(
     operation_id="listChannelNfts",
     method="GET",
     path="/api/v1/events/{id}/nfts",
@@ -2368,7 +2369,7 @@ OPERATION_84: Final[OperationPlan[ListChannelNftsResponse]] = OperationPlan(
     security=security.OPERATION_84,
 )
 
-OPERATION_85: Final[OperationPlan[EnableChannelNftsResponse]] = OperationPlan(
+OPERATION_85: Final[OperationPlan[EnableChannelResponse]] = OperationPlan(
     operation_id="enableChannelNfts",
     method="PUT",
     path="/api/v1/events/{id}/nfts/enable",
@@ -2396,7 +2397,7 @@ OPERATION_85: Final[OperationPlan[EnableChannelNftsResponse]] = OperationPlan(
     retry_safety="never",
     security=security.OPERATION_85,
     fields=FieldArguments(
-        method="enable_channel_nfts",
+        method="enable_channel",
         names=("nft_id",),
         media=(BodyFields(media_type="application/json", fields=((0, "nft_id", True),)),),
     ),
@@ -2596,7 +2597,7 @@ OPERATION_91: Final[OperationPlan[UpdateResponse_4]] = OperationPlan(
     ),
 )
 
-OPERATION_92: Final[OperationPlan[RemoveFromResponse]] = OperationPlan(
+OPERATION_92: Final[OperationPlan[RemoveResponse]] = OperationPlan(
     operation_id="removeFromChannelTeam",
     method="DELETE",
     path="/api/v1/events/{id}/team",
@@ -2622,7 +2623,7 @@ OPERATION_92: Final[OperationPlan[RemoveFromResponse]] = OperationPlan(
     retry_safety="never",
     security=security.OPERATION_92,
     fields=FieldArguments(
-        method="remove_from",
+        method="remove",
         names=("event_id", "contributor_id"),
         media=(
             BodyFields(media_type="application/json", fields=((0, "event_id", False), (1, "contributorId", False))),
@@ -3453,7 +3454,7 @@ OPERATION_132: Final[OperationPlan[FollowChannelResponse]] = OperationPlan(
     ),
 )
 
-OPERATION_133: Final[OperationPlan[CreateNftResponse]] = OperationPlan(
+OPERATION_133: Final[OperationPlan[CreateResponse_3]] = OperationPlan(
     operation_id="createNft",
     method="POST",
     path="/api/v1/profile/nfts/create",
@@ -3474,7 +3475,7 @@ OPERATION_133: Final[OperationPlan[CreateNftResponse]] = OperationPlan(
     retry_safety="never",
     security=security.OPERATION_133,
     fields=FieldArguments(
-        method="create_nft",
+        method="create",
         names=("name", "price", "quantity", "image", "link"),
         media=(
             BodyFields(
@@ -3491,7 +3492,7 @@ OPERATION_133: Final[OperationPlan[CreateNftResponse]] = OperationPlan(
     ),
 )
 
-OPERATION_134: Final[OperationPlan[ListNftsWithoutChannelResponse]] = OperationPlan(
+OPERATION_134: Final[OperationPlan[ListWithoutChannelResponse]] = OperationPlan(
     operation_id="listNftsWithoutChannel",
     method="POST",
     path="/api/v1/profile/nfts/products-wo-event",
@@ -3512,13 +3513,13 @@ OPERATION_134: Final[OperationPlan[ListNftsWithoutChannelResponse]] = OperationP
     retry_safety="idempotent",
     security=security.OPERATION_134,
     fields=FieldArguments(
-        method="list_nfts_without_channel",
+        method="list_without_channel",
         names=("event_id", "term"),
         media=(BodyFields(media_type="application/json", fields=((0, "eventId", True), (1, "term", False))),),
     ),
 )
 
-OPERATION_135: Final[OperationPlan[CreateResponse_3]] = OperationPlan(
+OPERATION_135: Final[OperationPlan[CreateResponse_4]] = OperationPlan(
     operation_id="createProduct",
     method="POST",
     path="/api/v1/profile/products/create",
@@ -3550,7 +3551,7 @@ OPERATION_135: Final[OperationPlan[CreateResponse_3]] = OperationPlan(
     ),
 )
 
-OPERATION_136: Final[OperationPlan[ListWithoutChannelResponse]] = OperationPlan(
+OPERATION_136: Final[OperationPlan[ListWithoutChannelResponse_1]] = OperationPlan(
     operation_id="listProductsWithoutChannel",
     method="POST",
     path="/api/v1/profile/products/products-wo-event",
@@ -3766,7 +3767,7 @@ OPERATION_144: Final[OperationPlan[ArchiveResponse]] = OperationPlan(
     ),
 )
 
-OPERATION_145: Final[OperationPlan[CreateResponse_4]] = OperationPlan(
+OPERATION_145: Final[OperationPlan[CreateResponse_5]] = OperationPlan(
     operation_id="createQuestion",
     method="POST",
     path="/api/v1/questions/create",
@@ -3939,7 +3940,7 @@ OPERATION_151: Final[OperationPlan[CheckResponse_2]] = OperationPlan(
     security=security.OPERATION_151,
 )
 
-OPERATION_152: Final[OperationPlan[InviteToResponse]] = OperationPlan(
+OPERATION_152: Final[OperationPlan[InviteResponse]] = OperationPlan(
     operation_id="inviteToStage",
     method="POST",
     path="/api/v1/stage/{eventSlug}/invite",
@@ -4170,7 +4171,7 @@ OPERATION_163: Final[OperationPlan[ListResponse_6]] = OperationPlan(
     security=security.OPERATION_163,
 )
 
-OPERATION_164: Final[OperationPlan[CreateResponse_5]] = OperationPlan(
+OPERATION_164: Final[OperationPlan[CreateResponse_6]] = OperationPlan(
     operation_id="createStream",
     method="POST",
     path="/api/v1/streams",

@@ -8,7 +8,7 @@ from typing import Final
 from . import models
 from .paging import Plan, by_page
 
-CHANNEL_LIST: Final[Plan[models.ChannelListEnvelope, models.Channel]] = Plan(
+CHANNELS_LIST: Final[Plan[models.ChannelListEnvelope, models.Channel]] = Plan(
     operation_id="listChannels",
     items=lambda page: page.data,
     following=by_page("page", 1),

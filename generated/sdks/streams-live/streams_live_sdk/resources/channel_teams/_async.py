@@ -20,7 +20,7 @@ from ...types.channel_teams import (
     DeleteInvitationResponse,
     GetResponse,
     ListInvitationsResponse,
-    RemoveFromResponse,
+    RemoveResponse,
     UpdateResponse,
 )
 
@@ -255,7 +255,7 @@ class AsyncChannelTeamsResource:
         ).data
 
     @overload
-    async def remove_from(
+    async def remove(
         self,
         *,
         id: str,
@@ -265,9 +265,9 @@ class AsyncChannelTeamsResource:
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> RemoveFromResponse: ...
+    ) -> RemoveResponse: ...
     @overload
-    async def remove_from(
+    async def remove(
         self,
         *,
         id: str,
@@ -277,9 +277,9 @@ class AsyncChannelTeamsResource:
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> RemoveFromResponse: ...
+    ) -> RemoveResponse: ...
     @overload
-    async def remove_from(
+    async def remove(
         self,
         *,
         id: str,
@@ -289,9 +289,9 @@ class AsyncChannelTeamsResource:
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> RemoveFromResponse: ...
+    ) -> RemoveResponse: ...
     @overload
-    async def remove_from(
+    async def remove(
         self,
         *,
         id: str,
@@ -301,8 +301,8 @@ class AsyncChannelTeamsResource:
         media_type: None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> RemoveFromResponse: ...
-    async def remove_from(
+    ) -> RemoveResponse: ...
+    async def remove(
         self,
         *,
         id: str,
@@ -312,7 +312,7 @@ class AsyncChannelTeamsResource:
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> RemoveFromResponse:
+    ) -> RemoveResponse:
         """
         Remove a user from the team of a channel.
 
@@ -559,7 +559,7 @@ class AsyncChannelTeamsWithResponse:
         )
 
     @overload
-    async def remove_from(
+    async def remove(
         self,
         *,
         id: str,
@@ -569,9 +569,9 @@ class AsyncChannelTeamsWithResponse:
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[RemoveFromResponse]: ...
+    ) -> Response[RemoveResponse]: ...
     @overload
-    async def remove_from(
+    async def remove(
         self,
         *,
         id: str,
@@ -581,9 +581,9 @@ class AsyncChannelTeamsWithResponse:
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[RemoveFromResponse]: ...
+    ) -> Response[RemoveResponse]: ...
     @overload
-    async def remove_from(
+    async def remove(
         self,
         *,
         id: str,
@@ -593,9 +593,9 @@ class AsyncChannelTeamsWithResponse:
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[RemoveFromResponse]: ...
+    ) -> Response[RemoveResponse]: ...
     @overload
-    async def remove_from(
+    async def remove(
         self,
         *,
         id: str,
@@ -605,8 +605,8 @@ class AsyncChannelTeamsWithResponse:
         media_type: None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[RemoveFromResponse]: ...
-    async def remove_from(
+    ) -> Response[RemoveResponse]: ...
+    async def remove(
         self,
         *,
         id: str,
@@ -616,7 +616,7 @@ class AsyncChannelTeamsWithResponse:
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[RemoveFromResponse]:
+    ) -> Response[RemoveResponse]:
         """
         Remove a user from the team of a channel.
 
@@ -861,7 +861,7 @@ class AsyncChannelTeamsWithRawResponse:
         )
 
     @overload
-    async def remove_from(
+    async def remove(
         self,
         *,
         id: str,
@@ -873,7 +873,7 @@ class AsyncChannelTeamsWithRawResponse:
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse: ...
     @overload
-    async def remove_from(
+    async def remove(
         self,
         *,
         id: str,
@@ -885,7 +885,7 @@ class AsyncChannelTeamsWithRawResponse:
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse: ...
     @overload
-    async def remove_from(
+    async def remove(
         self,
         *,
         id: str,
@@ -897,7 +897,7 @@ class AsyncChannelTeamsWithRawResponse:
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse: ...
     @overload
-    async def remove_from(
+    async def remove(
         self,
         *,
         id: str,
@@ -908,7 +908,7 @@ class AsyncChannelTeamsWithRawResponse:
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse: ...
-    async def remove_from(
+    async def remove(
         self,
         *,
         id: str,
@@ -1163,7 +1163,7 @@ class AsyncChannelTeamsWithStreamingResponse:
         )
 
     @overload
-    def remove_from(
+    def remove(
         self,
         *,
         id: str,
@@ -1175,7 +1175,7 @@ class AsyncChannelTeamsWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
     @overload
-    def remove_from(
+    def remove(
         self,
         *,
         id: str,
@@ -1187,7 +1187,7 @@ class AsyncChannelTeamsWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
     @overload
-    def remove_from(
+    def remove(
         self,
         *,
         id: str,
@@ -1199,7 +1199,7 @@ class AsyncChannelTeamsWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
     @overload
-    def remove_from(
+    def remove(
         self,
         *,
         id: str,
@@ -1210,7 +1210,7 @@ class AsyncChannelTeamsWithStreamingResponse:
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
-    def remove_from(
+    def remove(
         self,
         *,
         id: str,

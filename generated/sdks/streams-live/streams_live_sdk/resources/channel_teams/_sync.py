@@ -20,7 +20,7 @@ from ...types.channel_teams import (
     DeleteInvitationResponse,
     GetResponse,
     ListInvitationsResponse,
-    RemoveFromResponse,
+    RemoveResponse,
     UpdateResponse,
 )
 
@@ -247,7 +247,7 @@ class ChannelTeamsResource:
         ).data
 
     @overload
-    def remove_from(
+    def remove(
         self,
         *,
         id: str,
@@ -257,9 +257,9 @@ class ChannelTeamsResource:
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> RemoveFromResponse: ...
+    ) -> RemoveResponse: ...
     @overload
-    def remove_from(
+    def remove(
         self,
         *,
         id: str,
@@ -269,9 +269,9 @@ class ChannelTeamsResource:
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> RemoveFromResponse: ...
+    ) -> RemoveResponse: ...
     @overload
-    def remove_from(
+    def remove(
         self,
         *,
         id: str,
@@ -281,9 +281,9 @@ class ChannelTeamsResource:
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> RemoveFromResponse: ...
+    ) -> RemoveResponse: ...
     @overload
-    def remove_from(
+    def remove(
         self,
         *,
         id: str,
@@ -293,8 +293,8 @@ class ChannelTeamsResource:
         media_type: None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> RemoveFromResponse: ...
-    def remove_from(
+    ) -> RemoveResponse: ...
+    def remove(
         self,
         *,
         id: str,
@@ -304,7 +304,7 @@ class ChannelTeamsResource:
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> RemoveFromResponse:
+    ) -> RemoveResponse:
         """
         Remove a user from the team of a channel.
 
@@ -549,7 +549,7 @@ class ChannelTeamsWithResponse:
         )
 
     @overload
-    def remove_from(
+    def remove(
         self,
         *,
         id: str,
@@ -559,9 +559,9 @@ class ChannelTeamsWithResponse:
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[RemoveFromResponse]: ...
+    ) -> Response[RemoveResponse]: ...
     @overload
-    def remove_from(
+    def remove(
         self,
         *,
         id: str,
@@ -571,9 +571,9 @@ class ChannelTeamsWithResponse:
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[RemoveFromResponse]: ...
+    ) -> Response[RemoveResponse]: ...
     @overload
-    def remove_from(
+    def remove(
         self,
         *,
         id: str,
@@ -583,9 +583,9 @@ class ChannelTeamsWithResponse:
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[RemoveFromResponse]: ...
+    ) -> Response[RemoveResponse]: ...
     @overload
-    def remove_from(
+    def remove(
         self,
         *,
         id: str,
@@ -595,8 +595,8 @@ class ChannelTeamsWithResponse:
         media_type: None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[RemoveFromResponse]: ...
-    def remove_from(
+    ) -> Response[RemoveResponse]: ...
+    def remove(
         self,
         *,
         id: str,
@@ -606,7 +606,7 @@ class ChannelTeamsWithResponse:
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[RemoveFromResponse]:
+    ) -> Response[RemoveResponse]:
         """
         Remove a user from the team of a channel.
 
@@ -851,7 +851,7 @@ class ChannelTeamsWithRawResponse:
         )
 
     @overload
-    def remove_from(
+    def remove(
         self,
         *,
         id: str,
@@ -863,7 +863,7 @@ class ChannelTeamsWithRawResponse:
         options: RequestOptions | None = None,
     ) -> RawResponse: ...
     @overload
-    def remove_from(
+    def remove(
         self,
         *,
         id: str,
@@ -875,7 +875,7 @@ class ChannelTeamsWithRawResponse:
         options: RequestOptions | None = None,
     ) -> RawResponse: ...
     @overload
-    def remove_from(
+    def remove(
         self,
         *,
         id: str,
@@ -887,7 +887,7 @@ class ChannelTeamsWithRawResponse:
         options: RequestOptions | None = None,
     ) -> RawResponse: ...
     @overload
-    def remove_from(
+    def remove(
         self,
         *,
         id: str,
@@ -898,7 +898,7 @@ class ChannelTeamsWithRawResponse:
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse: ...
-    def remove_from(
+    def remove(
         self,
         *,
         id: str,
@@ -1153,7 +1153,7 @@ class ChannelTeamsWithStreamingResponse:
         )
 
     @overload
-    def remove_from(
+    def remove(
         self,
         *,
         id: str,
@@ -1165,7 +1165,7 @@ class ChannelTeamsWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]: ...
     @overload
-    def remove_from(
+    def remove(
         self,
         *,
         id: str,
@@ -1177,7 +1177,7 @@ class ChannelTeamsWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]: ...
     @overload
-    def remove_from(
+    def remove(
         self,
         *,
         id: str,
@@ -1189,7 +1189,7 @@ class ChannelTeamsWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]: ...
     @overload
-    def remove_from(
+    def remove(
         self,
         *,
         id: str,
@@ -1200,7 +1200,7 @@ class ChannelTeamsWithStreamingResponse:
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]: ...
-    def remove_from(
+    def remove(
         self,
         *,
         id: str,

@@ -21,7 +21,7 @@ from ...types.shopify import (
     CheckAuthorizationResponse,
     CheckConnectionResponse,
     CheckResponse,
-    CompleteOAuthResponse,
+    CompleteOauthResponse,
     DeauthorizeResponse,
     DeleteCustomerResponse,
     DeleteProductsResponse,
@@ -357,7 +357,7 @@ class AsyncShopifyResource:
         ).data
 
     @overload
-    async def complete_o_auth(
+    async def complete_oauth(
         self,
         *,
         body: models.CompleteShopifyOAuthRequest,
@@ -368,9 +368,9 @@ class AsyncShopifyResource:
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> CompleteOAuthResponse: ...
+    ) -> CompleteOauthResponse: ...
     @overload
-    async def complete_o_auth(
+    async def complete_oauth(
         self,
         *,
         body: UNSET = UNSET,
@@ -381,8 +381,8 @@ class AsyncShopifyResource:
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> CompleteOAuthResponse: ...
-    async def complete_o_auth(
+    ) -> CompleteOauthResponse: ...
+    async def complete_oauth(
         self,
         *,
         body: models.CompleteShopifyOAuthRequest | UNSET = UNSET,
@@ -393,7 +393,7 @@ class AsyncShopifyResource:
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> CompleteOAuthResponse:
+    ) -> CompleteOauthResponse:
         """
         Finish the login at Shopify.
 
@@ -925,7 +925,7 @@ class AsyncShopifyWithResponse:
         )
 
     @overload
-    async def complete_o_auth(
+    async def complete_oauth(
         self,
         *,
         body: models.CompleteShopifyOAuthRequest,
@@ -936,9 +936,9 @@ class AsyncShopifyWithResponse:
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[CompleteOAuthResponse]: ...
+    ) -> Response[CompleteOauthResponse]: ...
     @overload
-    async def complete_o_auth(
+    async def complete_oauth(
         self,
         *,
         body: UNSET = UNSET,
@@ -949,8 +949,8 @@ class AsyncShopifyWithResponse:
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[CompleteOAuthResponse]: ...
-    async def complete_o_auth(
+    ) -> Response[CompleteOauthResponse]: ...
+    async def complete_oauth(
         self,
         *,
         body: models.CompleteShopifyOAuthRequest | UNSET = UNSET,
@@ -961,7 +961,7 @@ class AsyncShopifyWithResponse:
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[CompleteOAuthResponse]:
+    ) -> Response[CompleteOauthResponse]:
         """
         Finish the login at Shopify.
 
@@ -1483,7 +1483,7 @@ class AsyncShopifyWithRawResponse:
         )
 
     @overload
-    async def complete_o_auth(
+    async def complete_oauth(
         self,
         *,
         body: models.CompleteShopifyOAuthRequest,
@@ -1496,7 +1496,7 @@ class AsyncShopifyWithRawResponse:
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse: ...
     @overload
-    async def complete_o_auth(
+    async def complete_oauth(
         self,
         *,
         body: UNSET = UNSET,
@@ -1508,7 +1508,7 @@ class AsyncShopifyWithRawResponse:
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncRawResponse: ...
-    async def complete_o_auth(
+    async def complete_oauth(
         self,
         *,
         body: models.CompleteShopifyOAuthRequest | UNSET = UNSET,
@@ -2041,7 +2041,7 @@ class AsyncShopifyWithStreamingResponse:
         )
 
     @overload
-    def complete_o_auth(
+    def complete_oauth(
         self,
         *,
         body: models.CompleteShopifyOAuthRequest,
@@ -2054,7 +2054,7 @@ class AsyncShopifyWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
     @overload
-    def complete_o_auth(
+    def complete_oauth(
         self,
         *,
         body: UNSET = UNSET,
@@ -2066,7 +2066,7 @@ class AsyncShopifyWithStreamingResponse:
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractAsyncContextManager[AsyncRawResponse]: ...
-    def complete_o_auth(
+    def complete_oauth(
         self,
         *,
         body: models.CompleteShopifyOAuthRequest | UNSET = UNSET,

@@ -21,7 +21,7 @@ from ...types.shopify import (
     CheckAuthorizationResponse,
     CheckConnectionResponse,
     CheckResponse,
-    CompleteOAuthResponse,
+    CompleteOauthResponse,
     DeauthorizeResponse,
     DeleteCustomerResponse,
     DeleteProductsResponse,
@@ -341,7 +341,7 @@ class ShopifyResource:
         ).data
 
     @overload
-    def complete_o_auth(
+    def complete_oauth(
         self,
         *,
         body: models.CompleteShopifyOAuthRequest,
@@ -352,9 +352,9 @@ class ShopifyResource:
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> CompleteOAuthResponse: ...
+    ) -> CompleteOauthResponse: ...
     @overload
-    def complete_o_auth(
+    def complete_oauth(
         self,
         *,
         body: UNSET = UNSET,
@@ -365,8 +365,8 @@ class ShopifyResource:
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> CompleteOAuthResponse: ...
-    def complete_o_auth(
+    ) -> CompleteOauthResponse: ...
+    def complete_oauth(
         self,
         *,
         body: models.CompleteShopifyOAuthRequest | UNSET = UNSET,
@@ -377,7 +377,7 @@ class ShopifyResource:
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> CompleteOAuthResponse:
+    ) -> CompleteOauthResponse:
         """
         Finish the login at Shopify.
 
@@ -899,7 +899,7 @@ class ShopifyWithResponse:
         )
 
     @overload
-    def complete_o_auth(
+    def complete_oauth(
         self,
         *,
         body: models.CompleteShopifyOAuthRequest,
@@ -910,9 +910,9 @@ class ShopifyWithResponse:
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[CompleteOAuthResponse]: ...
+    ) -> Response[CompleteOauthResponse]: ...
     @overload
-    def complete_o_auth(
+    def complete_oauth(
         self,
         *,
         body: UNSET = UNSET,
@@ -923,8 +923,8 @@ class ShopifyWithResponse:
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[CompleteOAuthResponse]: ...
-    def complete_o_auth(
+    ) -> Response[CompleteOauthResponse]: ...
+    def complete_oauth(
         self,
         *,
         body: models.CompleteShopifyOAuthRequest | UNSET = UNSET,
@@ -935,7 +935,7 @@ class ShopifyWithResponse:
         media_type: Literal["application/json"] | None = None,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[CompleteOAuthResponse]:
+    ) -> Response[CompleteOauthResponse]:
         """
         Finish the login at Shopify.
 
@@ -1457,7 +1457,7 @@ class ShopifyWithRawResponse:
         )
 
     @overload
-    def complete_o_auth(
+    def complete_oauth(
         self,
         *,
         body: models.CompleteShopifyOAuthRequest,
@@ -1470,7 +1470,7 @@ class ShopifyWithRawResponse:
         options: RequestOptions | None = None,
     ) -> RawResponse: ...
     @overload
-    def complete_o_auth(
+    def complete_oauth(
         self,
         *,
         body: UNSET = UNSET,
@@ -1482,7 +1482,7 @@ class ShopifyWithRawResponse:
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse: ...
-    def complete_o_auth(
+    def complete_oauth(
         self,
         *,
         body: models.CompleteShopifyOAuthRequest | UNSET = UNSET,
@@ -2015,7 +2015,7 @@ class ShopifyWithStreamingResponse:
         )
 
     @overload
-    def complete_o_auth(
+    def complete_oauth(
         self,
         *,
         body: models.CompleteShopifyOAuthRequest,
@@ -2028,7 +2028,7 @@ class ShopifyWithStreamingResponse:
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]: ...
     @overload
-    def complete_o_auth(
+    def complete_oauth(
         self,
         *,
         body: UNSET = UNSET,
@@ -2040,7 +2040,7 @@ class ShopifyWithStreamingResponse:
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
     ) -> AbstractContextManager[RawResponse]: ...
-    def complete_o_auth(
+    def complete_oauth(
         self,
         *,
         body: models.CompleteShopifyOAuthRequest | UNSET = UNSET,

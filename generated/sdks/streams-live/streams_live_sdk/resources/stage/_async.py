@@ -14,7 +14,7 @@ from ... import _operations
 from ..._runtime.client.client import AsyncClientCore
 from ...options import RequestOptions
 from ...responses import AsyncRawResponse, Response
-from ...types.stage import CheckResponse, GetResponse, InviteToResponse, StartBroadcastResponse, StopBroadcastResponse
+from ...types.stage import CheckResponse, GetResponse, InviteResponse, StartBroadcastResponse, StopBroadcastResponse
 
 
 class AsyncStageResource:
@@ -183,13 +183,13 @@ class AsyncStageResource:
             )
         ).data
 
-    async def invite_to(
+    async def invite(
         self,
         *,
         event_slug: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> InviteToResponse:
+    ) -> InviteResponse:
         """
         Invite somebody to the stage.
 
@@ -364,13 +364,13 @@ class AsyncStageWithResponse:
             response_media_type=response_media_type,
         )
 
-    async def invite_to(
+    async def invite(
         self,
         *,
         event_slug: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[InviteToResponse]:
+    ) -> Response[InviteResponse]:
         """
         Invite somebody to the stage.
 
@@ -543,7 +543,7 @@ class AsyncStageWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    async def invite_to(
+    async def invite(
         self,
         *,
         event_slug: str,
@@ -722,7 +722,7 @@ class AsyncStageWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def invite_to(
+    def invite(
         self,
         *,
         event_slug: str,

@@ -14,7 +14,7 @@ from ... import _operations
 from ..._runtime.client.client import ClientCore
 from ...options import RequestOptions
 from ...responses import RawResponse, Response
-from ...types.stage import CheckResponse, GetResponse, InviteToResponse, StartBroadcastResponse, StopBroadcastResponse
+from ...types.stage import CheckResponse, GetResponse, InviteResponse, StartBroadcastResponse, StopBroadcastResponse
 
 
 class StageResource:
@@ -175,13 +175,13 @@ class StageResource:
             response_media_type=response_media_type,
         ).data
 
-    def invite_to(
+    def invite(
         self,
         *,
         event_slug: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> InviteToResponse:
+    ) -> InviteResponse:
         """
         Invite somebody to the stage.
 
@@ -354,13 +354,13 @@ class StageWithResponse:
             response_media_type=response_media_type,
         )
 
-    def invite_to(
+    def invite(
         self,
         *,
         event_slug: str,
         response_media_type: Literal["application/json"] | None = None,
         options: RequestOptions | None = None,
-    ) -> Response[InviteToResponse]:
+    ) -> Response[InviteResponse]:
         """
         Invite somebody to the stage.
 
@@ -533,7 +533,7 @@ class StageWithRawResponse:
             response_media_type=response_media_type,
         )
 
-    def invite_to(
+    def invite(
         self,
         *,
         event_slug: str,
@@ -712,7 +712,7 @@ class StageWithStreamingResponse:
             response_media_type=response_media_type,
         )
 
-    def invite_to(
+    def invite(
         self,
         *,
         event_slug: str,

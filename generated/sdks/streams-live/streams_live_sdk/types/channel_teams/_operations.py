@@ -146,4 +146,4 @@ GetResponse: TypeAlias = models.EventTeamEnvelope
 UpdateResponse: TypeAlias = models.EventTeamEnvelope
 
 
-RemoveFromResponse: TypeAlias = models.EventTeamEnvelope
+RemoveResponse: TypeAlias = models.EventTeamEnvelope

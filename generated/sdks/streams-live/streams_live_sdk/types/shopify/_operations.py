@@ -512,10 +512,10 @@ def decode_update_demo_page_header(
     return _UPDATE_DEMO_PAGE_HEADERS.decode(info, name)
 
 
-CompleteOAuthResponse: TypeAlias = models.UndocumentedAnswer
+CompleteOauthResponse: TypeAlias = models.UndocumentedAnswer
 
 
-_COMPLETE_O_AUTH_HEADERS: Final[
+_COMPLETE_OAUTH_HEADERS: Final[
     ResponseHeaders[
         models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader, UNSET
     ]
@@ -554,24 +554,24 @@ _COMPLETE_O_AUTH_HEADERS: Final[
 
 
 @overload
-def decode_complete_o_auth_header(
+def decode_complete_oauth_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control"],
 ) -> models.FailedResponseCacheControlHeader | UNSET: ...
 @overload
-def decode_complete_o_auth_header(
+def decode_complete_oauth_header(
     info: ResponseInfo,
     *,
     name: Literal["Access-Control-Allow-Origin"],
 ) -> models.FailedResponseAccessControlAllowOriginHeader | UNSET: ...
-def decode_complete_o_auth_header(
+def decode_complete_oauth_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control", "Access-Control-Allow-Origin"],
 ) -> models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader | UNSET:
-    """Decode one declared response header of complete_o_auth from a response's metadata."""
-    return _COMPLETE_O_AUTH_HEADERS.decode(info, name)
+    """Decode one declared response header of complete_oauth from a response's metadata."""
+    return _COMPLETE_OAUTH_HEADERS.decode(info, name)
 
 
 ListProductsResponse: TypeAlias = models.UndocumentedAnswer

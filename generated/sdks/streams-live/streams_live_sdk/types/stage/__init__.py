@@ -7,12 +7,12 @@
 from ._operations import (
     CheckResponse,
     GetResponse,
-    InviteToResponse,
+    InviteResponse,
     StartBroadcastResponse,
     StopBroadcastResponse,
     decode_check_header,
     decode_get_header,
-    decode_invite_to_header,
+    decode_invite_header,
     decode_start_broadcast_header,
     decode_stop_broadcast_header,
 )
@@ -20,12 +20,12 @@ from ._operations import (
 __all__ = [
     "CheckResponse",
     "GetResponse",
-    "InviteToResponse",
+    "InviteResponse",
     "StartBroadcastResponse",
     "StopBroadcastResponse",
     "decode_check_header",
     "decode_get_header",
-    "decode_invite_to_header",
+    "decode_invite_header",
     "decode_start_broadcast_header",
     "decode_stop_broadcast_header",
 ]

@@ -264,10 +264,10 @@ def decode_check_header(
     return _CHECK_HEADERS.decode(info, name)
 
 
-InviteToResponse: TypeAlias = models.UndocumentedAnswer
+InviteResponse: TypeAlias = models.UndocumentedAnswer
 
 
-_INVITE_TO_HEADERS: Final[
+_INVITE_HEADERS: Final[
     ResponseHeaders[
         models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader, UNSET
     ]
@@ -306,21 +306,21 @@ _INVITE_TO_HEADERS: Final[
 
 
 @overload
-def decode_invite_to_header(
+def decode_invite_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control"],
 ) -> models.FailedResponseCacheControlHeader | UNSET: ...
 @overload
-def decode_invite_to_header(
+def decode_invite_header(
     info: ResponseInfo,
     *,
     name: Literal["Access-Control-Allow-Origin"],
 ) -> models.FailedResponseAccessControlAllowOriginHeader | UNSET: ...
-def decode_invite_to_header(
+def decode_invite_header(
     info: ResponseInfo,
     *,
     name: Literal["Cache-Control", "Access-Control-Allow-Origin"],
 ) -> models.FailedResponseCacheControlHeader | models.FailedResponseAccessControlAllowOriginHeader | UNSET:
-    """Decode one declared response header of invite_to from a response's metadata."""
-    return _INVITE_TO_HEADERS.decode(info, name)
+    """Decode one declared response header of invite from a response's metadata."""
+    return _INVITE_HEADERS.decode(info, name)
