@@ -119,6 +119,39 @@ def test_a_documented_request_is_to_be_accepted_and_shows_what_any_answer_shows(
     ]
 
 
+@pytest.mark.parametrize(
+    ("schema", "unknown"), [({"type": "string"}, "$unique(24)"), ({"type": ["integer", "null"]}, 987654321)]
+)
+def test_a_documented_404_is_looked_for_with_an_id_that_nothing_has(schema: Any, unknown: Any) -> None:
+    operation = {
+        "parameters": [tiny.parameter("path", "id", schema, example="a")],
+        "responses": {"200": tiny.answer(), "404": tiny.answer({"type": "object"})},
+    }
+
+    found = _of(_make(tiny.document({"GET /things/{id}": operation})), "unknown")
+
+    assert [(case.call.path, case.expectation) for case in found] == [({"id": unknown}, Expectation.ANSWERED)]
+    assert "tiny/getThingsId/404.schema" in found[0].proves
+
+
+def test_without_a_documented_404_nothing_unknown_is_asked_for() -> None:
+    assert not _of(_make(tiny.document({"GET /things/{id}": {}})), "unknown")
+
+
+@pytest.mark.parametrize(
+    ("old", "template", "bound"),
+    [
+        ("twelve-signs", "$unique", "$unique(12)"),
+        ("short", "$unique", "short"),
+        ("somebody@example.com", "$unique@example.org", "$unique(8)@example.org"),
+        ("a@b.c", "$unique@example.org", "$unique@example.org"),
+        ("twelve-signs", "$thing.id", "$thing.id"),
+    ],
+)
+def test_a_new_name_is_as_long_as_the_value_that_it_replaces(old: str, template: str, bound: str) -> None:
+    assert cases._fitting(old, template) == bound
+
+
 def test_an_operation_without_a_success_is_asked_for_a_documented_answer() -> None:
     found = _make(tiny.document({"GET /gone": {"responses": {"410": tiny.answer()}}}))
 
@@ -185,6 +218,7 @@ def test_a_binding_stays_away_from_the_broken_place_only(broken: str, location: 
         ("body.a.b", Call("x", body={"a": 5}), Call("x", body={"a": 5})),
         ("body.a", Call("x", body=[1]), Call("x", body=[1])),
         ("body.a", Call("x"), Call("x")),
+        ("credentials.Token", Call("x"), Call("x", secrets={"Token": "$t"})),
         ("body.a", Call("x", body={"b": 1}), Call("x", body={"b": 1})),
     ],
 )

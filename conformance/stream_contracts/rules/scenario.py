@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
@@ -9,7 +10,7 @@ from stream_contracts.exchange import Exchange
 from stream_contracts.rulebook import Rule, to_call
 from stream_contracts.rules.observing import accepted, body_of, compare, refused_with, succeeded
 from stream_contracts.rules.values import MISSING, look
-from stream_contracts.session import Session
+from stream_contracts.session import Session, Unprovable
 from stream_contracts.verdicts import Observation
 
 
@@ -31,7 +32,8 @@ async def check(rule: Rule, session: Session) -> AsyncIterator[Observation]:
                 values[step["save"]] = body_of(exchange)
     finally:
         for call in rule.parameters.get("finally", ()):
-            await session.send(to_call(call), values)
+            with contextlib.suppress(Unprovable):  # what the steps did not get to needs no undoing
+                await session.send(to_call(call), values)
 
 
 def _judge(

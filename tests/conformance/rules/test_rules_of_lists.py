@@ -347,6 +347,22 @@ def test_pages_without_a_total_are_walked_all_the_same() -> None:
     assert ran.oks == [True] * 4
 
 
+def test_pages_that_are_counted_are_walked_too() -> None:
+    asked: list[str] = []
+    server = _seven()
+
+    def answer(request: Request) -> Response:
+        asked.append(request.target.partition("?")[2])
+        number = int(asked[-1].removeprefix("page="))
+        target = request.target.partition("?")[0] + f"?limit=3&offset={3 * number - 3}"
+        return server(Request(request.method, target, request.headers, request.body))
+
+    ran = run("page-walk", answer, list=LIST, items="/items", key="/id", number="page", size=3, total="/total")
+
+    assert ran.bad == []
+    assert asked == ["page=1", "page=2", "page=3", "page=4"]
+
+
 def test_a_filter_that_takes_several_values_is_asked_for_one_and_for_two() -> None:
     asked: list[str] = []
     server = _seven()

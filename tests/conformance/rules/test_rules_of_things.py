@@ -293,6 +293,41 @@ CASES = [
         {**NO_THING, "no list": (lambda: broken("GET /things", lambda _: {"items": 7}), "list gave no list at /items")},
     ),
     KindCase(
+        "scenario",
+        {
+            "let": {"name": "$unique(12)"},
+            "steps": [
+                {"call": {"operation": "add", "body": {"name": "$let.name", "colour": "red"}}, "save": "made"},
+                {"call": {"operation": "get", "path": {"id": "$made/id"}}, "values": {"/name": "$let.name"}},
+                {"call": {"operation": "resize", "path": {"id": "$made/id"}, "body": {"size": 7}}, "works": True},
+                {"call": UNKNOWN, "status": ["404"], "values": {"/error": "unknown"}},
+            ],
+            "finally": [{"operation": "remove", "path": {"id": "$made/id"}}],
+        },
+        {
+            "a step shows another value": (lambda: broken(ONE, having(name="x")), '/name: "', '/name: "x"'),
+            "a step does not work": (lambda: broken("PUT /things/*", status=400), "resize: success", "resize: 400"),
+            "a refused step is accepted": (lambda: finding_everything(200), "get: 404", "get: 200"),
+            "a refusal says another thing": (
+                lambda: broken("GET /things/nothing", having(error="gone")),
+                '/error: "unknown"',
+                '/error: "gone"',
+            ),
+            "a refusal has no body": (
+                lambda: broken("GET /things/nothing", lambda _: None),
+                '/error: "unknown"',
+                "/error: nothing",
+            ),
+        },
+        {
+            "a step that prepares fails": (lambda: broken("POST /things", status=500), "add gave 500"),
+            "a step gives too little": (
+                lambda: broken("POST /things", lacking("id")),
+                "there is no value for `$made/id`",
+            ),
+        },
+    ),
+    KindCase(
         "cooldown",
         {"call": REFRESH, "status": "422"},
         {
@@ -444,3 +479,15 @@ def test_a_leaf_whose_candidates_are_all_there_already_proves_nothing() -> None:
     )
 
     assert ran.reason == "every candidate equals the present value"
+
+
+def test_what_undoes_a_scenario_is_sent_whatever_came_before() -> None:
+    server = things.Things()
+    made = {"operation": "add", "body": {"name": "$unique(12)", "colour": "red"}}
+    steps = [{"call": made, "save": "made"}, {"call": UNKNOWN, "works": True}]
+    undo = [{"operation": "remove", "path": {"id": "$made/id"}}]
+
+    ran = run("scenario", server, steps=steps, **{"finally": undo})
+
+    assert ran.oks == [False]
+    assert server.things == {}
