@@ -1,6 +1,7 @@
 """From a call with values to the bytes of a request: paths, queries, bodies, credentials.
 
-Parameters follow OpenAPI 3.1 "Style Values"; form bodies follow its Encoding Object.
+Parameters follow OpenAPI 3.1 "Style Values", which are those of RFC 6570: values are encoded one by one, and what stands
+between them is not, so that a comma in a value (`%2C`) is no separator (`,`). Form bodies follow its Encoding Object.
 """
 
 from __future__ import annotations
@@ -9,9 +10,9 @@ import base64
 import json
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, quote_plus
 
 from stream_contracts.documents import Document, MediaType, Operation, Parameter, SecurityScheme
 from stream_contracts.exchange import ABSENT, Call, Credential, Request
@@ -19,6 +20,7 @@ from stream_contracts.exchange import ABSENT, Call, Credential, Request
 FORM = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/form-data"
 _DELIMITERS = {"form": ",", "spaceDelimited": " ", "pipeDelimited": "|"}
+_ENCODED_DELIMITERS = {"form": ",", "spaceDelimited": "%20", "pipeDelimited": "%7C"}
 _BOUNDARY = "stream-contracts-boundary"
 _UPLOAD = "upload"  # the name of files that have none; without one a server does not see a file
 _WRONG = {"basic": "wrong:wrong-credential"}
@@ -47,12 +49,12 @@ def build(
         headers.append(("Content-Type", content_type))
     for scheme, secret in _credentials(document, operation, call, secrets):
         if scheme.location == "query":
-            query.append((scheme.parameter, secret))
+            query.append(f"{_quoted_in_url(scheme.parameter)}={_quoted_in_url(secret)}")
         else:
             headers.append((scheme.parameter, scheme.prefix + secret))
     names = {name.lower() for name, _ in headers}
     headers += [(name, value) for name, value in extra if name.lower() not in names]
-    target = base_path + _path(operation, call.path) + ("?" + _encode_query(query) if query else "")
+    target = base_path + _path(operation, call.path) + ("?" + "&".join(query) if query else "")
     return Request(call.method or operation.method, target, tuple(headers), body)
 
 
@@ -67,39 +69,46 @@ def _accept(operation: Operation) -> str:
 def _path(operation: Operation, values: Mapping[str, Any]) -> str:
     path = operation.path
     for name, value in values.items():
-        path = path.replace("{" + name + "}", quote(_simple(value), safe=""))
+        path = path.replace("{" + name + "}", _simple(value, _quoted_in_url))
     return path
 
 
-def _simple(value: Any) -> str:
+def _simple(value: Any, quoted: Callable[[str], str] = str) -> str:
     """Style `simple`, of path and header: items are joined by commas."""
-    return ",".join(map(to_text, value)) if isinstance(value, list) else to_text(value)
+    return ",".join(quoted(to_text(item)) for item in (value if isinstance(value, list) else [value]))
 
 
-def _query(operation: Operation, values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def _query(operation: Operation, values: Mapping[str, Any]) -> Iterator[str]:
     for name, value in values.items():
         parameter = operation.parameter("query", name)
-        yield from _pairs(name, value, parameter.style if parameter else "form", not parameter or parameter.explode)
+        style, explode = (parameter.style, parameter.explode) if parameter else ("form", True)
+        yield from _encoded(name, value, style, explode, _quoted_in_url)
 
 
-def _pairs(name: str, value: Any, style: str, explode: bool) -> Iterator[tuple[str, str]]:
+def _quoted_in_url(text: str) -> str:
+    # %20 for a space: not every server reads `+` as one.
+    return quote(text, safe="")
+
+
+def _encoded(name: str, value: Any, style: str, explode: bool, quoted: Callable[[str], str]) -> Iterator[str]:
+    """The pairs `name=value` of a query or form."""
+    delimiter = _ENCODED_DELIMITERS.get(style, ",")
+    for key, texts in _pairs(name, value, style, explode):
+        yield f"{quoted(key)}={delimiter.join(map(quoted, texts))}"
+
+
+def _pairs(name: str, value: Any, style: str, explode: bool) -> Iterator[tuple[str, list[str]]]:
+    """Names, each with the texts that delimiters join. A list without items is not there at all (RFC 6570, 2.3)."""
     if isinstance(value, Mapping) and style == "deepObject":
-        yield from ((f"{name}[{key}]", to_text(item)) for key, item in value.items())
+        yield from ((f"{name}[{key}]", [to_text(item)]) for key, item in value.items())
     elif isinstance(value, Mapping) and explode:
-        yield from ((key, to_text(item)) for key, item in value.items())
+        yield from ((key, [to_text(item)]) for key, item in value.items())
     elif isinstance(value, Mapping):
         yield from _pairs(name, [part for pair in value.items() for part in pair], style, explode)
     elif isinstance(value, list) and explode:
-        yield from ((name, to_text(item)) for item in value)
-    elif isinstance(value, list):
-        yield name, _DELIMITERS.get(style, ",").join(to_text(item) for item in value)
-    else:
-        yield name, to_text(value)
-
-
-def _encode_query(pairs: list[tuple[str, str]]) -> str:
-    # %20 for a space: not every server reads `+` as one.
-    return "&".join(f"{quote(name, safe='[]')}={quote(value, safe=',')}" for name, value in pairs)
+        yield from ((name, [to_text(item)]) for item in value)
+    elif value != []:
+        yield name, [to_text(item) for item in (value if isinstance(value, list) else [value])]
 
 
 def to_text(value: Any) -> str:
@@ -153,7 +162,7 @@ def _body(document: Document, operation: Operation, call: Call) -> tuple[bytes, 
     media = media_type(operation, call)
     name = call.media_type or (media.name if media else "application/json")
     if name == FORM:
-        return urlencode(list(_form(media, call.body))).encode(), name
+        return "&".join(_form(media, call.body)).encode(), name
     if name == MULTIPART:
         return _multipart(document, media, call.body), f"{name}; boundary={_BOUNDARY}"
     if isinstance(call.body, str) and not (media and media.is_json):
@@ -161,14 +170,14 @@ def _body(document: Document, operation: Operation, call: Call) -> tuple[bytes, 
     return json.dumps(call.body, allow_nan=False).encode(), name
 
 
-def _form(media: MediaType | None, body: Any) -> Iterator[tuple[str, str]]:
+def _form(media: MediaType | None, body: Any) -> Iterator[str]:
     if not isinstance(body, Mapping):
-        yield to_text(body), ""
+        yield f"{quote_plus(to_text(body))}="
         return
     for name, value in body.items():
         encoding = media.encoding.get(name, {}) if media else {}
         style = encoding.get("style", "form")
-        yield from _pairs(name, value, style, encoding.get("explode", style == "form"))
+        yield from _encoded(name, value, style, encoding.get("explode", style == "form"), quote_plus)
 
 
 def _multipart(document: Document, media: MediaType | None, body: Any) -> bytes:
@@ -238,7 +247,8 @@ def _from_query(parameter: Parameter, call: Call) -> Any:
     members = {name[len(prefix) : -1]: to_text(call.query[name]) for name in call.query if name.startswith(prefix)}
     if parameter.style == "deepObject" and members:
         return members
-    texts = [] if value is ABSENT else [text for _, text in _pairs("", value, parameter.style, parameter.explode)]
+    pairs = [] if value is ABSENT else _pairs("", value, parameter.style, parameter.explode)
+    texts = [_DELIMITERS.get(parameter.style, ",").join(parts) for _, parts in pairs]
     return texts if len(texts) > 1 else texts[0] if texts else ABSENT
 
 

@@ -113,7 +113,7 @@ DOCUMENT: dict[str, Any] = {
         },
         "/either": {
             "get": _operation("either", security=[{"Token": []}, {"HeaderKey": [], "QueryKey": []}]),
-            "put": _operation("optionally", security=[{"Token": []}, {}]),
+            "put": _operation("optionally", security=[{}, {"Token": []}]),
         },
     },
     "components": {

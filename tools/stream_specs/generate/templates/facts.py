@@ -64,7 +64,9 @@ def _operation(document: _Object, operation: Node) -> dict[str, Any]:
 
 
 def _security(document: _Object, operation: Node) -> tuple[tuple[str, ...], ...]:
-    return tuple(tuple(one) for one in operation.map.get("security", document.get("security", [])))
+    """The alternatives; the one without credentials last, so that a client that has some is known by the server."""
+    alternatives = operation.map.get("security", document.get("security", []))
+    return tuple(sorted((tuple(one) for one in alternatives), key=lambda names: not names))
 
 
 def _form_styles(form: _Object, operation: Node) -> dict[str, str]:

@@ -57,7 +57,7 @@ def _parse_response(response: httpx.Response) -> Any | ErrorEnvelope:
 
 
 _OPERATION: _Operation[Any, ErrorEnvelope] = _Operation(
-    "deleteCartItem", _parse_response, errors.BY_STATUS, ((), ("Bearer",))
+    "deleteCartItem", _parse_response, errors.BY_STATUS, (("Bearer",), ())
 )
 
 

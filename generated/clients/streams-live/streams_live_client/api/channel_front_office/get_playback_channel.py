@@ -66,7 +66,7 @@ def _parse_response(response: httpx.Response) -> ErrorEnvelope | PlaybackChannel
 
 
 _OPERATION: _Operation[PlaybackChannelEnvelope, ErrorEnvelope] = _Operation(
-    "getPlaybackChannel", _parse_response, errors.BY_STATUS, ((), ("Bearer",))
+    "getPlaybackChannel", _parse_response, errors.BY_STATUS, (("Bearer",), ())
 )
 
 

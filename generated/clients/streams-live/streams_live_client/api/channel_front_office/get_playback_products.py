@@ -66,7 +66,7 @@ def _parse_response(response: httpx.Response) -> ChannelEnvelope | ErrorEnvelope
 
 
 _OPERATION: _Operation[ChannelEnvelope, ErrorEnvelope] = _Operation(
-    "getPlaybackProducts", _parse_response, errors.BY_STATUS, ((), ("Bearer",))
+    "getPlaybackProducts", _parse_response, errors.BY_STATUS, (("Bearer",), ())
 )
 
 

@@ -65,7 +65,7 @@ def _parse_response(response: httpx.Response) -> ErrorEnvelope | PlaybackChannel
 
 
 _OPERATION: _Operation[PlaybackChannelEnvelope, ErrorEnvelope] = _Operation(
-    "openPlaybackChannel", _parse_response, errors.BY_STATUS, ((), ("Bearer",))
+    "openPlaybackChannel", _parse_response, errors.BY_STATUS, (("Bearer",), ())
 )
 
 

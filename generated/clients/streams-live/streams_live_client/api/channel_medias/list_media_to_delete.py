@@ -50,7 +50,7 @@ def _parse_response(response: httpx.Response) -> Any | ErrorEnvelope:
 
 
 _OPERATION: _Operation[Any, ErrorEnvelope] = _Operation(
-    "listMediaToDelete", _parse_response, errors.BY_STATUS, ((), ("Bearer",))
+    "listMediaToDelete", _parse_response, errors.BY_STATUS, (("Bearer",), ())
 )
 
 

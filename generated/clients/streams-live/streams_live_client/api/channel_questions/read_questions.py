@@ -61,7 +61,7 @@ def _parse_response(response: httpx.Response) -> Any | ErrorEnvelope:
 
 
 _OPERATION: _Operation[Any, ErrorEnvelope] = _Operation(
-    "readQuestions", _parse_response, errors.BY_STATUS, ((), ("Bearer",))
+    "readQuestions", _parse_response, errors.BY_STATUS, (("Bearer",), ())
 )
 
 

@@ -55,7 +55,7 @@ def _parse_response(response: httpx.Response) -> Any | ErrorEnvelope:
 
 
 _OPERATION: _Operation[Any, ErrorEnvelope] = _Operation(
-    "checkProductAvailability", _parse_response, errors.BY_STATUS, ((), ("Bearer",))
+    "checkProductAvailability", _parse_response, errors.BY_STATUS, (("Bearer",), ())
 )
 
 

@@ -55,7 +55,7 @@ def _parse_response(response: httpx.Response) -> Any | ErrorEnvelope:
 
 
 _OPERATION: _Operation[Any, ErrorEnvelope] = _Operation(
-    "getProductJson", _parse_response, errors.BY_STATUS, ((), ("Bearer",))
+    "getProductJson", _parse_response, errors.BY_STATUS, (("Bearer",), ())
 )
 
 

@@ -61,7 +61,7 @@ def _parse_response(response: httpx.Response) -> Any | ErrorEnvelope:
 
 
 _OPERATION: _Operation[Any, ErrorEnvelope] = _Operation(
-    "completeShopifyOAuth", _parse_response, errors.BY_STATUS, ((), ("Bearer",))
+    "completeShopifyOAuth", _parse_response, errors.BY_STATUS, (("Bearer",), ())
 )
 
 

@@ -49,7 +49,7 @@ def _parse_response(response: httpx.Response) -> Any | ErrorEnvelope:
 
 
 _OPERATION: _Operation[Any, ErrorEnvelope] = _Operation(
-    "deleteShopifyCustomer", _parse_response, errors.BY_STATUS, ((), ("Bearer",))
+    "deleteShopifyCustomer", _parse_response, errors.BY_STATUS, (("Bearer",), ())
 )
 
 

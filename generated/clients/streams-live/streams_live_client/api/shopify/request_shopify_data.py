@@ -49,7 +49,7 @@ def _parse_response(response: httpx.Response) -> Any | ErrorEnvelope:
 
 
 _OPERATION: _Operation[Any, ErrorEnvelope] = _Operation(
-    "requestShopifyData", _parse_response, errors.BY_STATUS, ((), ("Bearer",))
+    "requestShopifyData", _parse_response, errors.BY_STATUS, (("Bearer",), ())
 )
 
 

@@ -48,7 +48,7 @@ def _parse_response(response: httpx.Response) -> Any | ErrorEnvelope:
     raise errors.UnexpectedStatusError("runTest", response)
 
 
-_OPERATION: _Operation[Any, ErrorEnvelope] = _Operation("runTest", _parse_response, errors.BY_STATUS, ((), ("Bearer",)))
+_OPERATION: _Operation[Any, ErrorEnvelope] = _Operation("runTest", _parse_response, errors.BY_STATUS, (("Bearer",), ()))
 
 
 def sync_detailed(

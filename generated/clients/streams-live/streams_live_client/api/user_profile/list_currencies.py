@@ -52,7 +52,7 @@ def _parse_response(response: httpx.Response) -> CurrencyListEnvelope | ErrorEnv
 
 
 _OPERATION: _Operation[CurrencyListEnvelope, ErrorEnvelope] = _Operation(
-    "listCurrencies", _parse_response, errors.BY_STATUS, ((), ("Bearer",))
+    "listCurrencies", _parse_response, errors.BY_STATUS, (("Bearer",), ())
 )
 
 
