@@ -100,7 +100,6 @@ def run(recorder: Recorder, level: str, profile: Profile, folder: Path) -> RunRe
     return checking.check(prepared, folder)
 
 
-@pytest.mark.slow
 # Fuzzing hundreds of operations takes minutes and goes through the same guard.
 RUNS = [
     pytest.param(api, level, profile, id=f"{api}-{level}-{profile}")
@@ -111,6 +110,7 @@ RUNS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("api", "level", "profile"), RUNS)
 def test_nothing_outside_the_level_arrives(api: str, level: str, profile: Profile, tmp_path: Path) -> None:
     with recording(api) as recorder:
