@@ -25,6 +25,7 @@ def check_all(apis: Sequence[str], folder: Path, arguments: Sequence[str]) -> li
 
 def _check(api: str, folder: Path, arguments: Sequence[str]) -> RunResult:
     command = [sys.executable, "-m", "stream_contracts", "run", "--api", api, "--out", str(folder), "--quiet"]
+    (folder / "result.json").unlink(missing_ok=True)  # of an earlier run: a crash must not pass for it
     done = subprocess.run([*command, *arguments], capture_output=True, text=True, check=False)  # noqa: S603
     if done.returncode not in (0, 1, 2, 130) or not (folder / "result.json").is_file():
         said = [line for line in done.stderr.splitlines() if line.strip() and not line.startswith("hint: ")]
