@@ -1,7 +1,8 @@
 """From a call with values to the bytes of a request: paths, queries, bodies, credentials.
 
-Parameters follow OpenAPI 3.1 "Style Values", which are those of RFC 6570: values are encoded one by one, and what stands
-between them is not, so that a comma in a value (`%2C`) is no separator (`,`). Form bodies follow its Encoding Object.
+Parameters follow OpenAPI 3.1 "Style Values", which are those of RFC 6570: values are encoded one by one, and what
+stands between them is not, so that a comma in a value (`%2C`) is no separator (`,`). Form bodies follow its Encoding
+Object.
 """
 
 from __future__ import annotations
