@@ -9,7 +9,7 @@ REDOCLY_VERSION := 2.77.0
 REDOCLY := .node/node_modules/.bin/redocly
 
 .DEFAULT_GOAL := help
-.PHONY: help setup conformance test check lint types validate generate check-generated redocly mock bench lock clean
+.PHONY: help setup conformance test check lint types validate generate check-generated redocly mock bench clients-table lock clean
 
 help: ## Show this help
 	@echo "make TARGET [API=streamdetails] [URL=http://127.0.0.1:8080] [SEED=1] [PROFILE=standard]"
@@ -66,6 +66,9 @@ bench: $(READY) ## Measure: the suite against st run, the servers of the mock, t
 	@$(BIN)/python bench/checked_requests.py twitch-kraken
 	@$(BIN)/python bench/mock_servers.py
 	@$(BIN)/python bench/clients.py
+
+clients-table: $(READY) ## Write the table of README.md that says what the generated packages do right
+	@$(BIN)/python tests/e2e/clients_table.py --write
 
 lock: ## Pin the dependencies again (needs uv)
 	@uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-header --quiet --output-file requirements.lock

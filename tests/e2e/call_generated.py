@@ -43,7 +43,7 @@ async def _client(api: str, function: str, url: str, stack: AsyncExitStack) -> _
         arguments = _arguments(call, saved, partial(of_client, models))
         arguments |= {"accept": call.accept} if call.accept else {}
         called = getattr(modules[letters(call.operation)], function)
-        answer = called(client=client, **_as_members(called, arguments))
+        answer = called(client=client, **as_members(called, arguments))
         response = await _result(answer)
         error = type(response.error).__name__ if response.error else ""
         return response.status_code, response.parsed, response.headers, error
@@ -67,7 +67,7 @@ async def _sdk(api: str, client_class: str, url: str, stack: AsyncExitStack) -> 
         arguments |= {"options": options.RequestOptions(extra_headers={"Accept": call.accept})} if call.accept else {}
         try:
             called = methods[letters(call.operation)]
-            response = await _result(called(**_as_members(called, arguments)))
+            response = await _result(called(**as_members(called, arguments)))
         except errors.APIStatusError as error:
             # A body that the document does not describe is raw bytes.
             return error.status_code, None if error.body == b"" else error.body, error.headers, type(error).__name__
@@ -107,7 +107,7 @@ def _arguments(call: Call, saved: Mapping[str, Any], build: Callable[[str, Any],
     return arguments | ({"body": build(call.body[0], _filled(call.body[1], saved))} if call.body else {})
 
 
-def _as_members(function: Callable[..., Any], arguments: dict[str, Any]) -> dict[str, Any]:
+def as_members(function: Callable[..., Any], arguments: dict[str, Any]) -> dict[str, Any]:
     """The arguments, with the member of an enum in the place of its value."""
     hints = get_type_hints(function)
     enums = {name: [kind for kind in get_args(hints[name]) if isinstance(kind, EnumType)] for name in arguments}

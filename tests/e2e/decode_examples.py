@@ -39,7 +39,7 @@ def _clients(api: str, url: str) -> Iterator[_Decode]:
         client.get_httpx_client().headers["Prefer"] = case["prefer"]
         response = call(client=client, **_arguments(call, case), **body)
         error = type(response.error).__name__ if response.error else ""
-        return _answer(response.status_code, response.parsed, _attrs_json, error)
+        return answered(response.status_code, response.parsed, attrs_json, error)
 
     with package.Client(url, **TABLES[api].credentials) as client:
         yield decode
@@ -64,8 +64,8 @@ def _sdks(api: str, url: str) -> Iterator[_Decode]:
         except errors.APIStatusError as error:
             # An empty body that the document does not describe is raw bytes.
             body = None if error.body == b"" else error.body
-            return _answer(error.status_code, body, _pydantic_json, type(error).__name__)
-        return _answer(response.info.status_code, response.data, _pydantic_json, "")
+            return answered(error.status_code, body, pydantic_json, type(error).__name__)
+        return answered(response.info.status_code, response.data, pydantic_json, "")
 
     with package.Client(base_url=url, **TABLES[api].credentials) as client:
         methods = sdk_methods(client)
@@ -88,7 +88,7 @@ def _arguments(call: Callable[..., Any], case: _Case) -> dict[str, Any]:
     return {names[letters(name)]: value for name, value in case["arguments"].items()}
 
 
-def _answer(status: int, value: Any, written: Callable[[Any], Any], error: str) -> _Answer:
+def answered(status: int, value: Any, written: Callable[[Any], Any], error: str) -> _Answer:
     models = {type(item).__name__ for item in (value if isinstance(value, list) else [value])}
     return {
         "status": status,
@@ -105,7 +105,7 @@ def _each(value: Any, written: Callable[[Any], Any]) -> Any:
     return [_each(item, written) for item in value] if isinstance(value, list) else written(value)
 
 
-def _attrs_json(value: Any) -> Any:
+def attrs_json(value: Any) -> Any:
     return value.to_dict() if hasattr(value, "to_dict") else value
 
 
@@ -128,7 +128,7 @@ def _unknown(value: Any) -> Iterator[str]:
             yield from _unknown(getattr(value, name))
 
 
-def _pydantic_json(value: Any) -> Any:
+def pydantic_json(value: Any) -> Any:
     dump = getattr(value, "model_dump", None)
     return dump(mode="json", by_alias=True, exclude_unset=True) if dump else value
 

@@ -21,9 +21,14 @@ def of_client(models: ModuleType, model: str, value: Any) -> Any:
     return body
 
 
-def of_sdk(models: ModuleType, model: str, value: Any, form: str = "MultipartBody") -> Any:
-    """A model, or the parts of a form with files. form: the name of its class; async clients have their own."""
-    parts = _parts(value)
+def of_sdk(
+    models: ModuleType, model: str, value: Any, form: str = "MultipartBody", *, has_files: bool | None = None
+) -> Any:
+    """A model, or the parts of a form with files. form: the name of its class; async clients have their own.
+
+    has_files: whether it is such a form, where a list of files may be empty; else its values tell.
+    """
+    parts = list(_each(value)) if has_files else _parts(value)
     if not parts:
         return getattr(models, model).model_validate(value)
     bodies = importlib.import_module(f"{models.__name__.partition('.')[0]}.bodies")

@@ -74,9 +74,20 @@ def test_each_operation_accepts_what_the_document_says(code: Path) -> None:
 
     _adapt(document, code)
 
-    added = (code / "_operations.py").read_text().split("# The `x-accept` of each operation.\n")[1].splitlines()
+    head = "# What to accept, where it is more than the media types of successes.\n"
+    added = (code / "_operations.py").read_text().split(head)[1].splitlines()
     assert added[:2] == ['OPERATION_0.responses.accept = "a/root"', 'OPERATION_1.responses.accept = "a/own"']
     assert len(added) == 11
+
+
+def test_without_x_accept_the_media_types_of_errors_are_accepted_too(code: Path) -> None:
+    document = sdk_api.document()
+    content = {"text/plain": {"schema": {"type": "string"}}}
+    document["paths"]["/books"]["post"]["responses"]["422"] = {"description": "Bad.", "content": content}
+
+    _adapt(document, code)
+
+    assert '.responses.accept = "application/json, text/plain"\n' in (code / "_operations.py").read_text()
 
 
 @pytest.mark.parametrize(

@@ -6,14 +6,14 @@ Single places are replaced, and a generator that no longer writes such a place m
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from stream_specs.errors import UserError
 from stream_specs.files import write_text
 from stream_specs.generate import sdk_pages, sdk_types
-from stream_specs.generate.client_document import accepted
+from stream_specs.generate.client_document import accepted, resolved
 from stream_specs.generate.plan import Package
 from stream_specs.generate.sdk_names import credentials, operations, snake
 
@@ -54,7 +54,7 @@ def adapt(package: Package, document: Object, code: Path) -> None:
     _set_timeout(places)
     _set_prefixes(places, document)
     _set_user_names(places, document)
-    _set_accept(places, accepted(document))
+    _set_accept(places, dict(_accepts(document)))
     places.replace("_runtime/client/client.py", _ROUTE, _ROUTE + _NOT_EMPTY)
     _hide_queries(places, document)
     _mark_deprecated(places, document)
@@ -138,7 +138,22 @@ def _set_accept(places: _Places, wanted: Mapping[str, str]) -> None:
         missing = ", ".join(sorted(wanted.keys() - names.keys()))
         raise places.unexpected("_operations.py", f"no constant for {missing}")
     lines = [f'{names[operation]}.responses.accept = "{value}"\n' for operation, value in wanted.items()]
-    write_text(places.code / "_operations.py", f"{text}\n# The `x-accept` of each operation.\n{''.join(lines)}")
+    write_text(
+        places.code / "_operations.py",
+        f"{text}\n# What to accept, where it is more than the media types of successes.\n{''.join(lines)}",
+    )
+
+
+def _accepts(document: Object) -> Iterator[tuple[str, str]]:
+    """What each operation accepts: its `x-accept`, else the media types of its answers, not of its successes alone."""
+    known = accepted(document)
+    for one in operations(document):
+        answers = [(code, resolved(document, answer)) for code, answer in one.value.get("responses", {}).items()]
+        names = [(code, name) for code, answer in answers for name in answer.get("content", {})]
+        successes = ", ".join(dict.fromkeys(name for code, name in names if code.startswith("2")))
+        wanted = known.get(one.id) or ", ".join(dict.fromkeys(name for _, name in names)) or "*/*"
+        if wanted != successes:
+            yield one.id, wanted
 
 
 def _hide_queries(places: _Places, document: Object) -> None:

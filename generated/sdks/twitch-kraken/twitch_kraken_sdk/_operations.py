@@ -531,7 +531,7 @@ OPERATION_13: Final[OperationPlan[ListFollowedResponse]] = OperationPlan(
     security=security.OPERATION_13,
 )
 
-# The `x-accept` of each operation.
+# What to accept, where it is more than the media types of successes.
 OPERATION_0.responses.accept = "application/vnd.twitchtv.v3+json"
 OPERATION_1.responses.accept = "application/vnd.twitchtv.v3+json"
 OPERATION_2.responses.accept = "application/vnd.twitchtv.v3+json"
