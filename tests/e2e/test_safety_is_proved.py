@@ -47,7 +47,8 @@ class Recorder:
     before: dict[str, list[Any]] = field(default_factory=dict)
 
     def around(self, call: Call, inner: Handle) -> Answer:
-        self.requests.append((call.method, call.path))
+        if not call.path.startswith("/__mock__/"):  # by which the suite recognises a mock of ours
+            self.requests.append((call.method, call.path))
         return inner(call)
 
     def outside(self, level: str) -> list[tuple[str, str, str]]:
