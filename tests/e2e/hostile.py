@@ -167,7 +167,7 @@ SERVERS: dict[str, Callable[[], contextlib.AbstractContextManager[str]]] = {
         waiting(0.4, b"", OK + b"Content-Length: 2\r\n\r\n{}"),
     ),
     "every second answer too late": lambda: running(
-        alternating(body(envelope(True)), waiting(LONG)),
+        alternating(waiting(LONG), body(envelope(True))),  # the first is asked whether this is a mock of ours
     ),
     "a redirect to itself": lambda: running(redirect(b"/api/v1/channel/get")),
     "a redirect to another server": lambda: running(redirect(b"http://127.0.0.1:9/")),

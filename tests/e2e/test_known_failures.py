@@ -144,7 +144,7 @@ MISTAKES = {
         ["run", "--api", "streamdetails", "--baseline", "known.toml"],
         "there is no requirement `streamdetails/rule/channel-name-limits`",
     ),
-    "a baseline of all APIs": (["run", "--baseline", "known.toml"], "--baseline and --compare are of one API"),
+    "a baseline of all APIs": (["run", "--baseline", "known.toml"], "--baseline, --compare and --shard are of one API"),
     "no repeats": (["run", "--api", "streamdetails", "--repeat", "0"], "'--repeat'"),
     "no result": (["diff", "none", "none"], "none: cannot read"),
     "a day that is over": (
