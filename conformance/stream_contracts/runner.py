@@ -30,7 +30,7 @@ from stream_contracts.rules import KINDS, given
 from stream_contracts.session import NotPermitted, Session, Stopped, Unprovable
 from stream_contracts.sharding import Part
 from stream_contracts.target import Target
-from stream_contracts.transport import HttpTransport
+from stream_contracts.transport import Connection, HttpTransport
 from stream_contracts.unprovable import Interrupted
 from stream_contracts.verdicts import Observation
 
@@ -54,7 +54,8 @@ class Run:
     limits: how much and how fast it sends. ledger: where it keeps what it owes the server, None: nowhere. on_step:
     called with a few words after each case and rule. on_checkpoint: called with what is known so far at the beginning
     and every few seconds, so that a killed run leaves a result. on_interrupt: called with what an interrupt leads to.
-    part: which part of a larger plan `plan` is, None: it is whole.
+    part: which part of a larger plan `plan` is, None: it is whole. connect: what sends, HTTP unless a mock in this
+    process is asked.
     """
 
     document: Document
@@ -67,6 +68,7 @@ class Run:
     ledger: Path | None = None
     on_interrupt: Callable[[str], None] = silent
     part: Part | None = None
+    connect: Callable[[Target, Pace], Connection] = HttpTransport
 
 
 @dataclass(slots=True)
@@ -117,7 +119,7 @@ def execute(run: Run) -> RunResult:
 
 async def _execute(run: Run) -> RunResult:
     gathered = _Gathered()
-    transport = HttpTransport(run.target, Pace(run.limits))
+    transport = run.connect(run.target, Pace(run.limits))
     seed = run.part.names_seed(run.plan.seed) if run.part else run.plan.seed
     session = Session(run.document, run.rulebook, run.target, transport, seed)
     ledger = _ledger_file(run, session)

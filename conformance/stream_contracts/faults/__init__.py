@@ -4,7 +4,8 @@
     answers.py  bodies, statuses and headers                   inputs.py   bad input that is let in, good that is not
     access.py   authentication                                 states.py   writes and reads
     repeats.py  collections, doing the same twice              lists.py    filters, limits, pages
-    relations.py  what holds between calls                     dead.py     servers that are no servers
+    relations.py  what holds between calls                     links.py    where answers lead
+    intermittent.py  one answer in a hundred                   dead.py     servers that are no servers
     command.py  the command `stream-contracts faults`
 
 A fault replaces parts of a mock (stream_contracts.mock.model.Mock); the mock's own code knows nothing of faults.

@@ -202,7 +202,7 @@ FAULTS = (
         "refuse-valid-input",
         "Every valid request is refused by {operation}.",
         Class.INPUT,
-        lambda site: site.requirement("success"),
+        lambda site: "" if site.is_twin else site.requirement("success"),
         _refuse_valid,
     ),
     Fault(

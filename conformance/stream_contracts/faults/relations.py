@@ -212,13 +212,6 @@ FAULTS = (
         _value("aggregate", "summary", _first_key("values"), lambda value: value + 1),
     ),
     Fault(
-        "self-link-wrong",
-        "{operation} links to a place beside the resource.",
-        Class.BODY,
-        breaks("self-link", role="call"),
-        _value("self-link", "call", _first_key("links"), lambda value: f"{value.partition('?')[0]}-wrong"),
-    ),
-    Fault(
         "concrete-path-hidden",
         "The path of {operation} is taken for that of an operation with a parameter there.",
         Class.INPUT,

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import difflib
 import functools
+import itertools
 from collections.abc import Iterator, Mapping, Sequence
 
 from stream_contracts import data, rulebook
-from stream_contracts.documents import Operation
-from stream_contracts.faults import access, answers, dead, inputs, lists, relations, repeats, states
+from stream_contracts.documents import Effect, Operation
+from stream_contracts.faults import access, answers, dead, inputs, intermittent, links, lists, relations, repeats, states
 from stream_contracts.faults.fault import Fault, Placed, Site
 from stream_contracts.mock.model import Mock
 from stream_contracts.rulebook import Rulebook
@@ -24,6 +25,8 @@ FAULTS: Mapping[str, Fault] = {
         *repeats.FAULTS,
         *lists.FAULTS,
         *relations.FAULTS,
+        *links.FAULTS,
+        *intermittent.FAULTS,
         *dead.FAULTS,
     )
 }
@@ -33,12 +36,17 @@ def catalogue(mock: Mock) -> Iterator[Placed]:
     """Every fault at every operation where it can be placed; a fault of the whole server once."""
     for fault in FAULTS.values():
         placed = places(mock, fault)
-        yield from [next(placed)] if fault.whole else placed
+        yield from itertools.islice(placed, 1) if fault.whole else placed
 
 
 def places(mock: Mock, fault: Fault) -> Iterator[Placed]:
-    """The operations where a fault can be placed, in the order of the document."""
+    """The operations where a fault can be placed, in the order of the document.
+
+    A dangerous operation is none: no run sends it, so that nothing of it can be seen.
+    """
     for operation in mock.document.operations:
+        if operation.effect is Effect.DANGEROUS:
+            continue
         site = _site(mock, operation)
         requirement = fault.breaks(site)
         if requirement:
