@@ -38,6 +38,12 @@ def is_refusal(status: int) -> bool:
     return 400 <= status < 500
 
 
+def documented_success(mock: Mock, site: Site) -> Answer:
+    """The documented example of an operation's success, whatever was asked."""
+    endpoint = mock.endpoints[site.operation.id]
+    return Answer(endpoint.status, endpoint.example, endpoint.media_type)
+
+
 def _drop(place: Any, key: str | int) -> None:
     del place[key]
 
@@ -103,7 +109,8 @@ def _refusal(site: Site, what: str) -> str:
 
 
 def _status_requirement(site: Site, status: int) -> str:
-    return "" if site.operation.response(status) else site.requirement("statuses")
+    documented = site.operation.response(status) or site.success() is None
+    return "" if documented else site.requirement("statuses")
 
 
 def _envelope_rule(site: Site) -> str:

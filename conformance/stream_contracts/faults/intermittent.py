@@ -90,9 +90,7 @@ def _content_type(site: Site) -> str:
     return site.requirement(f"{response.status}.content-type") if response and site.success_json() else ""
 
 
-def _fault(
-    name: str, text: str, breaks: Callable[[Site], str], fits: Fits, spoil: Spoil
-) -> Fault:
+def _fault(name: str, text: str, breaks: Callable[[Site], str], fits: Fits, spoil: Spoil) -> Fault:
     return Fault(name, text, Class.INTERMITTENT, breaks, _one_in_a_hundred(fits, spoil), whole=True)
 
 

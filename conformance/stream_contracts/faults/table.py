@@ -7,9 +7,20 @@ import functools
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
 
-from stream_contracts import data, rulebook
+from stream_contracts import data, requirements, rulebook
 from stream_contracts.documents import Effect, Operation
-from stream_contracts.faults import access, answers, dead, inputs, intermittent, links, lists, relations, repeats, states
+from stream_contracts.faults import (
+    access,
+    answers,
+    dead,
+    inputs,
+    intermittent,
+    links,
+    lists,
+    relations,
+    repeats,
+    states,
+)
 from stream_contracts.faults.fault import Fault, Placed, Site
 from stream_contracts.mock.model import Mock
 from stream_contracts.rulebook import Rulebook
@@ -42,14 +53,16 @@ def catalogue(mock: Mock) -> Iterator[Placed]:
 def places(mock: Mock, fault: Fault) -> Iterator[Placed]:
     """The operations where a fault can be placed, in the order of the document.
 
-    A dangerous operation is none: no run sends it, so that nothing of it can be seen.
+    A dangerous operation is none: no run sends it, so that nothing of it can be seen. Nor is one where the fault would
+    break what is no requirement, or one that no request can bring about.
     """
+    judged = _judged(mock.document.api)
     for operation in mock.document.operations:
         if operation.effect is Effect.DANGEROUS:
             continue
         site = _site(mock, operation)
         requirement = fault.breaks(site)
-        if requirement:
+        if requirement in judged:
             yield Placed(fault, site, requirement)
 
 
@@ -86,6 +99,13 @@ def _fault(fault_id: str) -> Fault:
 
 def _site(mock: Mock, operation: Operation) -> Site:
     return Site(mock.document, mock.behaviour, _rules(mock.document.api), operation)
+
+
+@functools.cache
+def _judged(api: str) -> frozenset[str]:
+    """The requirements whose precondition a run can bring about."""
+    derived = requirements.derive(data.document(api), _rules(api))
+    return frozenset(entry.id for entry in derived if not entry.excluded)
 
 
 @functools.cache

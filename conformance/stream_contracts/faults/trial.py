@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-import dataclasses
 import functools
 import io
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -19,10 +18,12 @@ from stream_contracts.mock.application import Application
 from stream_contracts.mock.in_process import ORIGIN, InProcess
 from stream_contracts.mock.model import Mock
 from stream_contracts.mock.server import credentials, running
+from stream_contracts.pace import Pace
 from stream_contracts.plan import Plan
 from stream_contracts.result import RunResult
 from stream_contracts.runner import Run
 from stream_contracts.target import Options, Target
+from stream_contracts.transport import Connection, HttpTransport
 from stream_contracts.verdicts import ExitCode, Level, Verdict
 
 _TIMEOUT_S = 1.0  # for one answer of a server that gives none
@@ -47,7 +48,7 @@ class Trial:
     """What became of one fault.
 
     operation: "" for a fault of the whole server. requirement, level: what it must break. by: the requirement that
-    noticed, "" for none. named: it is the one that the fault must break, or the same of another operation for a fault
+    noticed, "" for none. named: what the fault must break is broken, or the like of it at another operation for a fault
     of the whole server. whole: the whole plan was sent. requests, seconds: of all that was sent. defect: how the fault
     itself went wrong, "" when it did not.
     """
@@ -92,12 +93,15 @@ class Bench:
         self.mock.reset(plan.seed)
         if mock.carrier is not None:
             with running(mock) as server:
-                return self._execute(plan, self._target(server.url))
-        return self._execute(plan, self._target(ORIGIN), functools.partial(InProcess, Application(mock)))
+                return self._execute(plan, server.url, HttpTransport)
+        return self._execute(plan, ORIGIN, functools.partial(InProcess, Application(mock)))
 
-    def _execute(self, plan: Plan, server: Target, *connect: object) -> RunResult:
-        run = Run(self.check.document, self.check.rulebook, plan, server)
-        return runner.execute(dataclasses.replace(run, connect=connect[0]) if connect else run)
+    def _execute(self, plan: Plan, url: str, connect: Callable[[Target, Pace], Connection]) -> RunResult:
+        run = Run(self.check.document, self.check.rulebook, plan, self._target(url), connect=connect)
+        result = runner.execute(run)
+        if not result.complete:
+            raise KeyboardInterrupt
+        return result
 
     def _target(self, url: str) -> Target:
         auth = tuple(f"{name}={secret}" for name, secret in credentials(self.mock).items())
@@ -124,25 +128,32 @@ def broken(result: RunResult) -> dict[str, Verdict]:
 
 
 def hold(bench: Bench, placed: Placed) -> Trial:
-    """Try one fault: with the part of the plan that concerns its operation, and with all of it when that sees nothing."""
-    began, requests = time.perf_counter(), 0
+    """Try one fault: with the part of the plan for its operation, and with all of it when that sees nothing."""
+    began, requests, defect, seen, part = time.perf_counter(), 0, "", _NOTHING, ""
     operation = "" if placed.fault.whole else placed.site.operation.id
     level = bench.level(placed.requirement)
-    detection, by, whole, defect = Detection.SURVIVED, "", False, ""
     for part in dict.fromkeys((operation, "")):
-        alarms, whole = bench.broken_when_clean(part), not part
+        alarms = bench.broken_when_clean(part)
         with _complaints() as complaints:
             result = bench.run(placed.apply(bench.mock), bench.plan_for(part))
         requests += sum(result.wire.values())
         defect = defect or next((line for line in complaints.getvalue().splitlines() if _INTERNAL in line), "")
-        detection, by = _seen(result, placed, level, alarms)
-        if detection is not Detection.SURVIVED:
+        seen = _seen(result, placed, level, alarms)
+        if seen.detection is not Detection.SURVIVED:
             break
-    seconds = round(time.perf_counter() - began, 3)
-    named = bool(by) and _same(by, placed)
-    kind = placed.fault.kind
     return Trial(
-        placed.fault.id, operation, kind, placed.requirement, level, detection, by, named, whole, requests, seconds, defect
+        fault=placed.fault.id,
+        operation=operation,
+        kind=placed.fault.kind,
+        requirement=placed.requirement,
+        level=level,
+        detection=seen.detection,
+        by=seen.by,
+        named=seen.named,
+        whole=not part,
+        requests=requests,
+        seconds=round(time.perf_counter() - began, 3),
+        defect=defect,
     )
 
 
@@ -153,17 +164,29 @@ def _complaints() -> Iterator[io.StringIO]:
         yield said
 
 
-def _seen(result: RunResult, placed: Placed, level: Level, alarms: frozenset[str]) -> tuple[Detection, str]:
-    """Whether a result tells of the fault, and by which requirement."""
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """How a run tells of a fault, by which requirement, and whether what the fault must break is broken."""
+
+    detection: Detection
+    by: str = ""
+    named: bool = False
+
+
+_NOTHING = _Seen(Detection.SURVIVED)
+
+
+def _seen(result: RunResult, placed: Placed, level: Level, alarms: frozenset[str]) -> _Seen:
     bad = {name: verdict for name, verdict in broken(result).items() if name not in alarms}
+    named = any(_same(name, placed) for name in bad)
     failed = [name for name, verdict in bad.items() if verdict is not Verdict.WARN]
     if failed:
-        return Detection.FAILED, _best(failed, placed)
+        return _Seen(Detection.FAILED, _best(failed, placed), named)
     if bad and level is not Level.MUST:
-        return Detection.WARNED, _best(bad, placed)
+        return _Seen(Detection.WARNED, _best(bad, placed), named)
     if placed.fault.kind is Class.DEAD and result.exit_code is ExitCode.UNPROVEN:
-        return Detection.UNPROVEN, ""
-    return Detection.SURVIVED, ""
+        return _Seen(Detection.UNPROVEN)
+    return _NOTHING
 
 
 def _best(found: Iterable[str], placed: Placed) -> str:
@@ -173,7 +196,7 @@ def _best(found: Iterable[str], placed: Placed) -> str:
 
 
 def _same(requirement: str, placed: Placed) -> bool:
-    """Whether it is what the fault must break; of a fault of the whole server, at any operation."""
+    """Whether it is what the fault must break; of a fault of the whole server, the like of it at any operation."""
     if not placed.fault.whole:
         return requirement == placed.requirement
-    return requirement.split("/")[2:] == placed.requirement.split("/")[2:]
+    return requirement.rpartition(".")[2].rpartition("/")[2] == placed.requirement.rpartition(".")[2].rpartition("/")[2]
