@@ -6,11 +6,10 @@ import dataclasses
 from typing import Any
 
 from stream_contracts import requirements
-from stream_contracts.documents import pointer_tokens
 from stream_contracts.faults.answers import around_operation, is_success
 from stream_contracts.faults.fault import Class, Fault, Site
 from stream_contracts.faults.lists import breaks, parameters_of
-from stream_contracts.faults.places import Path, at_place
+from stream_contracts.faults.places import Path, at_place, path_of
 from stream_contracts.mock.messages import Answer
 from stream_contracts.mock.model import Mock
 from stream_contracts.rulebook import Fixture
@@ -31,7 +30,7 @@ def _place(fixture: Fixture) -> Path:
     needed = repr((remove.path, remove.query, remove.body, remove.secrets)) if remove else ""
     for name, pointer in fixture.fields.items():
         if f"${fixture.name}.{name}" in needed and pointer.startswith("/"):
-            return tuple(pointer_tokens(pointer))
+            return path_of(pointer)
     return ()
 
 
@@ -61,7 +60,7 @@ def _answer_nobodys_id(mock: Mock, site: Site) -> Mock:
 
 
 def _link(mock: Mock, site: Site) -> Mock:
-    path = tuple(pointer_tokens(next(iter(parameters_of(site, "self-link", "call")["links"]))))
+    path = path_of(next(iter(parameters_of(site, "self-link", "call")["links"])))
 
     def put(place: Any, key: str | int) -> None:
         place[key] = f"{place[key].partition('?')[0]}-wrong"

@@ -20,6 +20,7 @@ from stream_contracts.faults import (
     relations,
     repeats,
     states,
+    views,
 )
 from stream_contracts.faults.fault import Fault, Placed, Site
 from stream_contracts.mock.model import Mock
@@ -36,6 +37,7 @@ FAULTS: Mapping[str, Fault] = {
         *repeats.FAULTS,
         *lists.FAULTS,
         *relations.FAULTS,
+        *views.FAULTS,
         *links.FAULTS,
         *intermittent.FAULTS,
         *dead.FAULTS,
