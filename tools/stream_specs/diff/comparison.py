@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from stream_specs.diff.described import described
 from stream_specs.diff.changes import Change, Finding, merged
+from stream_specs.diff.described import described
 from stream_specs.diff.media import other_keys
 from stream_specs.diff.operations import Path, operations, whole_path
 from stream_specs.diff.parameters import shape_of_path
-from stream_specs.diff.places import Place, root, untouched
+from stream_specs.diff.places import Place, root, same, untouched
 from stream_specs.diff.schemas import schemas
 from stream_specs.diff.security import schemes
 from stream_specs.diff.servers import servers
@@ -25,7 +25,7 @@ def compare(old: Mapping[str, Any] | None, new: Mapping[str, Any] | None) -> tup
 
     Components are compared where operations use them. Raises UserError for a reference that leads nowhere.
     """
-    if old == new:
+    if same(old, new):
         return ()
     if old is None or new is None:
         kind = "document-added" if old is None else "document-removed"

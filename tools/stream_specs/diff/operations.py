@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from stream_specs.diff.described import described
 from stream_specs.diff.changes import Finding
+from stream_specs.diff.described import described
 from stream_specs.diff.media import body, other_keys
 from stream_specs.diff.parameters import parameters, parameters_of
 from stream_specs.diff.places import Place

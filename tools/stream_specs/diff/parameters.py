@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from stream_specs.diff.described import described
 from stream_specs.diff.changes import Finding
+from stream_specs.diff.described import described
 from stream_specs.diff.media import media_types, other_keys
 from stream_specs.diff.places import Place
 from stream_specs.diff.walk import Walk, switched, where

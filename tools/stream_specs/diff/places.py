@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -83,14 +84,19 @@ def root(document: Mapping[str, Any]) -> Place:
     return Place(document, "", document)
 
 
+def same(one: Any, other: Any) -> bool:
+    """Whether two JSON values are equal. In Python true is 1, here it is not."""
+    return bool(one == other) and json.dumps(one, sort_keys=True) == json.dumps(other, sort_keys=True)
+
+
 def untouched(old: Place, new: Place) -> frozenset[str]:
     """The pointers of components that are equal in both documents, with all that they refer to."""
     before, after = _components(old), _components(new)
-    same = {pointer for pointer in before if pointer in after and before[pointer] == after[pointer]}
-    references = {pointer: set(_references(before[pointer])) for pointer in same}
-    while touched := {pointer for pointer in same if not references[pointer] <= same}:
-        same -= touched
-    return frozenset(same)
+    equal = {pointer for pointer in before if pointer in after and same(before[pointer], after[pointer])}
+    references = {pointer: set(_references(before[pointer])) for pointer in equal}
+    while touched := {pointer for pointer in equal if not references[pointer] <= equal}:
+        equal -= touched
+    return frozenset(equal)
 
 
 def _components(document: Place) -> dict[str, Any]:

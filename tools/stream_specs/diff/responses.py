@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from stream_specs.diff.described import described
 from stream_specs.diff.changes import Finding
+from stream_specs.diff.described import described
 from stream_specs.diff.media import media_types, other_keys
 from stream_specs.diff.parameters import header
 from stream_specs.diff.places import Place
@@ -40,8 +40,8 @@ def _response(old: Place, new: Place, walk: Walk) -> Iterator[Finding]:
 
 
 def _headers(old: Place, new: Place, walk: Walk) -> Iterator[Finding]:
-    before = {name.lower(): (name, place) for name, place in old.children()}
-    after = {name.lower(): (name, place) for name, place in new.children()}
+    before = {name.lower(): (name, old.child(name)) for name in old.map}
+    after = {name.lower(): (name, new.child(name)) for name in new.map}
     for key in sorted({*before, *after}):
         if key not in before:
             yield walk.found(after[key][1].pointer, "header-added", None, after[key][0])

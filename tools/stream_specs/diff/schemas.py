@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from stream_specs.diff.described import described
 from stream_specs.diff.changes import Finding
+from stream_specs.diff.described import described
 from stream_specs.diff.limits import limits
 from stream_specs.diff.objects import objects
 from stream_specs.diff.places import Place
 from stream_specs.diff.shapes import Shape, constrains, expanded, shape
-from stream_specs.diff.unions import is_mixed, parts, unions
+from stream_specs.diff.unions import is_mixed, is_split, parts, unions
 from stream_specs.diff.values import default, kinds_of_text, types, values
 from stream_specs.diff.walk import Walk, changed, switched
 
@@ -50,8 +50,8 @@ def schemas(old: Place, new: Place, walk: Walk) -> Iterator[Finding]:
     if pair in walk.seen or (pair[0] == pair[1] and pair[0] in walk.untouched):
         return
     walk.seen.add(pair)
-    if is_mixed(a, b):
-        yield from unions(a, b, walk)
+    if is_mixed(a, b) or is_split(a, b):
+        yield from unions(a, b, walk) if is_mixed(a, b) else parts(a, b, walk)
         return
     yield from types(a, b, walk)
     if a.types is not None and b.types is not None and a.types != b.types and not a.types & b.types:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from stream_specs.diff.described import described
 from stream_specs.diff.changes import Finding
+from stream_specs.diff.described import described
 from stream_specs.diff.media import other_keys
 from stream_specs.diff.places import Place
 from stream_specs.diff.walk import Walk, changed

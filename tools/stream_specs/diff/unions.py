@@ -16,7 +16,7 @@ _Pairs = list[tuple[Place, Place]]
 
 def parts(a: Shape, b: Shape, walk: Walk) -> Iterator[Finding]:
     """The parts of `allOf`. One part left over on each side is compared; otherwise they are new and gone."""
-    pairs, gone, come = _matched(_members(a, "allOf"), _members(b, "allOf"))
+    pairs, gone, come = _matched(_parts(a), _parts(b)) if is_split(a, b) else _matched(*_all_of(a, b))
     if len(gone) == len(come) == 1:
         pairs, gone, come = [*pairs, (gone[0], come[0])], [], []
     yield from _compared(pairs, gone, come, walk, "part")
@@ -34,6 +34,22 @@ def unions(a: Shape, b: Shape, walk: Walk) -> Iterator[Finding]:
     else:
         for key in UNIONS:
             yield from _same_keyword(a, b, key, walk)
+
+
+def is_split(a: Shape, b: Shape) -> bool:
+    """Whether one side is nothing but parts, and the other has none: it is compared as a single part."""
+    return any(
+        set(one.constraints) == {"allOf"} and other.constraints and "allOf" not in other.map
+        for one, other in ((a, b), (b, a))
+    )
+
+
+def _all_of(a: Shape, b: Shape) -> tuple[list[Place], list[Place]]:
+    return _members(a, "allOf"), _members(b, "allOf")
+
+
+def _parts(whole: Shape) -> list[Place]:
+    return _members(whole, "allOf") if "allOf" in whole.map else [whole.place]
 
 
 def is_mixed(a: Shape, b: Shape) -> bool:

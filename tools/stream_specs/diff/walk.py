@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from stream_specs.diff.changes import Finding
-from stream_specs.diff.places import Place
+from stream_specs.diff.places import Place, same
 from stream_specs.diff.severity import Direction
 
 Compare = Callable[[Place, Place, "Walk"], Iterator[Finding]]
@@ -52,13 +52,8 @@ def where(old: Place, new: Place) -> str:
 
 def changed(walk: Walk, old: Place, new: Place, kind: str) -> Iterator[Finding]:
     """A finding when two plain values differ."""
-    if not _same(old.value, new.value) or old.present != new.present:
+    if not same(old.value, new.value) or old.present != new.present:
         yield walk.found(where(old, new), kind, old.value, new.value)
-
-
-def _same(one: Any, other: Any) -> bool:
-    """Equality as JSON has it: true is not 1."""
-    return bool(one == other) and isinstance(one, bool) == isinstance(other, bool)
 
 
 def presence(walk: Walk, old: Place, new: Place, kind: str) -> Iterator[Finding]:
