@@ -11,11 +11,12 @@ import test_diff_schemas
 from diff_documents import GONE, POST, between, document
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from jsonschema_rs import validator_for
 
 from stream_specs.diff.changes import Change
 from stream_specs.diff.comparison import compare
 from stream_specs.diff.kinds import KINDS
-from stream_specs.diff.severity import Direction
+from stream_specs.diff.severity import Direction, Severity
 from stream_specs.errors import UserError
 
 _GET = {"operationId": "getNote", "responses": {"200": {"description": "A note."}}}
@@ -339,3 +340,39 @@ def test_the_way_back_shows_the_opposite(old: Any, new: Any, node: Any, other: A
     one, two = _placed(old, node), _placed(new, other)
 
     assert _seen(compare(two, one), back=True) == _seen(compare(one, two), back=False)
+
+
+_VALUES = (
+    *(None, True, 0, 1, 2.5, "", "a", "b", "abcd"),
+    *([], ["a"], [0, None], {}, {"a": "a"}, {"a": 1, "b": "b"}, {"next": {"value": "a"}, "c": [1]}),
+)
+# Taken for compatible although they refuse or allow more: a client leaves alone what it does not know.
+_BY_CONVENTION = {"property-added-optional", "property-added-required", "additional-properties-opened"}
+
+
+@st.composite
+def _neighbours(draw: st.DrawFn) -> tuple[Any, Any]:
+    """A schema, and the same with one keyword less or another one."""
+    old, other = draw(_SCHEMAS), draw(_SCHEMAS)
+    keyword = draw(st.sampled_from(sorted({*old, *other, "type"})))
+    kept = {key: value for key, value in old.items() if key != keyword}
+    new = {**kept, keyword: other[keyword]} if keyword in other and draw(st.booleans()) else kept
+    return draw(st.sampled_from([(old, new), (new, old)]))
+
+
+@_FEW
+@given(_neighbours())
+def test_what_breaks_nothing_refuses_nothing_that_was_sent_and_sends_nothing_unknown(pair: tuple[Any, Any]) -> None:
+    documents = [_placed(schema, {"type": "string"}) for schema in pair]
+    checks = [validator_for({**schema, "components": documents[0]["components"]}) for schema in pair]
+    found = compare(*documents)
+    breaking = {each.direction for each in found if each.severity is Severity.BREAKING}
+    if _BY_CONVENTION & {each.kind for each in found}:
+        return
+
+    taken, read = ({i for i, value in enumerate(_VALUES) if check.is_valid(value)} for check in checks)
+
+    if breaking.isdisjoint({Direction.REQUEST, Direction.BOTH}):
+        assert taken <= read, "a request that was valid is refused"
+    if breaking.isdisjoint({Direction.RESPONSE, Direction.BOTH}):
+        assert read <= taken, "an answer that was not valid is sent"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from stream_specs.diff.changes import Finding
@@ -12,6 +12,7 @@ from stream_specs.diff.shapes import UNIONS, Shape, expanded, is_null, shape
 from stream_specs.diff.walk import Walk, where
 
 _Pairs = list[tuple[Place, Place]]
+_Sign = Callable[[Place], str]
 
 
 def parts(a: Shape, b: Shape, walk: Walk) -> Iterator[Finding]:
@@ -114,16 +115,18 @@ def _matched(old: list[Place], new: list[Place]) -> tuple[_Pairs, list[Place], l
     return pairs, old, new
 
 
-def _matching(old: list[Place], new: list[Place], sign: Any, alone: bool) -> _Pairs:
-    before, after = ({}, {}) if not (old and new) else (_by_sign(old, sign), _by_sign(new, sign))
+def _matching(old: list[Place], new: list[Place], sign: _Sign, alone: bool) -> _Pairs:
+    """The pairs of one sign, in order. alone: only where each side has one."""
+    before, after = _by_sign(old, sign), _by_sign(new, sign)
     return [
-        (before[key][0], after[key][0])
+        pair
         for key in before
-        if key and key in after and not (alone and (len(before[key]) > 1 or len(after[key]) > 1))
+        if key and key in after and not (alone and len(before[key]) + len(after[key]) > 2)
+        for pair in zip(before[key], after[key], strict=False)
     ]
 
 
-def _by_sign(places: list[Place], sign: Any) -> dict[str, list[Place]]:
+def _by_sign(places: list[Place], sign: _Sign) -> dict[str, list[Place]]:
     found: dict[str, list[Place]] = {}
     for place in places:
         found.setdefault(sign(place), []).append(place)
