@@ -23,8 +23,8 @@ _NEVER = "none"
 @click.option("--format", "form", type=click.Choice(["text", "json", "markdown"]), default="text", show_default=True)
 @click.option(
     "--fail-on",
-    type=click.Choice([Severity.BREAKING, Severity.COMPATIBLE, _NEVER]),
-    default=Severity.BREAKING,
+    type=click.Choice([Severity.BREAKING.value, Severity.COMPATIBLE.value, _NEVER]),
+    default=Severity.BREAKING.value,
     show_default=True,
     help="From which severity on to exit with 1; compatible means either of the two.",
 )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from stream_specs.diff.described import is_annotation
-from stream_specs.diff.places import Place
+from stream_specs.diff.places import Place, same
 from stream_specs.structure import sequence
 
 UNIONS = ("anyOf", "oneOf")
@@ -21,6 +21,7 @@ _JSON_TYPES = (
     (dict, "object"),
 )
 _NAMED = ("properties", "patternProperties", "dependentSchemas", "dependentRequired", "$defs")
+_MAX_DEPTH = 4  # of unions in unions
 _MAX_HOPS = 100  # of references and wrappers in a row
 
 
@@ -53,6 +54,12 @@ class Shape:
         return {key: value for key, value in self.map.items() if constrains(key)}
 
     @property
+    def values(self) -> list[Any] | None:
+        """The values that are listed, without null, which is a matter of its own; None when any value will do."""
+        listed = _values(self.map)
+        return None if listed is None else [value for value in listed if value is not None]
+
+    @property
     def union(self) -> str:
         """`anyOf` or `oneOf` when that and annotations is all there is, else nothing."""
         found = [key for key in UNIONS if key in self.map]
@@ -61,6 +68,10 @@ class Shape:
 
 def shape(site: Place) -> Shape:
     """The shape of a schema. Raises UserError for a reference that leads nowhere."""
+    return _shape(site, _MAX_DEPTH)
+
+
+def _shape(site: Place, depth: int) -> Shape:
     place, outer, wrapped = site, dict[str, Place](), False
     keywords = _keywords(place)
     for _ in range(_MAX_HOPS):
@@ -71,7 +82,7 @@ def shape(site: Place) -> Shape:
         outer, wrapped = {**beside, **outer}, wrapped or inner[1]
         place = inner[0]
         keywords = _keywords(place)
-    types, null = _types(place, keywords)
+    types, null = _types(place, keywords, depth)
     keywords.pop("nullable", None)
     merged = {**keywords, **{key: each.value for key, each in outer.items()}}
     return Shape(site, place, merged, types, True if wrapped else null, wrapped, outer)
@@ -106,24 +117,38 @@ def _only(place: Place, keywords: Mapping[str, Any]) -> tuple[Place, bool] | Non
     return None
 
 
-def _types(place: Place, keywords: Mapping[str, Any]) -> tuple[frozenset[str] | None, bool | None]:
+def _admits_null(place: Place, depth: int) -> bool:
+    """Whether a form of a union takes null. depth: how far down unions of unions are looked at."""
+    if not depth:
+        return is_null(place)
+    form = _shape(place, depth - 1)
+    parts = _list(form.place, form.map, "allOf").items() if "allOf" in form.map else ()
+    return form.null is not False and all(_admits_null(part, depth - 1) for part in parts)
+
+
+def _types(place: Place, keywords: Mapping[str, Any], depth: int) -> tuple[frozenset[str] | None, bool | None]:
     """The types without null, and whether null is allowed: both None when nothing says so."""
     nullable = keywords.get("nullable") is True  # OpenAPI 3.0
     values = _values(keywords)
     stated = keywords.get("type", None if values is None else sorted({_type(value) for value in values}))
-    if stated is None:
-        branches = [branch for key in UNIONS if key in keywords for branch in _list(place, keywords, key).items()]
-        return None, (nullable or any(map(is_null, branches))) if branches or nullable else None
     names = frozenset([stated] if isinstance(stated, str) else sequence(stated))
-    null = (nullable or "null" in names) and (values is None or None in values)
-    return names - {"null"} | ({"integer"} if "number" in names else set()), null
+    allowed = [] if stated is None else [nullable or "null" in names]
+    allowed += [] if values is None else [None in values]
+    for key in UNIONS:
+        if key in keywords:
+            allowed.append(any(_admits_null(branch, depth) for branch in _list(place, keywords, key).items()))
+    null = all(allowed) if allowed else (nullable or None)
+    types = names - {"null"} | ({"integer"} if "number" in names else set())
+    return None if stated is None else types, null
 
 
 def _values(keywords: Mapping[str, Any]) -> list[Any] | None:
-    """The values that `enum` or `const` list, None without either."""
-    if "const" in keywords:
-        return [keywords["const"]]
-    return sequence(keywords["enum"]) if "enum" in keywords else None
+    """The values that `enum` and `const` leave, None without either."""
+    listed = sequence(keywords["enum"]) if "enum" in keywords else None
+    if "const" not in keywords:
+        return listed
+    const = keywords["const"]
+    return [const] if listed is None or any(same(const, value) for value in listed) else []
 
 
 def is_null(place: Place) -> bool:

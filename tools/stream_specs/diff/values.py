@@ -9,7 +9,6 @@ from typing import Any
 from stream_specs.diff.changes import Finding
 from stream_specs.diff.shapes import Shape
 from stream_specs.diff.walk import Walk, presence, where
-from stream_specs.structure import sequence
 
 
 def types(a: Shape, b: Shape, walk: Walk) -> Iterator[Finding]:
@@ -35,7 +34,7 @@ def _names(shape: Shape) -> Any:
 
 def values(a: Shape, b: Shape, walk: Walk) -> Iterator[Finding]:
     """Enumerations; one value in `const` is an enumeration of one, unless both sides have `const`."""
-    old, new = _listed(a), _listed(b)
+    old, new = a.values, b.values
     if old == new:
         return
     if "enum" not in a.map and "enum" not in b.map:
@@ -48,15 +47,6 @@ def values(a: Shape, b: Shape, walk: Walk) -> Iterator[Finding]:
         yield walk.found(pointer, "enum-narrowed", gone or None, None if old else new)
     if old is not None and (new is None or come):
         yield walk.found(pointer, "enum-widened", None if new else old, come or None)
-
-
-def _listed(shape: Shape) -> list[Any] | None:
-    """The values of a schema without null, which is a matter of its own; None when they are not listed."""
-    if "const" in shape.map:
-        return [shape.map["const"]]
-    if "enum" not in shape.map:
-        return None
-    return [value for value in sequence(shape.map["enum"]) if value is not None]
 
 
 def _without(one: list[Any] | None, other: list[Any] | None) -> list[Any]:
