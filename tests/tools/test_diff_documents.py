@@ -384,7 +384,7 @@ def _neighbours(draw: st.DrawFn, keyword: str) -> tuple[Any, Any]:
 
 
 @pytest.mark.parametrize("keyword", _KEYWORDS)
-@settings(max_examples=25, deadline=None, derandomize=True)
+@settings(max_examples=15, deadline=None, derandomize=True)
 @given(st.data())
 def test_what_breaks_nothing_refuses_no_value_and_sends_no_new_one(keyword: str, data: st.DataObject) -> None:
     old, new = data.draw(_neighbours(keyword))
