@@ -219,7 +219,7 @@ def test_the_changelog_is_written_from_the_changes_and_keeps_notes(folder: Path)
         [
             *("## Unreleased", "", "### notes 2.0.0", "", "#### Breaking", ""),
             f"- `addNote`: A property is new and must be there: `text` (in requests, at `{SENT}/properties/text`)",
-            *("", "#### Documentation", "", "- The document has another version: 1 place", "", ""),
+            *("", ""),
         ]
     ).removesuffix("\n")
     assert file.read_text() == once.replace("### notes 2.0.0\n", "### notes 2.0.0\n\n> The page says so since May.\n")
@@ -243,7 +243,7 @@ def test_a_release_takes_over_what_was_unreleased(folder: Path) -> None:
 
     headings = [line for line in (folder / "specs/CHANGELOG.md").read_text().splitlines() if line.startswith("##")]
     assert headings == [
-        *("## Unreleased", "### notes 1.1.0", "#### Compatible", "#### Documentation"),
+        *("## Unreleased", "### notes 1.1.0", "#### Compatible"),
         *("## v1", "### notes 1.0.0", "#### Compatible"),
     ]
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
+from collections.abc import Iterator
 from typing import Any
 
 import diff_documents
@@ -13,6 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jsonschema_rs import validator_for
 
+from stream_specs import pointers
 from stream_specs.diff.changes import Change
 from stream_specs.diff.comparison import compare
 from stream_specs.diff.kinds import KINDS
@@ -399,3 +402,25 @@ def test_what_breaks_nothing_refuses_no_value_and_sends_no_new_one(keyword: str,
             assert taken <= read, "a request that was valid is refused"
         if breaking.isdisjoint({Direction.RESPONSE, Direction.BOTH}):
             assert read <= taken, "an answer that was not valid is sent"
+
+
+_JUNK = (None, True, 1.5, "x", [], {}, [[]], {"a": 1}, {"$ref": 3}, ["a", 1])
+
+
+@pytest.mark.parametrize("junk", _JUNK, ids=repr)
+def test_a_document_that_is_wrong_anywhere_is_compared_or_refused(junk: Any) -> None:
+    """Documents are compared unvalidated, so no value may end the program with a traceback."""
+    whole = document(("/components/schemas/Text", {"anyOf": [{"type": "string"}], "not": {"const": 1}}))
+
+    for pointer in _pointers(whole):
+        with contextlib.suppress(UserError):
+            compare(
+                whole, document(("/components/schemas/Text", whole["components"]["schemas"]["Text"]), (pointer, junk))
+            )
+
+
+def _pointers(value: Any, base: str = "") -> Iterator[str]:
+    members = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, item in members:
+        yield pointers.join(base, key)
+        yield from _pointers(item, pointers.join(base, key))

@@ -77,7 +77,10 @@ def comparisons(old: Side, new: Side, keys: Sequence[str] = ()) -> Iterator[Comp
 
 
 def _comparison(api: str, old: Document | None, new: Document | None) -> Comparison:
-    return Comparison(api, _version(old), _version(new), compare(old, new))
+    try:
+        return Comparison(api, _version(old), _version(new), compare(old, new))
+    except RecursionError:
+        raise UserError("a schema is nested too deeply to be compared", where=api) from None
 
 
 def _version(document: Document | None) -> str | None:

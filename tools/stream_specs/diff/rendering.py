@@ -127,9 +127,13 @@ def _row(change: Change) -> dict[str, Any]:
 
 
 def markdown(comparison: Comparison) -> Iterator[str]:
-    """The lines of a changelog: a list for each severity; what is documentation only is summed up by its kind."""
+    """The lines of a changelog: a list for each severity; what is documentation only is summed up by its kind.
+
+    That the version differs is left out: it stands in the heading.
+    """
+    told = [change for change in comparison.changes if change.kind != "version-changed"]
     for severity in SEVERITIES:
-        chosen = [change for change in comparison.changes if change.severity is severity]
+        chosen = [change for change in told if change.severity is severity]
         if chosen:
             yield from ("", f"#### {severity.capitalize()}", "")
         if severity is Severity.DOCUMENTATION:

@@ -8,7 +8,7 @@ from typing import Any
 
 from stream_specs.diff.described import is_annotation
 from stream_specs.diff.places import Place, same
-from stream_specs.structure import sequence
+from stream_specs.structure import sequence, text
 
 UNIONS = ("anyOf", "oneOf")
 _BESIDE_REFERENCES = ("default", "readOnly", "writeOnly", "xml")  # they constrain no value, as annotations
@@ -93,6 +93,8 @@ def _keywords(place: Place) -> dict[str, Any]:
     if place.value is False:
         return {"not": {}}
     keywords = dict(place.map)
+    if not isinstance(keywords.get("$ref", ""), str):
+        del keywords["$ref"]  # no reference: `stream-specs validate` says so
     if "$ref" in keywords and any(constrains(key) for key in keywords if key != "$ref"):
         keywords["allOf"] = [{"$ref": keywords.pop("$ref")}, *sequence(keywords.get("allOf"))]
     for bound, exclusive in (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")):
@@ -131,7 +133,7 @@ def _types(place: Place, keywords: Mapping[str, Any], depth: int) -> tuple[froze
     nullable = keywords.get("nullable") is True  # OpenAPI 3.0
     values = _values(keywords)
     stated = keywords.get("type", None if values is None else sorted({_type(value) for value in values}))
-    names = frozenset([stated] if isinstance(stated, str) else sequence(stated))
+    names = frozenset(map(text, [stated] if isinstance(stated, str) else sequence(stated)))
     allowed = [] if stated is None else [nullable or "null" in names]
     allowed += [] if values is None else [None in values]
     for key in UNIONS:
