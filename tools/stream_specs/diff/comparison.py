@@ -15,7 +15,7 @@ from stream_specs.diff.schemas import schemas
 from stream_specs.diff.security import schemes
 from stream_specs.diff.servers import servers
 from stream_specs.diff.severity import Direction
-from stream_specs.diff.walk import Walk, changed
+from stream_specs.diff.walk import Walk, changed, members
 
 _DOCUMENT = ("openapi", "info", "servers", "security", "tags", "paths", "components")
 
@@ -63,13 +63,7 @@ def _info(old: Place, new: Place, walk: Walk) -> Iterator[Finding]:
 def _tags(old: Place, new: Place, walk: Walk) -> Iterator[Finding]:
     before = {str(place.map.get("name")): place for place in old.items()}
     after = {str(place.map.get("name")): place for place in new.items()}
-    for name in sorted({*before, *after}):
-        if name not in before:
-            yield walk.found(after[name].pointer, "tag-added", None, name)
-        elif name not in after:
-            yield walk.found(before[name].pointer, "tag-removed", name, None)
-        else:
-            yield from described(before[name], after[name], walk)
+    yield from members(walk, before, after, "tag", described)
 
 
 def _paths(old: Place, new: Place, walk: Walk) -> Iterator[Finding]:

@@ -7,21 +7,14 @@ from collections.abc import Collection, Iterator
 from stream_specs.diff.changes import Finding
 from stream_specs.diff.described import described, is_annotation
 from stream_specs.diff.places import Place
-from stream_specs.diff.walk import Walk, changed, switched
+from stream_specs.diff.walk import Walk, changed, members, switched
 
 _COMPARED = ("schema", "encoding")
 
 
 def media_types(old: Place, new: Place, walk: Walk) -> Iterator[Finding]:
     """The findings of two maps from media type to content."""
-    for name in sorted({*old.map, *new.map}):
-        before, after = old.child(name), new.child(name)
-        if not before.present:
-            yield walk.found(after.pointer, "media-type-added", None, name)
-        elif not after.present:
-            yield walk.found(before.pointer, "media-type-removed", name, None)
-        else:
-            yield from _content(before, after, walk)
+    yield from members(walk, old.named(), new.named(), "media-type", _content)
 
 
 def body(old: Place, new: Place, walk: Walk) -> Iterator[Finding]:

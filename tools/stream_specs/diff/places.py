@@ -47,6 +47,10 @@ class Place:
             if not key.startswith("x-"):
                 yield key, self.child(key)
 
+    def named(self) -> dict[str, Place]:
+        """All values of a mapping by key, with references followed."""
+        return {key: self.child(key) for key in self.map}
+
     def items(self) -> Iterator[Place]:
         """All values of a list, with references followed."""
         for index in range(len(self.value) if isinstance(self.value, list) else 0):

@@ -9,7 +9,7 @@ from stream_specs.diff.described import described
 from stream_specs.diff.media import media_types, other_keys
 from stream_specs.diff.parameters import header
 from stream_specs.diff.places import Place
-from stream_specs.diff.walk import Walk
+from stream_specs.diff.walk import Walk, changed, members
 
 _COMPARED = ("headers", "content", "links")
 
@@ -35,7 +35,7 @@ def _response(old: Place, new: Place, walk: Walk) -> Iterator[Finding]:
     yield from described(old, new, walk)
     yield from _headers(old.at("headers"), new.at("headers"), walk)
     yield from media_types(old.at("content"), new.at("content"), walk)
-    yield from _links(old.at("links"), new.at("links"), walk)
+    yield from members(walk, old.at("links").named(), new.at("links").named(), "link", _link)
     yield from other_keys(old, new, walk, _COMPARED)
 
 
@@ -51,12 +51,5 @@ def _headers(old: Place, new: Place, walk: Walk) -> Iterator[Finding]:
             yield from header(before[key][1], after[key][1], walk)
 
 
-def _links(old: Place, new: Place, walk: Walk) -> Iterator[Finding]:
-    for name in sorted({*old.map, *new.map}):
-        before, after = old.child(name), new.child(name)
-        if not before.present:
-            yield walk.found(after.pointer, "link-added", None, name)
-        elif not after.present:
-            yield walk.found(before.pointer, "link-removed", name, None)
-        elif before.value != after.value:
-            yield walk.found(after.pointer, "link-changed", before.value, after.value)
+def _link(old: Place, new: Place, walk: Walk) -> Iterator[Finding]:
+    return changed(walk, old, new, "link-changed")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from stream_specs.diff.changes import Finding
 from stream_specs.diff.described import described, is_annotation
 from stream_specs.diff.places import Place
-from stream_specs.diff.walk import Walk, where
+from stream_specs.diff.walk import Walk, members, where
 from stream_specs.structure import mapping, sequence
 
 _CREDENTIAL = ("x-prefix", "x-username")  # `x-` keys that change what is sent (specs/EXTENSIONS.md)
@@ -38,17 +38,14 @@ def needed(old: Place, new: Place, walk: Walk) -> Iterator[Finding]:
 
 def schemes(old: Place, new: Place, walk: Walk) -> Iterator[Finding]:
     """The findings of `components.securitySchemes`."""
-    for name in sorted({*old.map, *new.map}):
-        before, after = old.child(name), new.child(name)
-        if not before.present:
-            yield walk.found(after.pointer, "security-scheme-added", None, name)
-        elif not after.present:
-            yield walk.found(before.pointer, "security-scheme-removed", name, None)
-        else:
-            yield from described(_described(before), _described(after), walk)
-            one, other = _sent(before), _sent(after)
-            if one != other:
-                yield walk.found(after.pointer, "security-scheme-changed", one, other)
+    yield from members(walk, old.named(), new.named(), "security-scheme", _scheme)
+
+
+def _scheme(old: Place, new: Place, walk: Walk) -> Iterator[Finding]:
+    yield from described(_described(old), _described(new), walk)
+    before, after = _sent(old), _sent(new)
+    if before != after:
+        yield walk.found(new.pointer, "security-scheme-changed", before, after)
 
 
 def _alternatives(place: Place) -> _Alternatives:

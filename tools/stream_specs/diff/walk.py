@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -43,6 +43,19 @@ class Walk:
         """What differs between two schemas; an absent one allows everything."""
         if old.present or new.present:
             yield from self.compare(old, new, self)
+
+
+def members(
+    walk: Walk, old: Mapping[str, Place], new: Mapping[str, Place], what: str, compare: Compare
+) -> Iterator[Finding]:
+    """The findings of things with names: `<what>-added`, `<what>-removed`, or what `compare` says of a pair."""
+    for name in sorted({*old, *new}):
+        if name not in old:
+            yield walk.found(new[name].pointer, f"{what}-added", None, name)
+        elif name not in new:
+            yield walk.found(old[name].pointer, f"{what}-removed", name, None)
+        else:
+            yield from compare(old[name], new[name], walk)
 
 
 def where(old: Place, new: Place) -> str:
