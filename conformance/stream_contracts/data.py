@@ -14,7 +14,6 @@ from stream_contracts import reading
 from stream_contracts.documents import Document
 from stream_specs.errors import UserError
 
-
 ROOT_VARIABLE = "STREAMCONTRACTS_ROOT"
 
 
