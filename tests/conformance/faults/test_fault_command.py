@@ -47,7 +47,11 @@ def test_some_faults_can_be_selected_by_name_class_and_number() -> None:
 
     assert names("drop-property:addChannel", "ignore-enum") == ["drop-property:addChannel", "ignore-enum:addChannel"]
     assert names("drop-property", sample=2) == ["drop-property:addChannel", "drop-property:updateChannelSettings"]
-    assert names(classes=("repeats",)) == ["create-again-succeeds:addChannel", "delete-again-succeeds:removeChannel"]
+    assert names(classes=("repeats",), sample=1) == [
+        "create-again-succeeds:addChannel",
+        "delete-again-succeeds:removeChannel",
+        "stale-answer:getChannel",
+    ]
     with pytest.raises(UserError, match="unknown fault"):
         names("nothing")
 
