@@ -10,7 +10,7 @@ import pytest
 from stream_contracts import checking, runner, target
 from stream_contracts.cases import Profile
 from stream_contracts.faults import campaign
-from stream_contracts.faults.kill_table import KillTable
+from stream_contracts.faults.kill_table import Alarm, KillTable
 from stream_contracts.faults.trial import Bench, Detection
 from stream_contracts.mock.application import Application
 from stream_contracts.mock.in_process import ORIGIN, InProcess
@@ -85,3 +85,12 @@ def test_what_the_part_for_an_operation_kills_the_whole_plan_kills(bench: Bench)
 
     assert [[trial.detection for trial in table.trials] for table in tables] == [[Detection.FAILED] * 3] * 2
     assert [trial.whole for trial in tables[0].trials + tables[1].trials] == [False] * 3 + [True] * 3
+
+
+def test_what_is_broken_without_a_fault_is_a_false_alarm(bench: Bench) -> None:
+    alarming = Bench(bench.check, bench.mock, {"": frozenset(["a"]), "removeChannel": frozenset(["b"])})
+
+    table = tried(alarming, names=("delete-not-kept",))
+
+    assert table.clean.alarms == (Alarm(1, "a"), Alarm(1, "b", "removeChannel"))
+    assert table.exit_code == 1

@@ -78,8 +78,8 @@ def run(campaign: Campaign, watched: Callable[[Results], Results]) -> KillTable:
     bench, began = campaign.bench, time.perf_counter()
     plan = bench.check.plan
     order = {placed.name: number for number, placed in enumerate(campaign.faults)}
-    if campaign.faults:
-        bench.broken_when_clean("")  # once, before the processes part, which also warms what they share
+    # Once, before the processes part, which also warms what they share.
+    alarms = bench.broken_when_clean("") if campaign.faults else frozenset()
     work = functools.partial(_work, bench)
     with forked.spread(work, _tasks(campaign), campaign.jobs) as coming:
         results = list(watched(coming))
@@ -93,7 +93,7 @@ def run(campaign: Campaign, watched: Callable[[Results], Results]) -> KillTable:
         document_sha256=bench.check.document.sha256,
         trials=tuple(sorted(trials, key=lambda trial: order[trial.name])),
         placed=campaign.placed,
-        clean=_together(result for result in results if isinstance(result, Clean)),
+        clean=_together([*(result for result in results if isinstance(result, Clean)), _alarmed(plan.seed, alarms)]),
         explained=explained,
         stale=tuple(sorted(explained.keys() - known)),
         seconds=round(time.perf_counter() - began, 1),
@@ -119,8 +119,12 @@ def _work(bench: Bench, task: Task) -> Iterator[Trial | Clean]:
     yield from (hold(bench, placed) for placed in task)
     operation = "" if task[0].fault.whole else task[0].site.operation.id
     alarms = bench.broken_when_clean(operation) if operation else ()
-    if alarms:
-        yield Clean(alarms=tuple(Alarm(bench.check.plan.seed, name, operation) for name in sorted(alarms)))
+    yield _alarmed(bench.check.plan.seed, alarms, operation)
+
+
+def _alarmed(seed: int, alarms: Iterable[str], part: str = "") -> Clean:
+    """The false alarms of a run that was made for the sake of trials; it counts as no seed."""
+    return Clean(alarms=tuple(Alarm(seed, name, part) for name in sorted(alarms)))
 
 
 def _clean(check: Check, seed: int) -> Clean:
@@ -139,8 +143,7 @@ def _not_good(result: RunResult) -> Iterator[str]:
     yield from (f"left behind: {leftover}" for leftover in result.leftovers)
 
 
-def _together(runs: Iterable[Clean]) -> Clean:
-    runs = list(runs)
-    alarms = sorted((alarm for run in runs for alarm in run.alarms), key=dataclasses.astuple)
+def _together(runs: Sequence[Clean]) -> Clean:
+    alarms = sorted({alarm for run in runs for alarm in run.alarms}, key=dataclasses.astuple)
     requests, seconds = sum(run.requests for run in runs), sum(run.seconds for run in runs)
     return Clean(sum(run.seeds for run in runs), requests, round(seconds, 3), tuple(alarms))
