@@ -138,3 +138,16 @@ def test_a_header_that_holds_more_than_a_value_is_refused_and_not_shown(server: 
             attempt()
         assert value not in str(caught.value)
     assert server.received == []
+
+
+@pytest.mark.parametrize("place", ["headers", "cookies", "parameter"])
+def test_a_header_beyond_ascii_is_refused_and_not_shown(server: Loopback, place: str) -> None:
+    value = "s\u00e9cret"
+    given = {} if place == "parameter" else {place: {"X-Mine": value}}
+    note = value if place == "parameter" else "plain"
+
+    with pytest.raises(ValueError, match="must hold ASCII characters only") as caught:
+        call(server, "note_thing", id="1", x_note=note, client=client(server.url, **given))
+
+    assert value not in repr(caught.value) + repr(caught.value.__context__)
+    assert server.received == []

@@ -246,6 +246,7 @@ def test_an_error_is_typed_and_has_the_decoded_body() -> None:
 
     assert caught.value.body == _module("models").Problem(message="gone")
     assert caught.value.status_code == 404
+    assert str(caught.value) == "getBook was answered with 404"
 
 
 @pytest.mark.parametrize(("status", "name"), [(599, "InternalServerError"), (418, "APIStatusError")])
@@ -459,7 +460,7 @@ def test_tls_is_verified_by_default() -> None:
 
 def test_no_secret_is_shown(server: Loopback, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
-    server.replies += [Reply(b"not json"), Reply(b"{}", status=500)]
+    server.replies += [Reply(b"not json"), Reply(_SECRET.encode(), status=500)]
     shown: list[str] = []
     with _client(server.url, max_retries=0) as client:
         shown.append(repr(client) + repr(client.books) + repr(vars(client)))
