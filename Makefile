@@ -41,7 +41,7 @@ lint: $(READY) ## Lint and format check
 
 types: $(READY) ## mypy --strict on both packages and on all generated ones
 	@$(BIN)/mypy
-	@MYPYPATH=$(subst $(SPACE),:,$(GENERATED)) $(BIN)/mypy --strict --config-file= --cache-dir .mypy_cache/generated $(GENERATED:%=%/*_client) $(GENERATED:%=%/*_sdk)
+	@MYPYPATH=$$(echo generated/*/*/ | tr ' ' ':') $(BIN)/mypy --strict --config-file= --cache-dir .mypy_cache/generated generated/clients/*/*_client generated/sdks/*/*_sdk
 
 pyright: $(READY) $(NODE_READY) ## pyright in strict mode on all generated packages (needs Node)
 	@$(NODE_BIN)/pyright --pythonpath $(BIN)/python
