@@ -96,3 +96,27 @@ def test_a_mistake_is_one_clear_line_and_exit_code_2(arguments: list[str], messa
     assert done.returncode == 2
     assert done.stderr.startswith(message)
     assert "Traceback" not in done.stderr
+
+
+_WITHOUT_GENERATORS = """
+import importlib.util, sys
+absent = {"openapi_python_client", "datamodel_code_generator"}
+sys.modules.update(dict.fromkeys(absent))
+find = importlib.util.find_spec
+importlib.util.find_spec = lambda name, package=None: None if name in absent else find(name, package)
+from stream_specs.cli import main
+main()
+"""
+
+
+@pytest.mark.parametrize(
+    ("kind", "code", "message"),
+    [("bundles", 0, ""), ("sdks", 2, "error: datamodel-code-generator is not installed\nhint: pip install ")],
+)
+def test_only_packages_need_the_generators(tmp_path: Path, kind: str, code: int, message: str) -> None:
+    _tiny(tmp_path, "tiny")
+
+    command = [sys.executable, "-c", _WITHOUT_GENERATORS, "generate", "--only", kind]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=60)
+
+    assert (done.returncode, done.stderr[: len(message)]) == (code, message), done.stderr

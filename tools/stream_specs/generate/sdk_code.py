@@ -53,7 +53,10 @@ def _message(body: bytes, truncated: bool) -> str:  # noqa: FBT001
 """,
         "",
     ),
-    (" The message gives the status and\n    the start of the body.", " The message gives the\n    status, and nothing of the body."),
+    (
+        " The message gives the status and\n    the start of the body.",
+        " The message gives the\n    status, and nothing of the body.",
+    ),
     (
         """\
         \"""Give the status and the start of the response body.\"""
