@@ -29,11 +29,16 @@ def _tiny(folder: Path, *names: str) -> None:
 
 
 # `make check-generated` compares the packages of all APIs; those of one show that a generator or a template changed.
-@pytest.mark.parametrize("arguments", [["--only", "bundles"], ["--api", "twitch-kraken"]])
-def test_what_is_committed_is_what_the_documents_give(arguments: list[str]) -> None:
+@pytest.mark.parametrize(
+    ("arguments", "made"),
+    [(["--only", "bundles"], []), (["--api", "twitch-kraken"], ["clients/twitch-kraken", "sdks/twitch-kraken"])],
+    ids=["all bundles", "both packages of one API"],
+)
+def test_what_is_committed_is_what_the_documents_give(arguments: list[str], made: list[str]) -> None:
     done = _generate("--check", *arguments)
 
     assert (done.returncode, done.stdout) == (0, ""), done.stderr
+    assert sorted(line.partition(": generated in ")[0] for line in done.stderr.splitlines()) == made
 
 
 def test_check_lists_what_differs_and_writes_nothing(tmp_path: Path) -> None:
@@ -60,12 +65,11 @@ def test_check_lists_what_differs_and_writes_nothing(tmp_path: Path) -> None:
 def test_a_run_says_what_it_changed_and_a_second_one_that_nothing_did(tmp_path: Path) -> None:
     _tiny(tmp_path, "tiny")
 
-    first, second = (_generate("--only", "clients", cwd=tmp_path) for _ in range(2))
+    first, second = (_generate("--only", "bundles", cwd=tmp_path) for _ in range(2))
 
-    assert first.stdout.startswith("generated/clients/tiny: ")
-    assert "clients/tiny: generated in " in first.stderr
+    assert first.stdout.splitlines()[0] == "generated/README.md: 1 file changed"
     assert second.stdout == "generated: up to date\n"
-    assert [path.name for path in (tmp_path / "generated").iterdir()] == ["clients"]
+    assert sorted(path.name for path in (tmp_path / "generated").iterdir()) == ["README.md", "bundles"]
 
 
 def test_a_draft_is_generated_only_when_it_is_named(tmp_path: Path) -> None:
