@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from stream_contracts.commands import options, reporting
+from stream_contracts.commands import completing, options, reporting
 from stream_contracts.commands.reporting import Reporting
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ _REPORTS = Path("reports")
 
 
 @click.command("run", short_help="Check a server against its documented contract.")
-@click.option("--api", "apis", multiple=True, metavar="API", help="Key of an API; all when left out. May be repeated.")
+@options.apis
 @click.option("--url", metavar="URL", help="The server; without it the API's built-in mock is started and checked.")
 @click.option(
     "--target",
@@ -29,7 +29,11 @@ _REPORTS = Path("reports")
 )
 @click.option("--auth", multiple=True, metavar="SCHEME=SECRET", help="A credential. May be repeated.")
 @click.option("--known", multiple=True, metavar="NAME=VALUE", help="A value that the server has. May be repeated.")
-@click.option("--safety", help="read-only, own-resources or full; default: full on loopback, else read-only.")
+@click.option(
+    "--safety",
+    shell_complete=completing.levels,
+    help="read-only, own-resources or full; default: full on loopback, else read-only.",
+)
 @options.allow
 @options.profile
 @options.deep_requests
