@@ -95,7 +95,9 @@ print(*sorted(set({HEAVY}) & set(sys.modules)))
     assert done.stdout.strip() == ""
 
 
-@pytest.mark.parametrize(("module", "name"), [("stream_contracts", "stream-contracts"), ("stream_specs", "stream-specs")])
+@pytest.mark.parametrize(
+    ("module", "name"), [("stream_contracts", "stream-contracts"), ("stream_specs", "stream-specs")]
+)
 def test_a_package_runs_as_a_module(module: str, name: str) -> None:
     done = subprocess.run([sys.executable, "-m", module, "--version"], capture_output=True, text=True, check=True)
 

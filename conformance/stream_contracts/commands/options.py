@@ -82,6 +82,12 @@ compare = click.option(
     metavar="OLD",
     help="An earlier result.json, or its folder: the reports show what changed since. Leaves the exit code as it is.",
 )
+summary = click.option(
+    "--summary",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Append a summary in Markdown to FILE, for instance to $GITHUB_STEP_SUMMARY.",
+)
 github = click.option(
     "--annotations/--no-annotations",
     default=None,
