@@ -9,7 +9,7 @@ REDOCLY_VERSION := 2.77.0
 REDOCLY := .node/node_modules/.bin/redocly
 
 .DEFAULT_GOAL := help
-.PHONY: help setup conformance test check lint types validate generate check-generated redocly mock bench clients-table lock clean
+.PHONY: help setup conformance test check lint types validate generate check-generated redocly mock bench clients-table lock dist clean
 
 help: ## Show this help
 	@echo "make TARGET [API=streamdetails] [URL=http://127.0.0.1:8080] [SEED=1] [PROFILE=standard]"
@@ -71,7 +71,12 @@ clients-table: $(READY) ## Write the table of README.md that says what the gener
 	@$(BIN)/python tests/e2e/clients_table.py --write
 
 lock: ## Pin the dependencies again (needs uv)
-	@uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-header --quiet --output-file requirements.lock
+	@uv pip compile pyproject.toml --extra generate --group dev --universal --python-version 3.11 --generate-hashes --no-header --quiet --output-file requirements.lock
+
+dist: $(READY) ## Build the sdist and the wheel into dist/, the same bytes each time
+	@rm -rf dist
+	@$(BIN)/python -m hatchling build -d dist
 
 clean: ## Remove what the targets made, but not generated/
-	@rm -rf $(VENV) .node reports .pytest_cache .mypy_cache .ruff_cache
+	@rm -rf $(VENV) .node dist reports .pytest_cache .mypy_cache .ruff_cache .hypothesis .schemathesis
+	@find bench conformance generated tests tools -name __pycache__ -type d -prune -exec rm -rf {} +
