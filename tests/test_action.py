@@ -182,3 +182,12 @@ def test_the_hooks_find_a_planted_error(tmp_path: Path, monkeypatch: pytest.Monk
     assert after["stream-specs-bundle-check"].stdout.startswith("stale: generated/bundles/notes.yaml ")
     assert all(re.search(HOOKS[id_]["files"], "specs/notes/schemas/Colour.yaml") for id_ in HOOKS)
     assert re.search(HOOKS["stream-specs-bundle-check"]["files"], f"{bundled}/notes.json")
+
+
+def test_the_guide_names_every_input_output_and_hook() -> None:
+    guide = (ROOT / "docs/guides/install.md").read_text()
+    links = re.findall(r"\]\(([^)#]+)", guide)
+
+    assert [name for name in (*ACTION["inputs"], *ACTION["outputs"]) if f"`{name}`" not in guide] == []
+    assert [id_ for id_ in HOOKS if f"- id: {id_}\n" not in guide] == []
+    assert [link for link in links if not (ROOT / "docs/guides" / link).exists()] == []
