@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import signal
 import subprocess
 import sys
@@ -257,5 +256,5 @@ def test_help_lists_the_commands_and_exit_codes(tmp_path: Path) -> None:
     done = _run(tmp_path, "--help")
 
     assert done.returncode == 0
-    assert re.search(r"^  validate +Check the sources of the documents\.$", done.stdout, re.MULTILINE)
+    assert "validate Check the sources of the documents." in " ".join(done.stdout.split())
     assert "Exit codes: 0 done, 1 findings, 2" in done.stdout
