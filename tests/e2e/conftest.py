@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from installing import install
 from once import once
 
 _GENERATED = Path(__file__).parents[2] / "generated"
-_PIP = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-build-isolation", "--no-index"]
 
 
 @pytest.fixture(scope="session")
@@ -25,6 +23,4 @@ def _install(folder: Path) -> None:
     for project in sorted(_GENERATED.glob("*/*/pyproject.toml")):
         copies.append(folder / "sources" / project.parent.parent.name / project.parent.name)
         shutil.copytree(project.parent, copies[-1], ignore=shutil.ignore_patterns("__pycache__"))
-    command = [*_PIP, "--no-compile", "--target", str(folder / "site"), *map(str, copies)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
+    install(folder / "site", *copies)
