@@ -103,7 +103,7 @@ MISTAKES = [
         "no-folder",
         ["validate", "--specs", "none"],
         "error: none: cannot read the folder: No such file or directory\n"
-        "hint: run this in the project's folder, or name the folder with --specs\n",
+        "hint: name the folder that holds the APIs, as an argument or with --specs\n",
     ),
     (
         "no-api",
@@ -114,7 +114,7 @@ MISTAKES = [
         "file-for-folder",
         ["validate", "--specs", "specs/DECISIONS.md"],
         "error: specs/DECISIONS.md: cannot read the folder: Not a directory\n"
-        "hint: run this in the project's folder, or name the folder with --specs\n",
+        "hint: name the folder that holds the APIs, as an argument or with --specs\n",
     ),
     ("unknown-command", ["validat"], "error: unknown command `validat`\nhint: did you mean `validate`?\n"),
     (

@@ -14,6 +14,7 @@ _COMMANDS = {
     "generate": "stream_specs.generate.cli:generate",
     "diff": "stream_specs.diff.command:command",
     "changelog": "stream_specs.diff.changelog_command:command",
+    "completion": "stream_specs.completion:command",
 }
 
 

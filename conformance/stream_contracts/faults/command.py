@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from stream_contracts.commands import options
+from stream_contracts.commands import completing, options
 
 if TYPE_CHECKING:
     from stream_contracts.faults.campaign import Results
@@ -22,8 +22,22 @@ _SEEDS = 20
 
 @click.command(name="faults", short_help="Run the suite against every fault of a mock: does it notice?")
 @click.option("--list", "listed", is_flag=True, help="Print the faults and run nothing.")
-@click.option("--api", "apis", multiple=True, metavar="API", help="Key of an API; all when left out. May be repeated.")
-@click.option("--fault", "names", multiple=True, metavar="NAME[:OPERATION]", help="Try this one. May be repeated.")
+@click.option(
+    "--api",
+    "apis",
+    multiple=True,
+    metavar="API",
+    shell_complete=completing.apis,
+    help="Key of an API; all when left out. May be repeated.",
+)
+@click.option(
+    "--fault",
+    "names",
+    multiple=True,
+    metavar="NAME[:OPERATION]",
+    shell_complete=completing.faults,
+    help="Try this one. May be repeated.",
+)
 @click.option("--class", "classes", multiple=True, metavar="CLASS", help="Try those of a class. May be repeated.")
 @click.option("--sample", type=click.IntRange(1), metavar="N", help="Of each kind of fault, try N places only.")
 @click.option("--clean", is_flag=True, help="Try no fault: only look for false alarms.")
