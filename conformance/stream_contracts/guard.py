@@ -6,10 +6,11 @@ from collections.abc import Container
 from dataclasses import dataclass
 
 from stream_contracts.documents import Effect, Operation
-from stream_contracts.exchange import Request
+from stream_contracts.exchange import Call, Request
 from stream_contracts.ledger import need_removal
 from stream_contracts.rulebook import Rulebook
 from stream_contracts.target import Safety, Target, absent
+from stream_contracts.templates import known_names
 from stream_contracts.unprovable import NotPermitted, NotSent
 
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})  # RFC 9110, 9.2.1
@@ -39,6 +40,14 @@ def effect_of(operation: Operation, request: Request) -> Effect:
         return operation.effect
     by_method = Effect.READ if request.method in _SAFE_METHODS else Effect.UPDATE
     return max(operation.effect, by_method, key=_GRAVER.index)
+
+
+def names_known(call: Call) -> bool:
+    """Whether a call names something that was there before the run: then it is not about the run's own things alone.
+
+    Whose credentials it takes does not count.
+    """
+    return any(known_names(part) for part in (call.path, call.query, call.headers, call.body))
 
 
 def ever_permitted(operation: Operation, rulebook: Rulebook, safety: Safety, allow: Container[str]) -> bool:
