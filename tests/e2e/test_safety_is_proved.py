@@ -9,6 +9,7 @@ it is the one that every API is sent at every level. How long it fuzzes does not
 from __future__ import annotations
 
 import copy
+import functools
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -37,7 +38,7 @@ ALLOWED = {
 }
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 METHODS = {"get", "put", "post", "delete", "options", "head", "patch", "trace"}
-WORD = re.compile(r"[A-Za-z0-9_.@:-]+")
+WORD = re.compile(r"[A-Za-z0-9_.@-]+")
 LONG_ENOUGH = 5  # characters of an id that is nobody else's by chance
 
 
@@ -68,7 +69,7 @@ class Recorder:
 
     def naming_others(self) -> list[tuple[str, str, list[str]]]:
         """The requests that change something and name what was there before: method, path, the names."""
-        others = {str(item[key]) for name, key in self._keys() for item in self.before[name]}
+        others = {str(item.get(key, "")) for name, key in self._keys() for item in self.before[name]}
         words = {name for name in others if len(name) >= LONG_ENOUGH}
         changing = (each for each in self._with_effects() if each[2] not in {"read", "create"})
         found = ((method, path, sorted(words.intersection(WORD.findall(said)))) for method, path, _, said in changing)
@@ -77,14 +78,17 @@ class Recorder:
     def _keys(self) -> list[tuple[str, str]]:
         behaviour = yaml.safe_load((data.root() / "specs" / self.api / "behaviour.yaml").read_text("utf-8"))
         resources = behaviour.get("resources", {})
-        return [(name, resource["key"]) for name, resource in resources.items() if self.before.get(name)]
+        named = [
+            (name, [each["key"], *each.get("also", ())]) for name, each in resources.items() if name in self.before
+        ]
+        return [(name, key) for name, keys in named for key in keys]
 
     def _with_effects(self) -> Iterator[tuple[str, str, str, str]]:
         raw = json.loads((data.root() / "generated" / "bundles" / f"{self.api}.json").read_text("utf-8"))
-        effects = list(_effects(raw))
         base = re.sub(r"https?://[^/]*", "", raw["servers"][0]["url"]).rstrip("/")
+        effects = functools.cache(functools.partial(_effect, list(_effects(raw))))
         for method, path, said in self.requests:
-            yield method, path, _effect(effects, method, path.removeprefix(base)), said
+            yield method, path, effects(method, path.removeprefix(base)), said
 
 
 def _effects(raw: Mapping[str, Any]) -> Iterator[tuple[re.Pattern[str], bool, dict[str, str]]]:
@@ -200,7 +204,7 @@ def test_the_recorder_notices_calls_on_own_things_that_name_others(monkeypatch: 
         run(replace(prepared, plan=only))
 
     contributor = prepared.rulebook.known["contributor"].example
-    assert [names for _, _, names in recorder.naming_others()] == [[contributor]]
+    assert {name for _, _, names in recorder.naming_others() for name in names} == {contributor}
 
 
 def test_the_recorder_notices_what_is_gone() -> None:
