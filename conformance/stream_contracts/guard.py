@@ -10,7 +10,7 @@ from stream_contracts.exchange import Call, Request
 from stream_contracts.ledger import need_removal
 from stream_contracts.rulebook import Rulebook
 from stream_contracts.target import Safety, Target, absent
-from stream_contracts.templates import known_names
+from stream_contracts.templates import known_names, names
 from stream_contracts.unprovable import NotPermitted, NotSent
 
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})  # RFC 9110, 9.2.1
@@ -56,7 +56,17 @@ def ever_permitted(operation: Operation, rulebook: Rulebook, safety: Safety, all
         need_removal(rulebook, operation, safety)
     except NotPermitted:
         return False
-    return permitted(safety, operation.effect, own=True, named=operation.id in allow)
+    return permitted(safety, operation.effect, _may_be_own(operation, rulebook), operation.id in allow)
+
+
+def _may_be_own(operation: Operation, rulebook: Rulebook) -> bool:
+    """Whether a call of an operation can be about the run's own things: rules bind it to one, or remove one by it."""
+    bound = rulebook.bindings_of(operation.id)
+    named = rulebook.fixtures.keys() & set(names(dict(bound)))
+    removes = any(
+        each.remove is not None and each.remove.operation == operation.id for each in rulebook.fixtures.values()
+    )
+    return removes or bool(named and not known_names(dict(bound)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,8 +116,10 @@ def _groups(result: RunResult, document: Document | None, seen: Answers) -> tupl
     facts = _facts(document)
     rows = matrix(result.outcomes).rows
     cells = {name: tuple(row.values()) for name, row in seen.cells.items()}
+    # What needs a reader's eyes comes first; among equals the order of the requirements stays.
+    ordered = {name: sorted(each, key=lambda outcome: outcome.verdict in _CLEAN) for name, each in outcomes.items()}
     return tuple(
-        Group(row.label, row, outcomes[row.operation], cells.get(row.operation, ()), **facts.get(row.operation, {}))
+        Group(row.label, row, ordered[row.operation], cells.get(row.operation, ()), **facts.get(row.operation, {}))
         for row in rows
     )
 
