@@ -38,6 +38,7 @@ class Asked:
     jobs: int | None
     compare: Path | None
     annotations: bool | None
+    summary: Path | None
     out: Path | None
     quiet: bool
     steps: bool

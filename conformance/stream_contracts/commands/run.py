@@ -7,12 +7,12 @@ from typing import Any
 
 import click
 
-from stream_contracts.commands import asking, options, running
+from stream_contracts.commands import asking, completing, options, reporting, running
 from stream_contracts.commands.asking import Asked
 
 
 @click.command("run", short_help="Check a server against its documented contract.")
-@click.option("--api", "apis", multiple=True, metavar="API", help="Key of an API; all when left out. May be repeated.")
+@options.apis
 @click.option("--url", metavar="URL", help="The server; without it the API's built-in mock is started and checked.")
 @click.option(
     "--target",
@@ -22,7 +22,11 @@ from stream_contracts.commands.asking import Asked
 )
 @click.option("--auth", multiple=True, metavar="SCHEME=SECRET", help="A credential. May be repeated.")
 @click.option("--known", multiple=True, metavar="NAME=VALUE", help="A value that the server has. May be repeated.")
-@click.option("--safety", help="read-only, own-resources or full; default: full on loopback, else read-only.")
+@click.option(
+    "--safety",
+    shell_complete=completing.levels,
+    help="read-only, own-resources or full; default: full on loopback, else read-only.",
+)
 @options.allow
 @options.profile
 @options.deep_requests
@@ -62,6 +66,7 @@ from stream_contracts.commands.asking import Asked
 )
 @options.compare
 @options.github
+@options.summary
 @click.option("--out", type=click.Path(path_type=Path), help="Folder of the reports.  [default: reports/API]")
 @click.option("--quiet", is_flag=True, help="No progress and no table, only the reports and the exit code.")
 @click.option("--steps", is_flag=True, hidden=True, help="Count on stdout, for the run that started this one.")
@@ -87,6 +92,7 @@ def command(**given: Any) -> None:
     """
     asked = Asked(**given)
     apis = asking.apis(asked)
+    reporting.check_summary(asked.summary)
     if len(apis) > 1:
         raise SystemExit(running.of_mocks(asked, apis))
     if asked.jobs in (None, 1):

@@ -38,7 +38,7 @@ def alone(asked: Asked, api: str) -> int:
     total = prepared.plan.steps * asked.repeat
     with Steps(total) if asked.steps else Progress(total, api, quiet=asked.quiet) as progress:
         result = checking.check(prepared, folder, progress.advance, _say)
-    return reporting.conclude(result, Reporting(folder, asked.quiet, asked.annotations, prepared.older))
+    return reporting.conclude(result, Reporting(folder, asked.quiet, asked.annotations, prepared.older, asked.summary))
 
 
 def _in_view_of(prepared: Check, asked: Asked) -> Check:
@@ -80,7 +80,7 @@ def in_jobs(asked: Asked, api: str) -> int:
     jobs.make_room(folder)
     with Progress(0, api, quiet=asked.quiet) as progress, Fleet(at_once, progress, _say) as fleet:
         result = checking.concluded(prepared, jobs.run(cut, fleet), folder)
-    return reporting.conclude(result, Reporting(folder, asked.quiet, asked.annotations, prepared.older))
+    return reporting.conclude(result, Reporting(folder, asked.quiet, asked.annotations, prepared.older, asked.summary))
 
 
 def of_mocks(asked: Asked, apis: Sequence[str]) -> int:
@@ -94,7 +94,7 @@ def of_mocks(asked: Asked, apis: Sequence[str]) -> int:
         terminal.print_summary(results)
         click.echo(f"reports: {listed(folder / 'API')}")
     for result in results:
-        reporting.annotate(result, Reporting(folder, asked.quiet, asked.annotations))
+        reporting.publish(result, Reporting(folder, asked.quiet, asked.annotations, summary=asked.summary))
     codes = {int(result.exit_code) for result in results}
     return next((code for code in (130, 1) if code in codes), max(codes))
 
