@@ -224,6 +224,8 @@ def test_an_invitation_is_declined_or_withdrawn() -> None:
     asked.call("deleteInvitation")
     assert [item["id"] for item in asked.get("listInvitations")] == [12, 14]
     asked.call("deleteChannelInvitation")
+    assert [item["id"] for item in asked.get("listInvitations")] == [12]
+    asked.call("deleteChannelInvitation")
     assert asked.get("listInvitations") == []
     assert asked.call("updateInvitation", {"id": 12, "events": []}).status == 422
 
