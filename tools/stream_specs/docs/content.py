@@ -126,14 +126,17 @@ class Api:
         return tuple(one for tag in self.tags for one in tag.operations)
 
     def addresses(self) -> dict[str, str]:
-        """Where words lead to: the ids of operations and decisions."""
+        """Where words lead to: the names of schemas, the ids of operations and decisions."""
+        schemas = {one.name: f"#{one.anchor}" for one in self.schemas}
         operations = {one.endpoint.id: f"#{one.anchor}" for one in self.operations}
-        return operations | {one.id: f"#{self.key}/decision/{one.id}" for one in self.decisions}
+        return schemas | operations | {one.id: f"#{self.key}/decision/{one.id}" for one in self.decisions}
 
 
 def content(source: Source) -> Api:
     """The part of one API."""
-    found = [_operation(source, one) for one in endpoints(source.document)]
+    paged = (one for one in sdk_names.operations(source.document) if "x-pagination" in one.value)
+    iterators = {one.id: f"{one.resource}.{one.iterator}" for one in paged}
+    found = [_operation(source, one, iterators.get(one.id, "")) for one in endpoints(source.document)]
     answers = source.document.get("components", {}).get("responses", {})
     return Api(
         source.api,
@@ -155,7 +158,7 @@ def _tags(source: Source, operations: list[Operation]) -> Iterator[Tag]:
             yield Tag(name, anchor, str(described.get(name, {}).get("description", "")), own)
 
 
-def _operation(source: Source, endpoint: Endpoint) -> Operation:
+def _operation(source: Source, endpoint: Endpoint, iterator: str) -> Operation:
     document, value = source.document, endpoint.value
     cited = [*_cited(value), *_cited(list(endpoint.parameters)), *_cited(endpoint.body)]
     named = re.compile(rf"\b{re.escape(endpoint.id)}\b")
@@ -168,9 +171,9 @@ def _operation(source: Source, endpoint: Endpoint) -> Operation:
         source.samples[endpoint.id],
         _decisions(source, cited),
         tuple(one for one in source.requirements if _subject(one) == endpoint.id),
-        tuple(one for one in source.requirements if _subject(one) == "rule" and named.search(one["id"] + one["text"])),
+        tuple(one for one in source.requirements if _subject(one) == "rule" and named.search(f"{one['id']} {one['text']}")),
         tuple(dict.fromkeys(_schemas_of(document, endpoint))),
-        _iterator(document, endpoint),
+        iterator,
     )
 
 
@@ -178,13 +181,6 @@ def _schemas_of(document: Object, endpoint: Endpoint) -> Iterator[str]:
     yield from references([*endpoint.parameters, endpoint.body])
     for answer in endpoint.value["responses"].values():
         yield from references(resolved(document, answer))
-
-
-def _iterator(document: Object, endpoint: Endpoint) -> str:
-    if "x-pagination" not in endpoint.value:
-        return ""
-    one = next(one for one in sdk_names.operations(document) if one.id == endpoint.id)
-    return f"{one.resource}.{one.iterator}"
 
 
 def _answer(document: Object, status: str, value: Object, shared: str) -> Answer:

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from stream_specs.docs.requests import FILE_NAME, FILE_TYPE, FORM, MULTIPART, SECRET, Body, Sample
 
-_WIDE = 76  # characters of JSON on one line
+_WIDE = 50  # characters of JSON on one line
 
 
 def command(sample: Sample) -> str:

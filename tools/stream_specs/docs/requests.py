@@ -8,7 +8,7 @@ from typing import Any
 
 from stream_specs.docs.endpoints import Endpoint
 from stream_specs.errors import UserError
-from stream_specs.generate.client_document import accepted, media_types, resolved
+from stream_specs.generate.client_document import media_types, resolved
 
 Object = Mapping[str, Any]
 
@@ -53,7 +53,7 @@ def sample(document: Object, endpoint: Endpoint) -> Sample:
     return Sample(
         endpoint,
         server(document),
-        accepted(document).get(endpoint.id) or ", ".join(media_types(document, endpoint.node)) or "*/*",
+        endpoint.value.get("x-accept") or document.get("x-accept") or ", ".join(media_types(document, endpoint.node)) or "*/*",
         {
             (one["in"], one["name"]): _example(one, case, endpoint)
             for one in endpoint.parameters

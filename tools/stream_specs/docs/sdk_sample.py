@@ -22,6 +22,7 @@ Object = Mapping[str, Any]
 
 _PLAIN = frozenset(("str", "int", "float", "bool", "list", "dict", "None", "UNSET", "Any", "builtins", "Literal"))
 _MODEL = re.compile(r"models\.(\w+)")
+_CLASS = re.compile(r"^class (\w+)\(", re.MULTILINE)
 _IN_BLOCK = 4
 _IN_CALL = 8
 
@@ -35,6 +36,8 @@ class Sdk:
         self._operations = {one.id: one for one in sdk_names.operations(document)}
         self._credentials = sdk_names.credentials(document)
         self._types: dict[str, dict[str, dict[str, str]]] = {}
+        # What else is in `models` is another name of a plain type, which a plain value does for.
+        self._classes = frozenset(_CLASS.findall(_text(code / "models.py")))
 
     def call(self, sample: Sample) -> str:
         """The program."""
@@ -54,7 +57,7 @@ class Sdk:
         types = self._types_of(operation)
         names = {(one.place, one.name): one.argument for one in operation.parameters}
         for key, value in sample.values.items():
-            yield f"{names[key]}={_scalar(types[names[key]], value)}"
+            yield f"{names[key]}={_value(types[names[key]], value, 0)}"
         if sample.body is None:
             return
         fields = self._fields(sample.body, operation, types)
@@ -95,9 +98,13 @@ class Sdk:
         # An implementation stands behind its overloads, and takes what any of them takes.
         methods = [one for one in first.body if isinstance(one, ast.FunctionDef)]
         return {
-            one.name: {each.arg: ast.unparse(each.annotation) for each in one.args.kwonlyargs if each.annotation}
+            one.name: {each.arg: self._type(each.annotation) for each in one.args.kwonlyargs if each.annotation}
             for one in methods
         }
+
+    def _type(self, annotation: ast.expr) -> str:
+        text = ast.unparse(annotation)
+        return _MODEL.sub(lambda found: found[0] if found[1] in self._classes else "Any", text)
 
     def _given(self, sample: Sample) -> Iterator[str]:
         for name, scheme in sample.schemes.items():
@@ -113,11 +120,6 @@ class Sdk:
         yield f"from {package} import Client{', models' if 'models.' in arguments else ''}"
         if "MultipartBody(" in arguments:
             yield f"from {package}.bodies import FieldPart, FilePart, MultipartBody"
-
-
-def _scalar(kind: str, value: Any) -> str:
-    models = _MODEL.findall(kind)
-    return python_text.of_class(f"models.{models[0]}" if models else "", value)
 
 
 def _value(kind: str, value: Any, used: int) -> str:
@@ -163,3 +165,7 @@ def _part(name: str, value: Any, is_file: bool) -> str:
     if is_file:
         return f'FilePart({quoted}, Path("{FILE_NAME}").read_bytes(), "{FILE_NAME}", "{FILE_TYPE}")'
     return f"FieldPart({quoted}, {python_text.literal(value)})"
+
+
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8") if path.is_file() else ""

@@ -23,6 +23,7 @@
   const setDrawer = (open) => {
     nav.classList.toggle("open", open);
     shade.hidden = !open;
+    for (const each of document.querySelectorAll("main, footer")) each.inert = open;
     menu.setAttribute("aria-expanded", String(open));
   };
   const closeDrawer = (back) => {
@@ -114,9 +115,16 @@
   }, { rootMargin: "-10% 0px -70% 0px" });
   for (const place of document.querySelectorAll(".operation, .schema")) watcher.observe(place);
 
-  // Where a link leads is opened, and its heading is where the keyboard goes on.
+  // Where a link leads is opened and shown.
+  const named = () => {
+    try {
+      return decodeURIComponent(location.hash.slice(1));
+    } catch {
+      return "";
+    }
+  };
   const arrive = () => {
-    const id = decodeURIComponent(location.hash.slice(1));
+    const id = named();
     const target = id && document.getElementById(id);
     if (!target) return;
     for (let fold = target.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
