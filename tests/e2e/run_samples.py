@@ -1,8 +1,8 @@
 """Runs code samples of the documentation page, in a process of its own.
 
-python run_samples.py FOLDER FILE, with FOLDER one that holds the packages and FILE a JSON list of [name, program, mock].
-`mock` is the origin of a mock, which has its initial world for each program; without one ("") nothing is sent.
-Prints a JSON object: for each name what was sent, as [method, URL], and the exception that ended the program, "" if none did.
+python run_samples.py FOLDER FILE, with FOLDER one that holds the packages and FILE a JSON list of [name, program,
+mock]. `mock` is the origin of a mock, which has its initial world for each program; without one nothing is sent.
+Prints a JSON object: for each name what was sent, as [method, URL], and the exception that ended the program.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ import httpx
 import httpx2
 
 
-class Unsent(Exception):
+class UnsentError(Exception):
     """In the place of an answer, where there is no mock."""
 
 
@@ -37,7 +37,7 @@ class Wire:
         def note(transport: Any, request: Any) -> Any:
             self.sent = [request.method, str(request.url)]
             if not self.is_open:
-                raise Unsent
+                raise UnsentError
             return handle(transport, request)
 
         return note

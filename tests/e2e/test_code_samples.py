@@ -1,4 +1,4 @@
-"""The code samples of the documentation page do what it says: all make the request, and a spread of them is answered."""
+"""The code samples of the documentation page do what it says: all are sent, a spread is answered."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import re
 import shlex
 import subprocess
 import sys
+from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -82,7 +83,7 @@ def results(
         for api in _APIS:
             mock = stack.enter_context(server.running_mock(api))
             origin = mock.url.removesuffix(urlsplit(mock.url).path)
-            sources = {name: one.source for name, found in samples[api].items() for one in found if one.kind == request.param}
+            sources = dict(_sources(samples[api], request.param))
             programs += [(f"made/{api}/{name}", _filled(api, one, mock.url), "") for name, one in sources.items()]
             programs += [
                 (f"answered/{api}/{name}", _filled(api, one, mock.url), origin)
@@ -92,10 +93,16 @@ def results(
         return _run(programs, tmp_path_factory.mktemp("programs"))
 
 
+def _sources(samples: dict[str, Any], kind: str) -> Iterator[tuple[str, str]]:
+    for name, found in samples.items():
+        yield from ((name, one.source) for one in found if one.kind == kind)
+
+
 def _named(results: dict[str, Any], start: str) -> dict[str, Any]:
     return {name.removeprefix(start): result for name, result in results.items() if name.startswith(start)}
 
 
+@pytest.mark.slow
 def test_every_python_sample_makes_the_request_of_its_operation(results: dict[str, Any]) -> None:
     described = {f"{api}/{one.id}": (api, one) for api in _APIS for one in endpoints(_DOCUMENTS[api])}
 
@@ -109,6 +116,7 @@ def test_every_python_sample_makes_the_request_of_its_operation(results: dict[st
         assert re.match(_path_pattern(api, endpoint.path), urlsplit(result["sent"][1]).path), name
 
 
+@pytest.mark.slow
 def test_a_mock_answers_the_samples(results: dict[str, Any]) -> None:
     answered = _named(results, "answered/")
 
@@ -117,6 +125,7 @@ def test_a_mock_answers_the_samples(results: dict[str, Any]) -> None:
     assert {name: error for name, error in failed.items() if name.partition("/")[2] not in _REFUSED} == {}
 
 
+@pytest.mark.slow
 def test_a_sample_that_cannot_run_is_noticed(results: dict[str, Any]) -> None:
     assert results["wrong"]["sent"] == []
     assert "cannot import name 'Missing'" in results["wrong"]["error"]
@@ -133,6 +142,6 @@ def test_every_command_names_method_and_path(samples: dict[str, dict[str, Any]],
         assert (command[0], method) == ("curl", endpoint.method), endpoint.id
         assert re.match(_path_pattern(api, endpoint.path), unquote(urlsplit(url).path)), endpoint.id
         if endpoint.body and "-d" in command:
-            assert json.loads(command[command.index("-d") + 1]) in [
-                example["value"] for media in endpoint.body["content"].values() for example in media["examples"].values()
-            ]
+            examples = [one["examples"].values() for one in endpoint.body["content"].values()]
+            known = [example["value"] for each in examples for example in each]
+            assert json.loads(command[command.index("-d") + 1]) in known

@@ -1,4 +1,4 @@
-"""Style and script inside an HTML page: the page's content security policy allows exactly these two, by their hashes."""
+"""Style and script inside an HTML page: its content security policy allows exactly these two, by their hashes."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """A request as a call through `generated/clients`.
 
-The names are read from the generated code, as stream_specs.generate.usage does it, so that no rule of the generator about
-names is repeated here.
+The names are read from the generated code, as stream_specs.generate.usage does it, so that no rule of the generator
+about names is repeated here.
 """
 
 from __future__ import annotations

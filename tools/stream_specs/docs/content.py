@@ -144,7 +144,7 @@ def content(source: Source) -> Api:
         tuple(_tags(source, found)),
         tuple(_schemas(source, found)),
         tuple(_answer(source.document, "", value, name) for name, value in sorted(answers.items())),
-        tuple(one for one in source.requirements if _subject(one) == "rule"),
+        tuple(_rules(source)),
         tuple(_all_decisions(source)),
     )
 
@@ -171,7 +171,7 @@ def _operation(source: Source, endpoint: Endpoint, iterator: str) -> Operation:
         source.samples[endpoint.id],
         _decisions(source, cited),
         tuple(one for one in source.requirements if _subject(one) == endpoint.id),
-        tuple(one for one in source.requirements if _subject(one) == "rule" and named.search(f"{one['id']} {one['text']}")),
+        tuple(one for one in _rules(source) if named.search(f"{one['id']} {one['text']}")),
         tuple(dict.fromkeys(_schemas_of(document, endpoint))),
         iterator,
     )
@@ -238,6 +238,10 @@ def _cited(value: Any) -> Iterator[str]:
     elif isinstance(value, list):
         for inner in value:
             yield from _cited(inner)
+
+
+def _rules(source: Source) -> Iterator[Object]:
+    yield from (one for one in source.requirements if _subject(one) == "rule")
 
 
 def _subject(requirement: Object) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from stream_specs.docs import prose, shapes
 from stream_specs.docs.content import Api
+from stream_specs.generate.client_document import resolved
 from stream_specs.inline_assets import markup, policy
 
 if TYPE_CHECKING:
@@ -83,11 +84,17 @@ def _environment() -> Environment:
         limits=shapes.limits,
         inner_limits=shapes.inner_limits,
         rows=shapes.rows,
+        said=_said,
         phrase=_phrase,
         credential=_credential,
     )
     environment.filters.update(json=_json, what=_what)
     return environment
+
+
+def _said(document: Object, value: Object, schema: Object) -> str:
+    """The description of a property or parameter; that of its schema where it has none of its own."""
+    return str(value.get("description") or resolved(document, schema).get("description", ""))
 
 
 def _phrase(status: str) -> str:

@@ -1,4 +1,4 @@
-"""The little Markdown that texts of ours use, as HTML: paragraphs, lists, code, emphasis; ids of decisions become links."""
+"""The little Markdown that texts of ours use, as HTML: paragraphs, lists, code, emphasis; known names become links."""
 
 from __future__ import annotations
 

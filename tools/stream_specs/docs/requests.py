@@ -1,4 +1,4 @@
-"""The request that the code samples of an operation make: documented example values, and nothing that may be left out."""
+"""The request that the code samples of an operation make: documented values, and no parameter that may be left out."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ FORM = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/form-data"
 # What a file of a form is in a sample; the documents have text in its place.
 FILE_NAME, FILE_TYPE = "picture.png", "image/png"
-SECRET = "..."  # noqa: S105 - what a reader fills in
+SECRET = "..."  # what a reader fills in
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def sample(document: Object, endpoint: Endpoint) -> Sample:
     return Sample(
         endpoint,
         server(document),
-        endpoint.value.get("x-accept") or document.get("x-accept") or ", ".join(media_types(document, endpoint.node)) or "*/*",
+        _accept(document, endpoint),
         {
             (one["in"], one["name"]): _example(one, case, endpoint)
             for one in endpoint.parameters
@@ -68,6 +68,11 @@ def server(document: Object) -> str:
     """The first server of a document."""
     servers = document.get("servers") or ({"url": "http://127.0.0.1"},)
     return str(servers[0]["url"])
+
+
+def _accept(document: Object, endpoint: Endpoint) -> str:
+    own = endpoint.value.get("x-accept") or document.get("x-accept")
+    return str(own or ", ".join(media_types(document, endpoint.node)) or "*/*")
 
 
 def _body(document: Object, endpoint: Endpoint) -> tuple[Body | None, str]:

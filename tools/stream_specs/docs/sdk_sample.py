@@ -109,9 +109,8 @@ class Sdk:
     def _given(self, sample: Sample) -> Iterator[str]:
         for name, scheme in sample.schemes.items():
             is_pair = str(scheme.get("scheme", "")).lower() == "basic" and "x-username" not in scheme
-            yield f'{self._credentials[name]}=("{SECRET}", "{SECRET}")' if is_pair else (
-                f'{self._credentials[name]}="{SECRET}"'
-            )
+            given = f'("{SECRET}", "{SECRET}")' if is_pair else f'"{SECRET}"'
+            yield f"{self._credentials[name]}={given}"
 
     def _imports(self, arguments: str) -> Iterator[str]:
         package = self._code.name
@@ -135,7 +134,7 @@ def _value(kind: str, value: Any, used: int) -> str:
         return python_text.of_model(make, value, _IN_CALL, used)
     if isinstance(value, list):
         items = [_item(models[0], one, make) for one in value]
-        return f"[{items[0]}]" if len(items) == 1 and len(items[0]) < 60 else python_text.block("[", items, "]", _IN_CALL)
+        return python_text.block("[", items, "]", _IN_CALL)
     return python_text.of_class(f"models.{models[0]}", value)
 
 

@@ -33,9 +33,11 @@ _FLAGS = {
 }
 # What the type, the rows, the text and the notes show; all other keys are printed as they are.
 _SHOWN_ELSEWHERE = frozenset(
-    ("$ref", "type", "format", "items", "properties", "required", "anyOf", "oneOf", "allOf", "description", "title")
-    + ("enum", "const", "default", "pattern", "example", "examples", "additionalProperties")
-    + ("x-evidence", "x-decision", "x-sdk-name")
+    (
+        *("$ref", "type", "format", "items", "properties", "required", "anyOf", "oneOf", "allOf", "description"),
+        *("title", "enum", "const", "default", "pattern", "example", "examples", "additionalProperties"),
+        *("x-evidence", "x-decision", "x-sdk-name"),
+    )
 )
 
 

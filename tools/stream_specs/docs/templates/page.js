@@ -16,12 +16,13 @@
   let chosen = -1;
 
   root.classList.add("js");
-  for (const each of document.querySelectorAll(".search, .menu, .keys, .kinds, .copy")) each.hidden = false;
+  for (const each of document.querySelectorAll(".search, .menu, .keys, .bar")) each.hidden = false;
 
   // Contents: a drawer on narrow screens.
   const isDrawer = () => getComputedStyle(nav).position === "fixed";
   const setDrawer = (open) => {
     nav.classList.toggle("open", open);
+    if (open) requestAnimationFrame(() => nav.classList.add("used"));
     shade.hidden = !open;
     for (const each of document.querySelectorAll("main, footer")) each.inert = open;
     menu.setAttribute("aria-expanded", String(open));
