@@ -29,7 +29,7 @@ conformance: $(READY) validate generate ## Validate, generate, then check every 
 	@$(BIN)/stream-contracts run $(if $(API),--api $(API)) $(if $(URL),--url $(URL)) --profile $(or $(PROFILE),standard) --seed $(or $(SEED),1)
 
 test: $(READY) ## Run all tests
-	@$(BIN)/python -m pytest --numprocesses auto
+	@$(BIN)/python -m pytest --numprocesses auto --dist worksteal
 
 check: test lint types check-generated redocly ## Everything that CI runs: tests, lint, types, stale files, redocly
 
