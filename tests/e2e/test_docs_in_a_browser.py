@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import browser
 import pytest
@@ -101,50 +102,70 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "index.html"
 
 
-def searched(words: str) -> str:
-    return SEARCH.replace("WORDS", json.dumps(words))
+PLACES = operations()
+SPREAD = PLACES[::60]
+SEARCHES = {
+    "/channel/add post": ["streamdetails/addChannel"],
+    "/kraken zebra": [],
+    "addchannelrequest": ["streamdetails/addChannel", "streamdetails/schema/AddChannelRequest"],
+    "already has on that platform": ["streamdetails/addChannel"],
+}
+QUESTIONS = {
+    "link": AT,
+    **{words: SEARCH.replace("WORDS", json.dumps(words)) for words in SEARCHES},
+    "enter": ENTER,
+    "sample": SAMPLE,
+    "fields": FIELDS,
+    "missed": missed(PLACES),
+    **{place: DRAWN.replace("ID", json.dumps(place)) for place in SPREAD},
+    "hidden": HIDE.replace("ID", json.dumps(PLACES[1])) + missed(PLACES[:2]),
+}
+
+
+@pytest.fixture(scope="module")
+def seen(page: Path) -> browser.Visit:
+    """One visit, since the page is large; its values are those of `QUESTIONS`."""
+    return browser.visit(page, *QUESTIONS.values(), fragment=f"#{DECISION}")
+
+
+def answer(seen: browser.Visit, name: str) -> Any:
+    return seen.values[list(QUESTIONS).index(name)]
 
 
 @pytest.mark.slow
-def test_every_operation_is_reached_by_its_anchor_and_nothing_is_loaded(page: Path) -> None:
-    places = operations()
-    spread = places[::60]
-
-    seen = browser.visit(
-        page,
-        missed(places),
-        *(DRAWN.replace("ID", json.dumps(each)) for each in spread),
-        HIDE.replace("ID", json.dumps(places[1])) + missed(places[:2]),
-    )
-
-    assert len(places) > 400
-    assert seen.values[0] == []
-    assert seen.values[1:-1] == [[True, each] for each in spread]
-    assert seen.values[-1] == places[1:2], "a place that is hidden is noticed"
+def test_nothing_is_loaded_and_nothing_complained_of(seen: browser.Visit, page: Path) -> None:
     assert seen.requests == [page.as_uri()]
     assert seen.complaints == []
 
 
-def test_a_link_search_samples_and_fields_do_what_they_say(page: Path) -> None:
-    questions = {
-        searched("addchannel post"): "streamdetails/addChannel",
-        searched("/kraken zebra"): None,
-        searched("ChannelSettingsUpdate"): "streamdetails/schema/ChannelSettingsUpdate",
-        searched("already has on that platform"): "streamdetails/addChannel",
-    }
-
-    seen = browser.visit(page, AT, *questions, ENTER, SAMPLE, FIELDS, fragment=f"#{DECISION}")
-
-    top, *values = seen.values
-    assert 0 <= top <= 120
-    for found, expected in zip(values, questions.values(), strict=False):
-        assert expected in found if expected else found == []
-    assert values[len(questions) :] == ["#streamdetails/addChannel", ["sdk"], ["platform", "channel"]]
-    assert seen.complaints == []
+@pytest.mark.slow
+def test_every_operation_is_reached_by_its_anchor(seen: browser.Visit) -> None:
+    assert len(PLACES) > 400
+    assert answer(seen, "missed") == []
+    assert [answer(seen, place) for place in SPREAD] == [[True, place] for place in SPREAD]
+    assert answer(seen, "hidden") == [PLACES[1]], "a place that is hidden is noticed"
 
 
+@pytest.mark.slow
+def test_a_link_from_elsewhere_opens_the_page_at_its_place(seen: browser.Visit) -> None:
+    assert 0 <= answer(seen, "link") <= 120
+
+
+@pytest.mark.slow
+def test_search_looks_through_names_paths_schemas_and_descriptions(seen: browser.Visit) -> None:
+    assert {words: answer(seen, words) for words in SEARCHES} == SEARCHES
+    assert answer(seen, "enter") == "#streamdetails/addChannel"
+
+
+@pytest.mark.slow
+def test_samples_are_chosen_and_the_fields_of_a_body_shown(seen: browser.Visit) -> None:
+    assert answer(seen, "sample") == ["sdk"]
+    assert answer(seen, "fields") == ["platform", "channel"]
+
+
+@pytest.mark.slow
 def test_a_phone_scrolls_down_only_and_has_its_contents_in_a_drawer(page: Path) -> None:
-    seen = browser.visit(page, OVERFLOW, DRAWER, OPEN_ALL, OVERFLOW, width=375)
+    phone = browser.visit(page, OVERFLOW, DRAWER, OPEN_ALL, OVERFLOW, width=375)
 
-    assert seen.values == [0, ["hidden", "visible", "search", "hidden", "menu"], [], 0]
-    assert seen.complaints == []
+    assert phone.values == [0, ["hidden", "visible", "search", "hidden", "menu"], [], 0]
+    assert phone.complaints == []
