@@ -11,7 +11,7 @@ NODE_READY := .node/.ready-$(REDOCLY_VERSION)-$(PYRIGHT_VERSION)
 NODE_BIN := .node/node_modules/.bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup conformance test check lint types validate generate check-generated changelog check-changes redocly pyright mock faults bench clients-table lock dist clean
+.PHONY: help setup conformance test check lint types validate generate check-generated changelog check-changes redocly pyright mock faults docs bench clients-table lock dist clean
 
 help: ## Show this help
 	@echo "make TARGET [API=streamdetails] [URL=http://127.0.0.1:8080] [SEED=1] [PROFILE=standard]"
@@ -77,6 +77,9 @@ mock: $(READY) ## Serve a mock: make mock API=streamdetails
 
 faults: $(READY) ## Run the suite against every fault of the mocks: kill tables, reports/faults/; API=... one API
 	@$(BIN)/stream-contracts faults $(if $(API),--api $(API)) --profile $(or $(PROFILE),standard) --seed $(or $(SEED),1)
+
+docs: $(READY) ## Write reports/docs/index.html: all APIs on one offline page, and the bundles with code samples
+	@$(BIN)/stream-specs docs $(if $(API),--api $(API))
 
 bench: $(READY) ## Measure: the suite against st run, the servers of the mock, the generated packages
 	@$(BIN)/python bench/checked_requests.py streamdetails

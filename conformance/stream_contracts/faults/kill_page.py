@@ -8,6 +8,7 @@ from stream_contracts.faults.trial import Detection
 from stream_contracts.reports import page
 from stream_contracts.reports.escapes import unicode_text
 from stream_contracts.verdicts import Verdict
+from stream_specs.inline_assets import markup, policy
 
 TONES = {
     Detection.FAILED: Verdict.PASS,
@@ -28,7 +29,7 @@ def render(table: KillTable) -> str:
             tones=TONES,
             not_explained=NOT_EXPLAINED,
             clean=clean_sentence(table),
-            style=page.embedded(style),
-            policy=page.policy(style),
+            style=markup(style),
+            policy=policy(style, ""),
         )
     )

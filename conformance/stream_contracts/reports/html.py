@@ -25,6 +25,7 @@ from stream_contracts.reports.wording import (
 )
 from stream_contracts.result import RunResult
 from stream_contracts.verdicts import SEVERITY, ExitCode, Level, Outcome, Verdict
+from stream_specs.inline_assets import markup, policy
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -85,9 +86,9 @@ def render(result: RunResult, document: Document | None = None, older: RunResult
             tags=sorted({tag for group in groups for tag in group.tags}),
             levels=[level for level in Level if any(each.requirement.level is level for each in result.outcomes)],
             broken=[each for each in result.outcomes if each.verdict in _OPEN],
-            style=page.embedded(style),
-            script=page.embedded(script),
-            policy=page.policy(style, script),
+            style=markup(style),
+            script=markup(script),
+            policy=policy(style, script),
         )
     )
 
@@ -107,8 +108,10 @@ def _groups(result: RunResult, document: Document | None, seen: Answers) -> tupl
     facts = _facts(document)
     rows = matrix(result.outcomes).rows
     cells = {name: tuple(row.values()) for name, row in seen.cells.items()}
+    # What needs a reader's eyes comes first; among equals the order of the requirements stays.
+    ordered = {name: sorted(each, key=lambda outcome: outcome.verdict in _CLEAN) for name, each in outcomes.items()}
     return tuple(
-        Group(row.label, row, outcomes[row.operation], cells.get(row.operation, ()), **facts.get(row.operation, {}))
+        Group(row.label, row, ordered[row.operation], cells.get(row.operation, ()), **facts.get(row.operation, {}))
         for row in rows
     )
 

@@ -6,8 +6,6 @@ escaped by Jinja. The content security policy allows exactly the style and the s
 
 from __future__ import annotations
 
-from base64 import b64encode
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,20 +39,6 @@ def asset(name: str) -> str:
     return (_FOLDER / name).read_text(encoding="utf-8")
 
 
-def policy(style: str, script: str = "") -> str:
-    """The content security policy of a page with this style and this script, "" for none."""
-    scripts = _hash(script) if script else "'none'"
-    return f"default-src 'none'; style-src {_hash(style)}; script-src {scripts}; base-uri 'none'; form-action 'none'"
-
-
-def embedded(text: str) -> object:
-    """A style or a script of ours, to stand in a page as it is."""
-    from markupsafe import Markup
-
-    # Our own files, not a server's words.
-    return Markup(text)  # noqa: S704
-
-
 def shown_on_one_line(text: str) -> str:
     """A text of any length on one line, without surprises."""
     return one_line(cut(text, _LIMIT))
@@ -78,7 +62,3 @@ def _prose(text: str) -> object:
     code = Markup("<code>{}</code>")
     marked = (code.format(piece) if paired and index % 2 else escape(piece) for index, piece in enumerate(pieces))
     return (Markup() if paired else escape("`")).join(marked)
-
-
-def _hash(text: str) -> str:
-    return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"
