@@ -1,15 +1,14 @@
 # Two commands are enough on a fresh machine: `make conformance` and `make test`.
-# Python 3.11+ and make are assumed; Node only for `make check` (redocly lint).
+# Python 3.11+ and make are assumed; Node only for `make check` (the tools of `make compat`).
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
-REDOCLY_VERSION := 2.77.0
-REDOCLY := .node/node_modules/.bin/redocly
+NODE_READY := .node/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup conformance test check lint types validate generate check-generated redocly mock bench clients-table lock clean
+.PHONY: help setup conformance test check lint types validate generate check-generated compat compat-table mock bench clients-table lock clean
 
 help: ## Show this help
 	@echo "make TARGET [API=streamdetails] [URL=http://127.0.0.1:8080] [SEED=1] [PROFILE=standard]"
@@ -31,7 +30,7 @@ conformance: $(READY) validate generate ## Validate, generate, then check every 
 test: $(READY) ## Run all tests
 	@$(BIN)/python -m pytest --numprocesses auto
 
-check: test lint types check-generated redocly ## Everything that CI runs: tests, lint, types, stale files, redocly
+check: test lint types check-generated compat ## Everything that CI runs: tests, lint, types, stale files, other tools
 
 lint: $(READY) ## Lint and format check
 	@$(BIN)/ruff check .
@@ -51,12 +50,17 @@ check-generated: $(READY) ## Say which generated files are stale
 	@$(BIN)/stream-specs generate --check
 	@$(BIN)/stream-contracts requirements --write generated/requirements --check
 
-redocly: $(READY) $(REDOCLY) ## Lint the bundles with redocly (needs Node)
-	@REDOCLY_TELEMETRY=off REDOCLY_SUPPRESS_UPDATE_NOTICE=true $(REDOCLY) lint --config redocly.yaml --format stylish generated/bundles/*.yaml
+compat: $(READY) $(NODE_READY) ## Let nine tools read each document: redocly, spectral, tsc, Prism, ... (needs Node)
+	@$(BIN)/python tests/compat/compatibility.py --check
 
-$(REDOCLY):
-	@command -v npm >/dev/null || { echo "error: npm is needed for redocly (hint: install Node 20 or newer)" >&2; exit 2; }
-	@npm install --silent --no-save --no-audit --no-fund --prefix .node @redocly/cli@$(REDOCLY_VERSION)
+compat-table: $(READY) $(NODE_READY) ## Write docs/reference/compatibility.md, the table of what the tools say
+	@$(BIN)/python tests/compat/compatibility.py --write
+
+$(NODE_READY): tests/compat/package.json tests/compat/package-lock.json
+	@command -v npm >/dev/null || { echo "error: npm is needed for the Node tools (hint: install Node 20 or newer)" >&2; exit 2; }
+	@mkdir -p .node && cp $^ .node/
+	@npm ci --silent --ignore-scripts --no-audit --no-fund --no-update-notifier --prefix .node
+	@touch $@
 
 mock: $(READY) ## Serve a mock: make mock API=streamdetails
 	@$(BIN)/stream-contracts mock --api $(or $(API),streamdetails) --port $(or $(PORT),8080)

@@ -167,8 +167,8 @@ def _dependencies(built: Object, _node: Node, _lose: Lose) -> Object:
     """What a property requires, as alternatives: it is absent, or the rest holds."""
     needs = [(name, {"required": names}) for name, names in built.get("dependentRequired", {}).items() if names]
     for name, then in [*needs, *built.get("dependentSchemas", {}).items()]:
-        absent = {"not": {"type": "object", "required": [name]}}
-        built = _also(built, {"anyOf": [absent, then]})
+        present = {"type": "object", "required": [name], "properties": {name: {}}}
+        built = _also(built, {"anyOf": [{"not": present}, then]})
     return _without(built, "dependentRequired", "dependentSchemas")
 
 
