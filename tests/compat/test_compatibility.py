@@ -7,8 +7,11 @@ import sys
 from pathlib import Path
 
 import pytest
-from findings import Excuse, Finding, complaints, listing, read, table
-from programs import HERE, ROOT, run
+from compatibility import TOOLS
+from findings import Excuse, Finding, Subject, complaints, listing, read, table
+from programs import HERE, NODE_TOOLS, ROOT, run
+
+from tools import Try
 
 _FOUND = [Finding("lint", "rule", "one", version, f"/{place}", "No.") for version in ("3.1", "3.0") for place in "ab"]
 _TRIED = [("lint", "one"), ("lint", "two")]
@@ -102,3 +105,21 @@ def test_the_page_holds_a_row_for_each_tool() -> None:
 
     assert len(names) == 9
     assert [name for name in names if f"| {name} |" not in page] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "is_node"), [("openapi-spec-validator", False), ("schemathesis", False), ("redocly", True)]
+)
+def test_a_tool_finds_what_is_wrong_with_a_document(name: str, is_node: bool, tmp_path: Path) -> None:
+    if is_node and not NODE_TOOLS.is_dir():
+        pytest.skip("the Node tools are not installed")
+    path = tmp_path / "broken.json"
+    answers = {"200": {"description": "Done.", "content": {"application/json": {"schema": {"$ref": "#/nowhere"}}}}}
+    parameters = [{"$ref": "#/components/parameters/None"}]
+    operation = {"operationId": "a", "parameters": parameters, "responses": answers}
+    info = {"title": "T", "version": "1"}
+    path.write_text(json.dumps({"openapi": "3.0.3", "info": info, "paths": {"/a": {"get": operation}}}))
+
+    found = list(TOOLS[name][0](Try(name, Subject("one", "3.0", path), tmp_path, tmp_path / "network.log")))
+
+    assert {finding.tool for finding in found} == {name}
