@@ -27,7 +27,7 @@ from stream_contracts.cases import Profile
 from stream_contracts.documents import Document
 from stream_contracts.pace import Limits
 from stream_contracts.plan import Deep, Plan
-from stream_contracts.reports import result_json, write_all
+from stream_contracts.reports import result_json, write_all, write_interim
 from stream_contracts.result import RunResult
 from stream_contracts.rulebook import Rulebook
 from stream_contracts.sharding import Part
@@ -133,7 +133,7 @@ def check(
     on_step: Callable[[str], None] = runner.silent,
     on_interrupt: Callable[[str], None] = runner.silent,
 ) -> RunResult:
-    """Run the plan and leave the reports in `folder`; while it runs they hold what is known so far.
+    """Run the plan and leave the reports in `folder`; while it runs result.json holds what is known so far.
 
     Raises UserError when the folder cannot be written, before anything is sent.
     """
@@ -141,8 +141,8 @@ def check(
     def judged(result: RunResult) -> RunResult:
         return baseline.apply(result, prepared.baseline) if prepared.baseline else result
 
-    def write(result: RunResult) -> None:
-        write_all(judged(result), prepared.document, folder, prepared.older)
+    def keep(result: RunResult) -> None:
+        write_interim(judged(result), folder)
 
     must_be_writable(folder)
     with _server(prepared) as server:
@@ -152,15 +152,16 @@ def check(
             prepared.plan,
             server,
             on_step,
-            on_checkpoint=write,
+            on_checkpoint=keep,
             limits=prepared.limits,
             ledger=folder / ledger_file.NAME if prepared.target else None,
             on_interrupt=on_interrupt,
             part=prepared.part,
         )
         result = repeats.execute(run, prepared.repeat)
-    write(result)
-    return judged(result)
+    result = judged(result)
+    write_all(result, prepared.document, folder, prepared.older)
+    return result
 
 
 @contextlib.contextmanager
