@@ -7,6 +7,8 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 REDOCLY_VERSION := 2.77.0
 REDOCLY := .node/node_modules/.bin/redocly
+PRISM_VERSION := 5.14.2
+PRISM := .node/prism/node_modules/.bin/prism
 
 .DEFAULT_GOAL := help
 .PHONY: help setup conformance test check lint types validate generate check-generated redocly mock bench clients-table lock clean
@@ -61,11 +63,13 @@ $(REDOCLY):
 mock: $(READY) ## Serve a mock: make mock API=streamdetails
 	@$(BIN)/stream-contracts mock --api $(or $(API),streamdetails) --port $(or $(PORT),8080)
 
-bench: $(READY) ## Measure: the suite against st run, the servers of the mock, the generated packages
-	@$(BIN)/python bench/checked_requests.py streamdetails
-	@$(BIN)/python bench/checked_requests.py twitch-kraken
-	@$(BIN)/python bench/mock_servers.py
-	@$(BIN)/python bench/clients.py
+bench: $(READY) ## Measure, about 20 minutes: all, or PART=alternatives, speed, mocks, growth, servers, clients; writes bench/RESULTS.md
+	@$(MAKE) --no-print-directory $(PRISM) || echo "warning: what needs Prism is left out" >&2
+	@$(BIN)/python bench/all.py $(PART)
+
+$(PRISM):
+	@command -v npm >/dev/null || { echo "error: npm is needed for Prism (hint: install Node 20 or newer)" >&2; exit 2; }
+	@npm install --silent --no-save --no-audit --no-fund --prefix .node/prism @stoplight/prism-cli@$(PRISM_VERSION)
 
 clients-table: $(READY) ## Write the table of README.md that says what the generated packages do right
 	@$(BIN)/python tests/e2e/clients_table.py --write

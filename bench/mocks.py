@@ -101,8 +101,11 @@ def _measure(name: str, server: processes.Server, url: str, requests: Sequence[R
 
 
 def pause(full: Load) -> float:
-    """How long each connection must wait, in ms, so that all together send half as much."""
-    return 1000 * CONNECTIONS / full.rate
+    """How long each connection waits on average, in ms, so that all together send half as much.
+
+    Each then sends once in 2 * CONNECTIONS answers' time, one of which its own answer takes.
+    """
+    return 1000 * (2 * CONNECTIONS - 1) / full.rate
 
 
 def memory(api: str, count: int) -> Iterator[tuple[int, float]]:

@@ -22,7 +22,7 @@ from stream_specs.errors import UserError
 
 ROOT = Path(__file__).parents[1]
 PRISM_VERSION = "5.14.2"
-PRISM = ROOT / ".node" / "node_modules" / ".bin" / "prism"
+PRISM = ROOT / ".node" / "prism" / "node_modules" / ".bin" / "prism"
 _START_S = 60.0
 
 

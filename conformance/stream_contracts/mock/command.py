@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from stream_contracts.mock.server import MockServer, is_loopback, make, serve
+if TYPE_CHECKING:
+    from stream_contracts.mock.server import MockServer
 
 
 @click.command(name="mock", short_help="Serve a mock of an API.")
@@ -26,6 +28,8 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
     --list` names the faults. `Prefer: code=409` in a request forces a documented answer; POST /__mock__/reset
     brings the initial world back.
     """
+    from stream_contracts.mock.server import make, serve
+
     mock = make(api, seed, faults, state)
 
     def announce(server: MockServer) -> None:
@@ -37,6 +41,8 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
 
 
 def _explain(server: MockServer, host: str) -> None:
+    from stream_contracts.mock.server import is_loopback
+
     for scheme, credential in server.credentials.items():
         click.echo(f"{scheme}: {credential}", err=True)
     if not is_loopback(host):
