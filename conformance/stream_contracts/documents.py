@@ -7,7 +7,7 @@ stay as they are written and are validated through `Document.validator`, which c
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -166,7 +166,10 @@ class Operation:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A bundled document of one API."""
+    """A bundled document of one API.
+
+    secrets: the names of the parameters and properties whose values must not be shown (`x-secret`).
+    """
 
     api: str
     raw: Mapping[str, Any]
@@ -176,6 +179,7 @@ class Document:
     server_url: str
     operations: tuple[Operation, ...]
     security_schemes: Mapping[str, SecurityScheme]
+    secrets: frozenset[str]
     _by_id: Mapping[str, Operation] = field(repr=False)
     _schemas: Schemas = field(repr=False)
 
@@ -183,11 +187,6 @@ class Document:
     def base_path(self) -> str:
         """The path of the first server, without a trailing slash: what precedes every path template."""
         return urlsplit(self.server_url).path.rstrip("/")
-
-    @property
-    def secrets(self) -> frozenset[str]:
-        """The names of the parameters and properties whose values must not be shown (`x-secret`)."""
-        return frozenset(_secret_names(self.raw, ""))
 
     def operation(self, operation_id: str) -> Operation:
         """The operation of that id. Raises UserError when there is none."""
@@ -213,18 +212,6 @@ class Document:
     def validator(self, pointer: str) -> jsonschema_rs.Draft202012Validator:
         """The compiled validator of the schema at a pointer; formats are asserted."""
         return self._schemas.validator(pointer)
-
-
-def _secret_names(node: Any, name: str) -> Iterator[str]:
-    """The names of everything marked `x-secret`: of a parameter its own, of a property its key."""
-    if isinstance(node, Mapping):
-        if node.get("x-secret") is True:
-            yield node.get("name", name)
-        for key, item in node.items():
-            yield from _secret_names(item, key)
-    elif isinstance(node, list):
-        for item in node:
-            yield from _secret_names(item, "")
 
 
 class Schemas:
