@@ -11,7 +11,7 @@ PRISM_VERSION := 5.14.2
 PRISM := .node/prism/node_modules/.bin/prism
 
 .DEFAULT_GOAL := help
-.PHONY: help setup conformance test check lint types validate generate check-generated redocly mock bench clients-table lock clean
+.PHONY: help setup conformance test check lint types validate generate check-generated changelog check-changes redocly mock bench clients-table lock dist clean
 
 help: ## Show this help
 	@echo "make TARGET [API=streamdetails] [URL=http://127.0.0.1:8080] [SEED=1] [PROFILE=standard]"
@@ -31,9 +31,9 @@ conformance: $(READY) validate generate ## Validate, generate, then check every 
 	@$(BIN)/stream-contracts run $(if $(API),--api $(API)) $(if $(URL),--url $(URL)) --profile $(or $(PROFILE),standard) --seed $(or $(SEED),1)
 
 test: $(READY) ## Run all tests
-	@$(BIN)/python -m pytest --numprocesses auto
+	@$(BIN)/python -m pytest --numprocesses auto --dist worksteal
 
-check: test lint types check-generated redocly ## Everything that CI runs: tests, lint, types, stale files, redocly
+check: test lint types check-generated check-changes redocly ## Everything that CI runs: tests, lint, types, stale files, changes, redocly
 
 lint: $(READY) ## Lint and format check
 	@$(BIN)/ruff check .
@@ -52,6 +52,12 @@ generate: $(READY) ## Write generated/ anew: bundles, clients, SDKs, requirement
 check-generated: $(READY) ## Say which generated files are stale
 	@$(BIN)/stream-specs generate --check
 	@$(BIN)/stream-contracts requirements --write generated/requirements --check
+
+changelog: $(READY) ## Write what changed in the documents since the last tag into specs/CHANGELOG.md
+	@$(BIN)/stream-specs changelog
+
+check-changes: $(READY) ## Say which breaking changes since the last tag have no entry, and which versions must be raised
+	@$(BIN)/stream-specs changelog --check
 
 redocly: $(READY) $(REDOCLY) ## Lint the bundles with redocly (needs Node)
 	@REDOCLY_TELEMETRY=off REDOCLY_SUPPRESS_UPDATE_NOTICE=true $(REDOCLY) lint --config redocly.yaml --format stylish generated/bundles/*.yaml
@@ -75,7 +81,12 @@ clients-table: $(READY) ## Write the table of README.md that says what the gener
 	@$(BIN)/python tests/e2e/clients_table.py --write
 
 lock: ## Pin the dependencies again (needs uv)
-	@uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-header --quiet --output-file requirements.lock
+	@uv pip compile pyproject.toml --extra generate --group dev --universal --python-version 3.11 --generate-hashes --no-header --quiet --output-file requirements.lock
+
+dist: $(READY) ## Build the sdist and the wheel into dist/, the same bytes each time
+	@rm -rf dist
+	@$(BIN)/python -m hatchling build -d dist
 
 clean: ## Remove what the targets made, but not generated/
-	@rm -rf $(VENV) .node reports .pytest_cache .mypy_cache .ruff_cache
+	@rm -rf $(VENV) .node dist reports .pytest_cache .mypy_cache .ruff_cache .hypothesis .schemathesis
+	@find bench conformance generated tests tools -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -55,9 +55,11 @@ def test_the_lock_holds_a_hash_for_every_package_and_names_no_host() -> None:
 
 
 def test_the_lock_pins_every_direct_dependency() -> None:
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    direct = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
-    names = {re.split(r"[\[><=]", entry)[0] for entry in direct} - {project["name"]}
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    project = settings["project"]
+    extras = [entry for entries in project["optional-dependencies"].values() for entry in entries]
+    direct = [*project["dependencies"], *extras, *settings["dependency-groups"]["dev"]]
+    names = {re.split(r"[\[><=]", entry)[0] for entry in direct}
 
     pinned = set(re.findall(r"^([a-z0-9-]+)(?:\[[a-z,]+\])?==", (ROOT / "requirements.lock").read_text(), re.MULTILINE))
     assert names - pinned == set()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from stream_contracts.commands import version
 from stream_specs.commands import LazyGroup, run
 
 COMMANDS = {
@@ -19,11 +20,19 @@ COMMANDS = {
     "diff": "stream_contracts.commands.diff:command",
     "mock": "stream_contracts.mock.command:command",
     "faults": "stream_contracts.faults.command:command",
+    "completion": "stream_specs.completion:command",
 }
 
 
 @click.group(name="stream-contracts", cls=LazyGroup, commands=COMMANDS, no_args_is_help=True)
-@click.version_option(package_name="stream-contracts", message="%(package)s %(version)s")
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=version.show,
+    help="Show the versions of the suite and of the documents, and exit.",
+)
 def group() -> None:
     """Does a server keep its documented contract? Where not, which request shows it?
 

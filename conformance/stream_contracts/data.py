@@ -1,22 +1,36 @@
 """Where the bundles, rules and behaviours are: package data in the wheel, the repository in a checkout.
 
-The wheel holds them under `stream_contracts/data` in the layout of the repository.
+The wheel holds them under `stream_contracts/data` in the layout of the repository. STREAMCONTRACTS_ROOT names another
+folder of that layout, for APIs of one's own.
 """
 
 from __future__ import annotations
 
 import difflib
+import os
 from pathlib import Path
 
 from stream_contracts import reading
 from stream_contracts.documents import Document
 from stream_specs.errors import UserError
 
+ROOT_VARIABLE = "STREAMCONTRACTS_ROOT"
+
 
 def root() -> Path:
-    """The folder that holds `specs` and `generated`."""
+    """The folder that holds `specs` and `generated`. Raises UserError when STREAMCONTRACTS_ROOT names none."""
+    chosen = os.environ.get(ROOT_VARIABLE)
+    if chosen:
+        return _of_ones_own(Path(chosen))
     packaged = Path(__file__).parent / "data"
     return packaged if packaged.is_dir() else Path(__file__).parents[2]
+
+
+def _of_ones_own(folder: Path) -> Path:
+    if not (folder / "generated" / "bundles").is_dir():
+        hint = f"`stream-specs bundle` makes it there; or unset {ROOT_VARIABLE}"
+        raise UserError("no folder generated/bundles", where=f"{ROOT_VARIABLE}={folder}", hint=hint)
+    return folder
 
 
 def apis() -> tuple[str, ...]:

@@ -93,7 +93,7 @@ def test_a_dead_server_never_gives_exit_code_0(name: str, tmp_path: Path) -> Non
 
 def run(url: str, out: Path) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "stream_contracts", "run", "--api", "streamdetails", "--url", url]
-    command += ["--auth", "BearerAuth=a-token", "--out", str(out)]
+    command += ["--auth", "BearerAuth=a-token", "--timeout", "1", "--out", str(out)]
     return subprocess.run(command, capture_output=True, text=True, timeout=LONGEST_S, check=False)
 
 

@@ -5,17 +5,14 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
-from importlib.metadata import Distribution, distribution, distributions
 from pathlib import Path
 
 import pytest
-from packaging.requirements import Requirement
+from installing import install, link_needed
 
 from stream_contracts import data
 
 _GENERATED = Path(__file__).parents[2] / "generated"
-_PIP = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-build-isolation", "--no-index"]
 _IMPORT = """
 import importlib, pkgutil, sys
 sys.path[:0] = sys.argv[2:]
@@ -25,23 +22,6 @@ for name in found:
     importlib.import_module(name)
 print(len(found))
 """
-
-
-def _needed(requires: list[str]) -> Iterator[Distribution]:
-    """The installed distributions that satisfy requirements, and theirs in turn."""
-    for text in requires:
-        one = Requirement(text)
-        if one.marker is None or one.marker.evaluate({"extra": ""}):
-            installed = distribution(one.name)
-            assert one.specifier.contains(installed.version, prereleases=True), (text, installed.version)
-            yield installed
-            yield from _needed(installed.requires or [])
-
-
-def _link(installed: Distribution, folder: Path) -> None:
-    for top in {file.parts[0] for file in installed.files or () if file.parts[0] not in ("..", "__pycache__")}:
-        if not (folder / top).exists():
-            (folder / top).symlink_to(Path(str(installed.locate_file(top))))
 
 
 def _imported(package: str, *folders: Path) -> subprocess.CompletedProcess[str]:
@@ -56,13 +36,9 @@ def _imported(package: str, *folders: Path) -> subprocess.CompletedProcess[str]:
 def test_a_package_installs_and_imports_alone(tmp_path: Path, api: str, kind: str, suffix: str) -> None:
     source, target, others = (tmp_path / name for name in ("source", "target", "others"))
     shutil.copytree(_GENERATED / kind / api, source)
-    others.mkdir()
 
-    done = subprocess.run([*_PIP, "--target", str(target), str(source)], capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    [installed] = distributions(path=[str(target)])
-    for one in _needed(installed.requires or []):
-        _link(one, others)
+    installed = install(source, target)
+    link_needed(installed, others)
     name = f"{api.replace('-', '_')}_{suffix}"
     imported, bare = _imported(name, target, others), _imported(name, target)
 

@@ -33,8 +33,12 @@ def ids(result: RunResult, verdict: Verdict) -> list[str]:
     return [outcome.requirement.id for outcome in result.outcomes if outcome.verdict is verdict]
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3, 4, 5])
-@pytest.mark.parametrize("api", data.apis())
+# The large documents take seconds a run, so fewer seeds; `make conformance SEED=n` takes any.
+SEEDS = {"owncast": (1, 2), "streams-live": (1, 2)}
+RUNS = [(api, seed) for api in data.apis() for seed in SEEDS.get(api, (1, 2, 3, 4, 5))]
+
+
+@pytest.mark.parametrize(("api", "seed"), RUNS)
 def test_a_clean_mock_passes_with_nothing_failed_and_nothing_unproven(api: str, seed: int, tmp_path: Path) -> None:
     result = run(tmp_path, api, seed)
 
@@ -43,13 +47,11 @@ def test_a_clean_mock_passes_with_nothing_failed_and_nothing_unproven(api: str, 
     assert ids(result, Verdict.WARN) == []
     assert result.leftovers == ()
     assert result.exit_code is ExitCode.OK
+    the_result_fits_its_own_schema_and_lists_every_frozen_requirement(api, tmp_path)
 
 
-@pytest.mark.parametrize("api", data.apis())
-def test_the_result_fits_its_own_schema_and_lists_every_frozen_requirement(api: str, tmp_path: Path) -> None:
-    run(tmp_path, api)
-
-    written = json.loads((tmp_path / "result.json").read_text())
+def the_result_fits_its_own_schema_and_lists_every_frozen_requirement(api: str, folder: Path) -> None:
+    written = json.loads((folder / "result.json").read_text())
     frozen = json.loads((data.root() / "generated" / "requirements" / f"{api}.json").read_text())
     jsonschema_rs.validate(result_json.schema(), written)
     assert [row["id"] for row in written["requirements"]] == [row["id"] for row in frozen["requirements"]]

@@ -103,7 +103,7 @@ MISTAKES = [
         "no-folder",
         ["validate", "--specs", "none"],
         "error: none: cannot read the folder: No such file or directory\n"
-        "hint: run this in the project's folder, or name the folder with --specs\n",
+        "hint: name the folder that holds the APIs, as an argument or with --specs\n",
     ),
     (
         "no-api",
@@ -114,7 +114,7 @@ MISTAKES = [
         "file-for-folder",
         ["validate", "--specs", "specs/DECISIONS.md"],
         "error: specs/DECISIONS.md: cannot read the folder: Not a directory\n"
-        "hint: run this in the project's folder, or name the folder with --specs\n",
+        "hint: name the folder that holds the APIs, as an argument or with --specs\n",
     ),
     ("unknown-command", ["validat"], "error: unknown command `validat`\nhint: did you mean `validate`?\n"),
     (
@@ -256,5 +256,5 @@ def test_help_lists_the_commands_and_exit_codes(tmp_path: Path) -> None:
     done = _run(tmp_path, "--help")
 
     assert done.returncode == 0
-    assert "validate  Check the sources of the documents." in done.stdout
+    assert "validate Check the sources of the documents." in " ".join(done.stdout.split())
     assert "Exit codes: 0 done, 1 findings, 2" in done.stdout

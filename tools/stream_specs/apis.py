@@ -18,7 +18,7 @@ def find(specs: Path) -> list[Path]:
     try:
         folders = sorted(entry for entry in specs.iterdir() if (entry / ROOT_FILE).is_file())
     except OSError as error:
-        hint = "run this in the project's folder, or name the folder with --specs"
+        hint = "name the folder that holds the APIs, as an argument or with --specs"
         raise UserError(f"cannot read the folder: {error.strerror}", where=shown(specs), hint=hint) from error
     if not folders:
         hint = f"an API is a folder with a file `{ROOT_FILE}`"
@@ -33,6 +33,28 @@ def choose(specs: Path, keys: Sequence[str]) -> list[Path]:
         if key not in known:
             raise UserError(f"unknown API `{key}`", where=shown(specs), hint=_suggestion(key, list(known)))
     return [known[key] for key in sorted(set(keys))] if keys else list(known.values())
+
+
+def named(paths: Sequence[Path], specs: Path, keys: Sequence[str]) -> list[Path]:
+    """The folders of the APIs that a command line names, sorted.
+
+    paths: folders that hold APIs, folders of one API, or their `openapi.yaml`; `specs` when empty. keys: only these.
+    Raises UserError.
+    """
+    if not paths:
+        return choose(specs, keys)
+    folders = sorted({folder for path in paths for folder in _at(path)})
+    known = {folder.name: folder for folder in folders}
+    for key in keys:
+        if key not in known:
+            raise UserError(f"unknown API `{key}`", where=shown(paths[0]), hint=_suggestion(key, list(known)))
+    return [folder for folder in folders if not keys or folder.name in keys]
+
+
+def _at(path: Path) -> list[Path]:
+    if path.name == ROOT_FILE and path.is_file():
+        return [path.parent]
+    return [path] if (path / ROOT_FILE).is_file() else find(path)
 
 
 def is_draft(folder: Path) -> bool:

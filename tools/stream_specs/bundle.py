@@ -12,13 +12,14 @@ from typing import Any
 
 import click
 
-from stream_specs.apis import ROOT_FILE, choose
+from stream_specs import apis, completion
 from stream_specs.bundling import Bundler
 from stream_specs.dump import dump_json, dump_yaml
 from stream_specs.errors import UserError
 from stream_specs.files import write_text
 from stream_specs.origins import Origins
 from stream_specs.problems import Problem
+from stream_specs.sources import read_bytes
 from stream_specs.unused import UNUSED
 
 __all__ = ["Bundle", "BundleError", "bundle", "collect", "command", "dump_json", "dump_yaml"]
@@ -62,30 +63,80 @@ def bundle(api: Path) -> Bundle:
 
 def collect(api: Path) -> Bundle:
     """Like `bundle`, with the problems in the result. Raises UserError when a file cannot be read."""
-    root = api / ROOT_FILE if api.is_dir() else api
+    root = api / apis.ROOT_FILE if api.is_dir() else api
     return Bundle(*Bundler(root).run())
 
 
 @click.command("bundle", short_help="Write each API as one file.")
-@click.option("--api", "keys", metavar="KEY", multiple=True, help="An API; may be repeated. Default: all.")
-@click.option("--specs", type=click.Path(path_type=Path), default=Path("specs"), show_default=True)
-@click.option("--out", type=click.Path(path_type=Path), default=Path("generated/bundles"), show_default=True)
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
+@click.option(
+    "--api",
+    "keys",
+    metavar="KEY",
+    multiple=True,
+    shell_complete=completion.keys,
+    help="An API; may be repeated. Default: all.",
+)
+@click.option(
+    "--specs",
+    type=click.Path(path_type=Path),
+    default=Path("specs"),
+    show_default=True,
+    help="The folder of the APIs, where no PATH is given.",
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    default=Path("generated/bundles"),
+    show_default=True,
+    help="Where to write.",
+)
+@click.option("--check", is_flag=True, help="Write nothing; list the files that are stale and exit 1 when any is.")
 @click.option("--stdout", is_flag=True, help="Print one bundle instead of writing files.")
 @click.option("--format", "style", type=click.Choice(["yaml", "json"]), default="yaml", help="Of --stdout.")
-def command(keys: tuple[str, ...], specs: Path, out: Path, stdout: bool, style: str) -> None:
-    """Write each API as one file, in YAML and in JSON."""
-    folders = choose(specs, keys)
+def command(  # noqa: PLR0913, PLR0917 - one for each option
+    paths: tuple[Path, ...], keys: tuple[str, ...], specs: Path, out: Path, check: bool, stdout: bool, style: str
+) -> None:
+    """Write each API as one file, in YAML and in JSON.
+
+    PATH is a folder that holds APIs (each a folder with an `openapi.yaml`) or the folder of one API.
+
+    \b
+    stream-specs bundle contracts/my-api --out dist
+    stream-specs bundle --check                   which files of ./generated/bundles do ./specs no longer give?
+
+    Exit codes: 0 done, 1 with --check: a file is stale, 2 the sources do not make a document, or cannot be read.
+    """
+    folders = apis.named(paths, specs, keys)
     if stdout and len(folders) != 1:
         raise UserError("--stdout prints one bundle", hint=f"add --api {folders[0].name}")
     documents = {folder.name: _checked(folder).document for folder in folders}
     if stdout:
         dump = dump_yaml if style == "yaml" else dump_json
         click.echo(dump(documents[folders[0].name]), nl=False)
-        return
+    elif check:
+        _check(documents, out)
+    else:
+        _write(documents, out)
+
+
+def _texts(key: str, document: dict[str, Any], out: Path) -> dict[Path, str]:
+    return {out / f"{key}.yaml": dump_yaml(document), out / f"{key}.json": dump_json(document)}
+
+
+def _write(documents: dict[str, dict[str, Any]], out: Path) -> None:
     for key, document in documents.items():
-        write_text(out / f"{key}.yaml", dump_yaml(document))
-        write_text(out / f"{key}.json", dump_json(document))
+        for path, text in _texts(key, document, out).items():
+            write_text(path, text)
         click.echo(f"{out / key}.yaml, {key}.json")
+
+
+def _check(documents: dict[str, dict[str, Any]], out: Path) -> None:
+    texts = {path: text for key, document in documents.items() for path, text in _texts(key, document, out).items()}
+    stale = [path for path, text in texts.items() if not path.is_file() or read_bytes(path) != text.encode()]
+    for path in stale:
+        click.echo(f"stale: {path} (run `stream-specs bundle`)")
+    raise SystemExit(1 if stale else 0)
 
 
 def _checked(folder: Path) -> Bundle:

@@ -7,11 +7,14 @@ import importlib
 import os
 import sys
 from collections.abc import Mapping, Sequence
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
 from stream_specs.errors import UserError
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 EXIT_USAGE = 2
 EXIT_INTERRUPTED = 130  # 128 + SIGINT, as shells have it
@@ -44,12 +47,19 @@ class LazyGroup(click.Group):
             raise
         return command
 
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Names of commands and options. Without the help of commands: it would import all of them for one TAB."""
+        from click.shell_completion import CompletionItem
+
+        named = [CompletionItem(name) for name in self._places if name.startswith(incomplete)]
+        return named + click.Command.shell_complete(self, ctx, incomplete)
+
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """As click does it, but an unknown command is answered with the nearest known one."""
         name = args[0] if args else ""
-        if name not in self._places and not name.startswith("-"):
+        if name not in self._places and not ctx.resilient_parsing and not name.startswith("-"):
             near = difflib.get_close_matches(name, self._places, n=1)
             hint = f"did you mean `{near[0]}`?" if near else "one of " + ", ".join(self._places)
             raise UserError(f"unknown command `{name}`", hint=hint)

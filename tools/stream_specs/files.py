@@ -29,6 +29,18 @@ def write_text(path: Path, text: str) -> None:
         raise _cannot_write(path, error) from error
 
 
+def append_text(path: Path, text: str) -> None:
+    """Add `text` to the end of a file in one write, so that others who append do not come between.
+
+    Raises UserError when the file cannot be written.
+    """
+    try:
+        with path.open("ab", buffering=0) as file:
+            file.write(text.encode("utf-8"))
+    except OSError as error:
+        raise _cannot_write(path, error) from error
+
+
 def _cannot_write(path: Path, error: OSError) -> UserError:
     reason = error.strerror or type(error).__name__
     return UserError(f"cannot write: {reason}", where=str(path), hint="choose a folder that you can write to")

@@ -28,7 +28,7 @@ _PLAIN = (
     ("float", re.compile(r"[-+]?(?:\.[0-9]+|(?:0|[1-9][0-9]*)(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z")),
     ("float", re.compile(r"(?:[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))\Z")),
 )
-_MAX_NODES = 1_000_000  # aliases of aliases grow without bound; no honest document comes near
+_MAX_NODES = 250_000  # aliases of aliases grow without bound; no honest document comes near
 _MAX_DIGITS = 400  # beyond every number a JSON reader keeps
 _MAX_DEPTH = 200
 _NOT_PRINTABLE = re.compile(r"[^\t\n\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

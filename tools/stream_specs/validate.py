@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from stream_specs.apis import choose
+from stream_specs import apis, completion
 from stream_specs.bundle import Bundle, collect
 from stream_specs.problems import Problem
 from stream_specs.summary import Summary, summary, table
@@ -51,18 +51,41 @@ def validate_bundle(folder: Path, bundle: Bundle) -> Verdict:
 
 
 @click.command("validate", short_help="Check the sources of the documents.")
-@click.option("--api", "keys", metavar="KEY", multiple=True, help="An API; may be repeated. Default: all.")
-@click.option("--specs", type=click.Path(path_type=Path), default=Path("specs"), show_default=True)
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
+@click.option(
+    "--api",
+    "keys",
+    metavar="KEY",
+    multiple=True,
+    shell_complete=completion.keys,
+    help="An API; may be repeated. Default: all.",
+)
+@click.option(
+    "--specs",
+    type=click.Path(path_type=Path),
+    default=Path("specs"),
+    show_default=True,
+    help="The folder of the APIs, where no PATH is given.",
+)
 @click.option("--format", "style", type=click.Choice(["text", "json", "github"]), default="text", show_default=True)
 @click.option("--summary", "with_summary", is_flag=True, help="Add a table of what the documents hold.")
 @click.pass_context
-def command(ctx: click.Context, keys: tuple[str, ...], specs: Path, style: str, with_summary: bool) -> None:
-    """Check the sources of the documents: references, the OpenAPI 3.1 specification, and the rules of this project.
+def command(  # noqa: PLR0913, PLR0917 - one for each option
+    ctx: click.Context, paths: tuple[Path, ...], keys: tuple[str, ...], specs: Path, style: str, with_summary: bool
+) -> None:
+    """Check the sources of documents: references, the OpenAPI 3.1 specification, and the rules of this project.
+
+    PATH is a folder that holds APIs (each a folder with an `openapi.yaml`) or the folder of one API; any project can
+    have them, under any name.
+
+    \b
+    stream-specs validate                         the APIs below ./specs
+    stream-specs validate contracts/my-api        the API in this folder
 
     Exit codes: 0 valid, 1 findings, 2 a file that cannot be read.
     """
     started = time.monotonic()
-    verdicts = [validate(folder) for folder in choose(specs, keys)]
+    verdicts = [validate(folder) for folder in apis.named(paths, specs, keys)]
     lines = _json(verdicts) if style == "json" else _report(verdicts, style, time.monotonic() - started)
     for line in lines:
         click.echo(line)

@@ -17,6 +17,7 @@ from stream_contracts.commands import options, reporting
 @click.option("--out", type=click.Path(path_type=Path), help="Folder of the reports.  [default: reports/API-recorded]")
 @options.compare
 @options.github
+@options.summary
 @click.option("--quiet", is_flag=True, help="No table, only the reports and the exit code.")
 def command(  # noqa: PLR0913, PLR0917
     file: Path,
@@ -26,6 +27,7 @@ def command(  # noqa: PLR0913, PLR0917
     out: Path | None,
     compare: Path | None,
     annotations: bool | None,
+    summary: Path | None,
     quiet: bool,
 ) -> None:
     """Judge the answers in a HAR file, as the network panel of a browser saves it. Sends nothing.
@@ -56,4 +58,4 @@ def command(  # noqa: PLR0913, PLR0917
     result = judging.judge_recording(document, book, har.read_file(file), url, only)
     checking.must_be_writable(folder)
     write_all(result, document, folder, older)
-    raise SystemExit(reporting.conclude(result, reporting.Reporting(folder, quiet, annotations, older)))
+    raise SystemExit(reporting.conclude(result, reporting.Reporting(folder, quiet, annotations, older, summary)))

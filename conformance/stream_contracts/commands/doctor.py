@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from stream_contracts.commands import options
+from stream_contracts.commands import completing, options
 
 if TYPE_CHECKING:
     from stream_contracts.checking import Check
@@ -20,11 +20,17 @@ _REASONS = 12
 
 @click.command("doctor", short_help="Check a target file against its server, with reads only.")
 @click.option("--target", "file", type=click.Path(path_type=Path), help="The target file; see `init`.")
-@click.option("--api", metavar="API", help="Key of the API, where the file does not say.")
+@click.option(
+    "--api", metavar="API", shell_complete=completing.apis, help="Key of the API, where the file does not say."
+)
 @click.option("--url", metavar="URL", help="The server, in place of that of the file.")
 @click.option("--auth", multiple=True, metavar="SCHEME=SECRET", help="A credential. May be repeated.")
 @click.option("--known", multiple=True, metavar="NAME=VALUE", help="A value that the server has. May be repeated.")
-@click.option("--safety", help="read-only, own-resources or full: what the run will be allowed, for the forecast.")
+@click.option(
+    "--safety",
+    shell_complete=completing.levels,
+    help="read-only, own-resources or full: what the run will be allowed, for the forecast.",
+)
 @options.allow
 @options.profile
 @click.option("--timeout", type=float, metavar="SECONDS", help="Time limit of one answer.  [default: 10]")

@@ -20,6 +20,7 @@ from stream_contracts.commands.reporting import Reporting
 )
 @options.compare
 @options.github
+@options.summary
 @click.option("--out", type=click.Path(path_type=Path), help="Folder of the reports.  [default: reports/API]")
 @click.option("--quiet", is_flag=True, help="No table, only the reports and the exit code.")
 def command(  # noqa: PLR0913, PLR0917 - one for each option
@@ -27,6 +28,7 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
     baseline: Path | None,
     compare: Path | None,
     annotations: bool | None,
+    summary: Path | None,
     out: Path | None,
     quiet: bool,
 ) -> None:
@@ -57,4 +59,4 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
     folder = out or Path("reports") / api
     checking.must_be_writable(folder)
     write_all(result, data.document(api), folder, older)
-    raise SystemExit(reporting.conclude(result, Reporting(folder, quiet, annotations, older)))
+    raise SystemExit(reporting.conclude(result, Reporting(folder, quiet, annotations, older, summary)))

@@ -7,7 +7,24 @@ from typing import Any
 
 import click
 
-api = click.option("--api", "api", metavar="API", required=True, help="Key of the API, for instance streamdetails.")
+from stream_contracts.commands import completing
+
+api = click.option(
+    "--api",
+    "api",
+    metavar="API",
+    required=True,
+    shell_complete=completing.apis,
+    help="Key of the API, for instance streamdetails.",
+)
+apis = click.option(
+    "--api",
+    "apis",
+    multiple=True,
+    metavar="API",
+    shell_complete=completing.apis,
+    help="Key of an API; all when left out. May be repeated.",
+)
 seed = click.option(
     "--seed", default=1, show_default=True, help="Decides names and values: equal seeds, equal requests."
 )
@@ -15,11 +32,13 @@ only = click.option(
     "--only",
     multiple=True,
     metavar="ID",
+    shell_complete=completing.requirements,
     help="Select requirements: an id, or its beginning up to a `/` (streamdetails/getChannel). May be repeated.",
 )
 profile = click.option(
     "--profile",
     default="standard",
+    shell_complete=completing.profiles,
     show_default=True,
     help="smoke: documented requests, credentials and rules; standard: every constraint as well; "
     "deep: fuzzing and walks along links on top.",
@@ -40,6 +59,7 @@ allow = click.option(
     "--allow",
     multiple=True,
     metavar="OPERATION",
+    shell_complete=completing.dangerous,
     help="With --safety full: send this dangerous operation, too. May be repeated.",
 )
 rate = click.option("--rate", type=float, metavar="N", help="Send at most N requests a second.  [default: no limit]")
@@ -61,6 +81,12 @@ compare = click.option(
     type=click.Path(path_type=Path),
     metavar="OLD",
     help="An earlier result.json, or its folder: the reports show what changed since. Leaves the exit code as it is.",
+)
+summary = click.option(
+    "--summary",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Append a summary in Markdown to FILE, for instance to $GITHUB_STEP_SUMMARY.",
 )
 github = click.option(
     "--annotations/--no-annotations",

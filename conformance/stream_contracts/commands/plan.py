@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from stream_contracts.commands import options
+from stream_contracts.commands import completing, options
 
 if TYPE_CHECKING:
     from stream_contracts.checking import Check
@@ -28,7 +28,11 @@ if TYPE_CHECKING:
 @options.seed
 @options.only
 @click.option("--target", "file", type=click.Path(path_type=Path), help="Target file: its safety, rate and the like.")
-@click.option("--safety", help="read-only, own-resources or full.  [default: that of the target, else full]")
+@click.option(
+    "--safety",
+    shell_complete=completing.levels,
+    help="read-only, own-resources or full.  [default: that of the target, else full]",
+)
 @options.rate
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def command(form: str, **given: Any) -> None:

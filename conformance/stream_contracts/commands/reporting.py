@@ -9,18 +9,24 @@ from typing import TYPE_CHECKING
 
 import click
 
+from stream_specs.files import append_text
+
 if TYPE_CHECKING:
     from stream_contracts.result import RunResult
 
 
 @dataclass(frozen=True, slots=True)
 class Reporting:
-    """What to say on stdout. annotations: None: only inside GitHub Actions. older: what to compare with."""
+    """What to say where. annotations: None: only inside GitHub Actions. older: what to compare with.
+
+    summary: a file that gets the summary in Markdown.
+    """
 
     folder: Path
     quiet: bool
     annotations: bool | None = None
     older: RunResult | None = None
+    summary: Path | None = None
 
 
 def conclude(result: RunResult, reporting: Reporting) -> int:
@@ -37,16 +43,27 @@ def conclude(result: RunResult, reporting: Reporting) -> int:
             found = changes.compare(reporting.older, result)
             click.echo(f"since {reporting.older.started}: {comparison.sentence(found)}")
         click.echo(f"reports: {listed(reporting.folder)}")
-    annotate(result, reporting)
+    publish(result, reporting)
     if result.exit_code:
         click.echo(wording.sentence(result), err=True)
     return int(result.exit_code)
 
 
-def annotate(result: RunResult, reporting: Reporting) -> None:
-    """Print the annotations for GitHub Actions, if they are wanted: --quiet leaves out only those nobody asked for."""
-    from stream_contracts.reports import github
+def check_summary(file: Path | None) -> None:
+    """Raise UserError when the file of the summary cannot be written: before a run that may take an hour."""
+    if file is not None:
+        append_text(file, "")
 
+
+def publish(result: RunResult, reporting: Reporting) -> None:
+    """Append the summary and print the annotations for GitHub Actions, where they are wanted.
+
+    --quiet leaves out only the annotations that nobody asked for.
+    """
+    from stream_contracts.reports import github, markdown
+
+    if reporting.summary is not None:
+        append_text(reporting.summary, markdown.render(result))
     environment = {} if reporting.quiet else os.environ
     if github.asked_for(reporting.annotations, environment):
         click.echo(github.render(result), nl=False)

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import click
 
+from stream_contracts.commands import options
+
 
 @click.command("requirements", short_help="List what a run judges.")
-@click.option("--api", "apis", multiple=True, metavar="API", help="Key of an API; all when left out. May be repeated.")
+@options.apis
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.option("--write", "folder", type=click.Path(path_type=Path), help="Write FOLDER/<api>.json for each API.")
 @click.option("--check", is_flag=True, help="With --write: write nothing, say which files are stale (exit 1).")

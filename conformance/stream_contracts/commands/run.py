@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from stream_contracts.commands import options, reporting
+from stream_contracts.commands import completing, options, reporting
 from stream_contracts.commands.reporting import Reporting
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ _REPORTS = Path("reports")
 
 
 @click.command("run", short_help="Check a server against its documented contract.")
-@click.option("--api", "apis", multiple=True, metavar="API", help="Key of an API; all when left out. May be repeated.")
+@options.apis
 @click.option("--url", metavar="URL", help="The server; without it the API's built-in mock is started and checked.")
 @click.option(
     "--target",
@@ -29,7 +29,11 @@ _REPORTS = Path("reports")
 )
 @click.option("--auth", multiple=True, metavar="SCHEME=SECRET", help="A credential. May be repeated.")
 @click.option("--known", multiple=True, metavar="NAME=VALUE", help="A value that the server has. May be repeated.")
-@click.option("--safety", help="read-only, own-resources or full; default: full on loopback, else read-only.")
+@click.option(
+    "--safety",
+    shell_complete=completing.levels,
+    help="read-only, own-resources or full; default: full on loopback, else read-only.",
+)
 @options.allow
 @options.profile
 @options.deep_requests
@@ -61,6 +65,7 @@ _REPORTS = Path("reports")
 )
 @options.compare
 @options.github
+@options.summary
 @click.option("--out", type=click.Path(path_type=Path), help="Folder of the reports.  [default: reports/API]")
 @click.option("--quiet", is_flag=True, help="No progress and no table, only the reports and the exit code.")
 def command(**given: Any) -> None:
@@ -84,6 +89,7 @@ def command(**given: Any) -> None:
     """
     asked = _Asked(**given)
     apis = _apis(asked)
+    reporting.check_summary(asked.summary)
     if len(apis) == 1:
         raise SystemExit(_check_one(asked, apis[0]))
     raise SystemExit(_check_mocks(asked, apis))
@@ -114,6 +120,7 @@ class _Asked:
     shard: str | None
     compare: Path | None
     annotations: bool | None
+    summary: Path | None
     out: Path | None
     quiet: bool
 
@@ -162,7 +169,7 @@ def _check_one(asked: _Asked, api: str) -> int:
     checking.must_be_writable(folder)
     with Progress(prepared.plan.steps * asked.repeat, api, quiet=asked.quiet) as progress:
         result = checking.check(prepared, folder, progress.advance, lambda text: click.echo(text, err=True))
-    return reporting.conclude(result, Reporting(folder, asked.quiet, asked.annotations, prepared.older))
+    return reporting.conclude(result, Reporting(folder, asked.quiet, asked.annotations, prepared.older, asked.summary))
 
 
 def _part_of(prepared: Check, asked: _Asked) -> Check:
@@ -208,6 +215,6 @@ def _check_mocks(asked: _Asked, apis: tuple[str, ...]) -> int:
         terminal.print_summary(results)
         click.echo(f"reports: {listed(folder / 'API')}")
     for result in results:
-        reporting.annotate(result, Reporting(folder, asked.quiet, asked.annotations))
+        reporting.publish(result, Reporting(folder, asked.quiet, asked.annotations, summary=asked.summary))
     codes = {int(result.exit_code) for result in results}
     return 1 if 1 in codes else max(codes)

@@ -7,17 +7,26 @@ from typing import TYPE_CHECKING
 
 import click
 
-if TYPE_CHECKING:
+from stream_contracts.commands import completing
+
+if TYPE_CHECKING:  # the server takes half a second to load
     from stream_contracts.mock.server import MockServer
 
 
 @click.command(name="mock", short_help="Serve a mock of an API.")
-@click.option("--api", required=True, metavar="KEY", help="The API to serve.")
+@click.option("--api", required=True, metavar="KEY", shell_complete=completing.apis, help="The API to serve.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", default=0, show_default=True, type=click.IntRange(0, 65535), help="Port; 0 takes a free one.")
 @click.option("--seed", default=1, show_default=True, help="Decides ids, keys and the initial world.")
 @click.option("--state", type=click.Path(path_type=Path), metavar="FILE", help="Keep the state in this SQLite file.")
-@click.option("--fault", "faults", multiple=True, metavar="NAME[:OPERATION]", help="Misbehave; may be repeated.")
+@click.option(
+    "--fault",
+    "faults",
+    multiple=True,
+    metavar="NAME[:OPERATION]",
+    shell_complete=completing.faults,
+    help="Misbehave; may be repeated.",
+)
 @click.option("--quiet", is_flag=True, help="Print the URL and nothing else.")
 def command(  # noqa: PLR0913, PLR0917 - one for each option
     api: str, host: str, port: int, seed: int, state: Path | None, faults: tuple[str, ...], quiet: bool

@@ -8,22 +8,31 @@ import tempfile
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from stream_specs import apis
+from stream_specs import apis, completion
 from stream_specs.errors import UserError
-from stream_specs.generate import allowed, generation
-from stream_specs.generate.generation import Order
 from stream_specs.generate.plan import GENERATORS, KINDS
-from stream_specs.generate.trees import Change
 from stream_specs.sources import shown
+
+if TYPE_CHECKING:  # the generators belong to an extra, and take a second to load
+    from stream_specs.generate.generation import Order
+    from stream_specs.generate.trees import Change
 
 _FOLDER = click.Path(path_type=Path)
 
 
 @click.command()
-@click.option("--api", "keys", multiple=True, metavar="KEY", help="Only this API; may be repeated.  [default: all]")
+@click.option(
+    "--api",
+    "keys",
+    multiple=True,
+    metavar="KEY",
+    shell_complete=completion.keys,
+    help="Only this API; may be repeated.  [default: all]",
+)
 @click.option("--only", "kinds", multiple=True, type=click.Choice(KINDS), help="Only this; may be repeated.")
 @click.option("--check", is_flag=True, help="Write nothing; list what differs and exit 1 when anything does.")
 @click.option("--specs", type=_FOLDER, default=Path("specs"), show_default=True, help="The documents.")
@@ -42,17 +51,30 @@ def generate(keys: tuple[str, ...], kinds: tuple[str, ...], check: bool, specs: 
 
 
 def _order(specs: Path, keys: Sequence[str], kinds: Sequence[str]) -> Order:
+    _require_the_extra()
+    from stream_specs.generate import allowed, generation
+    from stream_specs.generate.generation import Order
+
     chosen = generation.chosen_kinds(kinds)
-    for generator in GENERATORS:
-        if generator.kind in chosen and importlib.util.find_spec(generator.tool.replace("-", "_")) is None:
-            raise UserError(f"{generator.tool} is not installed", hint="pip install 'stream-contracts[generate]'")
     finished = [folder for folder in apis.find(specs) if not apis.is_draft(folder)]
     folders = tuple(apis.choose(specs, keys)) if keys else tuple(finished)
     complete = set(folders) == set(finished)
     return Order(folders, complete, chosen, GENERATORS, allowed.load())
 
 
+def _require_the_extra() -> None:
+    """Raise UserError when a tool is missing. Before anything that imports one: without the extra, none is there."""
+    tools = (*(generator.tool for generator in GENERATORS), "ruff")
+    missing = [tool for tool in tools if importlib.util.find_spec(tool.replace("-", "_")) is None]
+    if missing:
+        are = "is" if len(missing) == 1 else "are"
+        hint = "pip install 'stream-contracts[generate]'; `stream-specs bundle` does without"
+        raise UserError(f"{', '.join(missing)} {are} not installed", hint=hint)
+
+
 def _check(order: Order, out: Path) -> list[Change]:
+    from stream_specs.generate import generation
+
     with _work_folder(None) as work:
         fresh = generation.generate(order, Path(work), _progress)
         found = generation.changes(order, fresh, out)
@@ -64,6 +86,8 @@ def _check(order: Order, out: Path) -> list[Change]:
 
 
 def _write(order: Order, out: Path) -> None:
+    from stream_specs.generate import generation
+
     with _work_folder(out) as work:
         fresh = generation.generate(order, Path(work), _progress)
         found = generation.write(order, fresh, out, Path(work) / "attic")
