@@ -109,15 +109,13 @@ def prism(*arguments: str) -> Iterator[Server]:
 
 @contextlib.contextmanager
 def _started(command: Sequence[str]) -> Iterator[tuple[subprocess.Popen[bytes], float]]:
+    """A server in the group of processes of this one, so that what ends the group ends it, too."""
     began = time.perf_counter()
-    child = subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL, start_new_session=True
-    )
+    child = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL)
     try:
         yield child, began
     finally:
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(child.pid, signal.SIGKILL)
+        child.kill()
         child.wait()
         if child.stdout:
             child.stdout.close()
