@@ -255,15 +255,17 @@ def measure() -> None:
     parser.add_argument("--api", choices=data.apis(), action="append", help="only this one; may be repeated")
     parser.add_argument("--faults", type=int, help=f"size of the sample of each API; default: {FAULTS}")
     parser.add_argument("--seed", type=int, default=1, help="draws the sample, and is given to the tools; default: 1")
-    parser.add_argument("--minutes", type=float, default=12, help="no fault is begun later; default: 12")
+    parser.add_argument(
+        "--minutes", type=float, default=12, help="shared by the APIs; no fault is begun later; default: 12"
+    )
     parser.add_argument("--limit", type=float, default=150, help="seconds of one tool on one fault; default: 150")
     parser.add_argument("--all-phases", action="store_true", help="`st run` with all phases on large documents, too")
     options = parser.parse_args()
-    limits = Limits(time.perf_counter() + 60 * options.minutes, options.limit)
-    found = []
-    for api in options.api or FAULTS:
-        size = options.faults or FAULTS[api]
-        found.append(compare(api, size, options.seed, options.all_phases, limits))
+    end, apis, found = time.perf_counter() + 60 * options.minutes, options.api or list(FAULTS), []
+    for index, api in enumerate(apis):
+        now = time.perf_counter()
+        limits = Limits(now + (end - now) / (len(apis) - index), options.limit)
+        found.append(compare(api, options.faults or FAULTS[api], options.seed, options.all_phases, limits))
     text = list(lines(found, options.seed))
     print("\n".join(text))
     sections.write("alternatives", text)
