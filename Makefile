@@ -1,17 +1,19 @@
 # Two commands are enough on a fresh machine: `make conformance` and `make test`.
-# Python 3.11+ and make are assumed; Node only for `make check` (redocly lint).
+# Python 3.11+ and make are assumed; Node only for `make check` (redocly and pyright).
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 REDOCLY_VERSION := 2.77.0
-REDOCLY := .node/node_modules/.bin/redocly
 PRISM_VERSION := 5.14.2
 PRISM := .node/prism/node_modules/.bin/prism
+PYRIGHT_VERSION := 1.1.414
+NODE_READY := .node/.ready-$(REDOCLY_VERSION)-$(PYRIGHT_VERSION)
+NODE_BIN := .node/node_modules/.bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup conformance test check lint types validate generate check-generated changelog check-changes redocly mock bench clients-table lock dist clean
+.PHONY: help setup conformance test check lint types validate generate check-generated changelog check-changes redocly pyright mock bench clients-table lock dist clean
 
 help: ## Show this help
 	@echo "make TARGET [API=streamdetails] [URL=http://127.0.0.1:8080] [SEED=1] [PROFILE=standard]"
@@ -33,14 +35,18 @@ conformance: $(READY) validate generate ## Validate, generate, then check every 
 test: $(READY) ## Run all tests
 	@$(BIN)/python -m pytest --numprocesses auto --dist worksteal
 
-check: test lint types check-generated check-changes redocly ## Everything that CI runs: tests, lint, types, stale files, changes, redocly
+check: test lint types pyright check-generated check-changes redocly ## Everything that CI runs: tests, lint, types, stale files, changes, redocly
 
 lint: $(READY) ## Lint and format check
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 
-types: $(READY) ## mypy --strict on both packages
+types: $(READY) ## mypy --strict on both packages and on all generated ones
 	@$(BIN)/mypy
+	@MYPYPATH=$$(echo generated/*/*/ | tr ' ' ':') $(BIN)/mypy --strict --config-file= --cache-dir .mypy_cache/generated generated/clients/*/*_client generated/sdks/*/*_sdk
+
+pyright: $(READY) $(NODE_READY) ## pyright in strict mode on all generated packages (needs Node)
+	@$(NODE_BIN)/pyright --pythonpath $(BIN)/python
 
 validate: $(READY) ## Validate the documents in specs/
 	@$(BIN)/stream-specs validate $(if $(API),--api $(API))
@@ -59,12 +65,14 @@ changelog: $(READY) ## Write what changed in the documents since the last tag in
 check-changes: $(READY) ## Say which breaking changes since the last tag have no entry, and which versions must be raised
 	@$(BIN)/stream-specs changelog --check
 
-redocly: $(READY) $(REDOCLY) ## Lint the bundles with redocly (needs Node)
-	@REDOCLY_TELEMETRY=off REDOCLY_SUPPRESS_UPDATE_NOTICE=true $(REDOCLY) lint --config redocly.yaml --format stylish generated/bundles/*.yaml
+redocly: $(READY) $(NODE_READY) ## Lint the bundles with redocly (needs Node)
+	@REDOCLY_TELEMETRY=off REDOCLY_SUPPRESS_UPDATE_NOTICE=true $(NODE_BIN)/redocly lint --config redocly.yaml --format stylish generated/bundles/*.yaml
 
-$(REDOCLY):
-	@command -v npm >/dev/null || { echo "error: npm is needed for redocly (hint: install Node 20 or newer)" >&2; exit 2; }
-	@npm install --silent --no-save --no-audit --no-fund --prefix .node @redocly/cli@$(REDOCLY_VERSION)
+# One call for both tools: npm removes what it does not find among its arguments.
+$(NODE_READY):
+	@command -v npm >/dev/null || { echo "error: npm is needed for redocly and pyright (hint: install Node 20 or newer)" >&2; exit 2; }
+	@npm install --silent --no-save --no-audit --no-fund --prefix .node @redocly/cli@$(REDOCLY_VERSION) pyright@$(PYRIGHT_VERSION)
+	@touch $@
 
 mock: $(READY) ## Serve a mock: make mock API=streamdetails
 	@$(BIN)/stream-contracts mock --api $(or $(API),streamdetails) --port $(or $(PORT),8080)
