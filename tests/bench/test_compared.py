@@ -98,6 +98,32 @@ def test_a_kill_is_a_finding_that_the_clean_mock_does_not_show() -> None:
     assert _compared().alarms("tool") == {("op", "alarm")}
 
 
+def test_a_tool_that_was_not_used_has_no_row_and_no_share() -> None:
+    section = "\n".join(alternatives.lines([_compared()], seed=1))
+
+    assert "| x: st run" not in section
+    assert "| all |" in section
+
+
+def test_the_section_counts_what_each_tool_killed_and_names_what_the_suite_missed() -> None:
+    tools = tuple(alternatives.TOOLS)
+    alarm, found = ("op", "alarm"), ("op", "found")
+    caught, missed = Job("fault:a", "state", 1, tools), Job("fault:b", "state", 1, tools)
+    says = {"": [{alarm}] * 4, "fault:a": [{alarm, found}, {alarm}, {alarm}, {found}], "fault:b": [{alarm}] * 4}
+    jobs = [Job("", "", 1, tools), caught, missed]
+    looked = [
+        Looked(job, {tool: Report(frozenset(said), 5, 2.0) for tool, said in zip(tools, says[job.name], strict=True)})
+        for job in jobs
+    ]
+
+    section = list(alternatives.lines([Compared("x", 2, tuple(looked))], seed=1))
+
+    assert "| x: stream-contracts run | 1 | 2 | 50 | 1 | 5 | 2.0 | 0 |" in section
+    assert "| x: st run | 0 | 2 | 0 | 1 | 5 | 2.0 | 0 |" in section
+    assert "| state | 1 / 2 | 0 / 2 | 0 / 2 | 1 / 2 |" in section
+    assert section[-1] == "- missed by this suite: x `fault:b`, found by none"
+
+
 def test_a_sample_is_spread_over_the_classes_and_the_same_for_a_seed() -> None:
     placed = list(catalogue(make("streamdetails")))
     kinds = {each.fault.kind for each in placed} - {Class.DEAD}
