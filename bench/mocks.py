@@ -38,13 +38,14 @@ _SLICE_S = 20
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """One server under one mix. full: as fast as it can. half: at about half of that."""
+    """One server under one mix. full: as fast as it can. half: at about half of that. cpu_ms: of one answer at full."""
 
     name: str
     ready_s: float
     full: Load
     half: Load
     rss_mb: float
+    cpu_ms: float
 
 
 def requests_of(api: str) -> list[Request]:
@@ -94,10 +95,12 @@ def compare(api: str, seconds: int) -> list[Measured]:
 
 def _measure(name: str, server: processes.Server, url: str, requests: Sequence[Request], seconds: int) -> Measured:
     wrk.load(url, requests, 1, CONNECTIONS)  # warm
+    before = processes.cpu_seconds(server.pid)
     full = wrk.load(url, requests, seconds, CONNECTIONS)
+    cpu_ms = 1000 * (processes.cpu_seconds(server.pid) - before) / full.requests
     half = wrk.load(url, requests, seconds, CONNECTIONS, pause(full))
     say(f"{name}: {full.rate:.0f} a second, p99 {half.p99:.1f} ms at {half.rate:.0f}")
-    return Measured(name, server.ready_s, full, half, processes.resident_mb(server.pid))
+    return Measured(name, server.ready_s, full, half, processes.resident_mb(server.pid), cpu_ms)
 
 
 def pause(full: Load) -> float:
@@ -128,18 +131,31 @@ def lines(found: Sequence[Measured], samples: Sequence[tuple[int, float]]) -> It
     """The section of RESULTS.md."""
     yield from _EXPLAINED.strip().splitlines()
     yield ""
-    header = ("server", "requests a second", "p99 ms", "at half: a second", "p99 ms", "errors", "start s", "RSS MB")
+    header = (
+        "server",
+        "requests a second",
+        "p99 ms",
+        "at half: a second",
+        "p99 ms",
+        "errors",
+        "start s",
+        "RSS MB",
+        "CPU ms",
+    )
     yield from sections.table(header, map(_row, found))
     yield ""
     for mock, prism in zip(found[::2], found[1::2], strict=True):
-        yield f"- {mock.name}: {mock.full.rate / prism.full.rate:.1f} times the requests a second of Prism"
+        times, by_cpu = mock.full.rate / prism.full.rate, prism.cpu_ms / mock.cpu_ms
+        yield f"- {mock.name}: {times:.1f} times the requests a second of Prism, {by_cpu:.1f} times by processor time"
     if samples:
         yield f"- memory of the mock: {samples[0][1]:.1f} MB after {samples[0][0]:,} requests, {_later(samples)}"
 
 
 _EXPLAINED = f"""
 wrk, one thread and {CONNECTIONS} connections, sends the documented requests that read or change something and that both
-servers accept, in turn; one server after the other, in one run. Errors: answers that are no success, or none.
+servers accept, in turn; one server after the other, in one run. Errors: answers that are no success, or none. CPU: the
+processor time of one answer, all threads, which depends least on what else the machine does. kB: of one answer; where
+a list is asked for, the mock sends as many items as the request wants, Prism the documented example.
 """
 
 
@@ -147,7 +163,8 @@ def _row(each: Measured) -> tuple[object, ...]:
     errors = each.full.refused + each.full.broken + each.half.refused + each.half.broken
     full, half = each.full, each.half
     speed = (f"{full.rate:,.0f}", f"{full.p99:.1f}", f"{half.rate:,.0f}", f"{half.p99:.1f}")
-    return each.name, *speed, errors, f"{each.ready_s:.1f}", f"{each.rss_mb:.0f}"
+    costs = (f"{each.ready_s:.1f}", f"{each.rss_mb:.0f}", f"{each.cpu_ms:.2f}", f"{full.kilobytes:.1f}")
+    return each.name, *speed, errors, *costs
 
 
 def _later(samples: Sequence[tuple[int, float]]) -> str:

@@ -17,9 +17,9 @@ _DONE = """
 function done(summary, latency, requests)
   local errors = summary.errors
   local broken = errors.connect + errors.read + errors.write + errors.timeout
-  local names = {"requests", "microseconds", "p50", "p99", "refused", "broken"}
+  local names = {"requests", "microseconds", "p50", "p99", "refused", "broken", "bytes"}
   local p50, p99 = latency:percentile(50), latency:percentile(99)
-  local values = {summary.requests, summary.duration, p50, p99, errors.status, broken}
+  local values = {summary.requests, summary.duration, p50, p99, errors.status, broken, summary.bytes}
   local pairs = {}
   for index, name in ipairs(names) do pairs[index] = string.format('"%s": %.0f', name, values[index]) end
   io.write("MARK{" .. table.concat(pairs, ", ") .. "}\\n")
@@ -37,6 +37,12 @@ class Load:
     p99: float
     refused: int
     broken: int
+    bytes: int
+
+    @property
+    def kilobytes(self) -> float:
+        """The size of one answer with its headers."""
+        return self.bytes / self.requests / 1000
 
     @property
     def rate(self) -> float:
@@ -68,7 +74,7 @@ def parsed(text: str) -> Load | None:
         return None
     found = json.loads(line.removeprefix(_MARK))
     seconds, p50, p99 = found["microseconds"] / 1e6, found["p50"] / 1000, found["p99"] / 1000
-    return Load(found["requests"], seconds, p50, p99, found["refused"], found["broken"])
+    return Load(found["requests"], seconds, p50, p99, found["refused"], found["broken"], found["bytes"])
 
 
 def lua(requests: Sequence[Request], pause_ms: float) -> str:

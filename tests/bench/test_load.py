@@ -14,15 +14,15 @@ from stream_contracts.exchange import Request
 from stream_specs.validate import validate
 
 MEASURED = """Running 1s test
-measured {"requests": 500, "microseconds": 2000000, "p50": 900, "p99": 4200, "refused": 1, "broken": 2}
+measured {"requests": 500, "microseconds": 2000000, "p50": 900, "p99": 4200, "refused": 1, "broken": 2, "bytes": 1000}
 """
 
 
 def test_what_wrk_measured_is_read_in_seconds_and_milliseconds() -> None:
     load = wrk.parsed(MEASURED)
 
-    assert load == wrk.Load(requests=500, seconds=2.0, p50=0.9, p99=4.2, refused=1, broken=2)
-    assert load.rate == 250
+    assert load == wrk.Load(requests=500, seconds=2.0, p50=0.9, p99=4.2, refused=1, broken=2, bytes=1000)
+    assert (load.rate, load.kilobytes) == (250, 0.002)
 
 
 def test_wrk_that_did_not_end_measured_nothing() -> None:
@@ -43,7 +43,7 @@ def test_a_pause_is_spread_evenly_up_to_twice_its_mean() -> None:
 
 
 def test_at_half_the_load_each_connection_waits_for_what_two_rounds_take_but_its_own_answer() -> None:
-    full = wrk.Load(requests=4000, seconds=2.0, p50=1, p99=1, refused=0, broken=0)
+    full = wrk.Load(requests=4000, seconds=2.0, p50=1, p99=1, refused=0, broken=0, bytes=0)
 
     waits_ms, answers_ms = mocks.pause(full), 1000 / full.rate
 
