@@ -42,7 +42,7 @@ _LIMIT_S = 400
 
 
 def seconds_of(operations: int) -> dict[str, float]:
-    """The seconds of each step for one document, and the peak of memory in MB."""
+    """The seconds of processor time of each step for one document, and the peak of memory in MB."""
     taken: dict[str, float] = {}
     with tempfile.TemporaryDirectory() as name:
         api = synthetic.write(Path(name), operations)
@@ -64,9 +64,9 @@ def seconds_of(operations: int) -> dict[str, float]:
 
 
 def _timed(taken: dict[str, float], step: str, action: Callable[[], Any]) -> Any:
-    began = time.perf_counter()
+    began = time.process_time()
     found = action()
-    taken[step] = time.perf_counter() - began
+    taken[step] = time.process_time() - began
     return found
 
 
@@ -102,8 +102,8 @@ def lines(found: Mapping[int, Mapping[str, float]]) -> Iterator[str]:
 
 
 _EXPLAINED = """
-Seconds for synthetic documents of so many operations, each size in a process of its own, nothing kept from before. The
-last column divides seconds by operations: 1 is linear, less means that something is paid once. `judge` is given one
+Seconds of processor time for synthetic documents of so many operations, each size in a process of its own, nothing kept
+from before. The last column divides seconds by operations: 1 is linear, less means that something is paid once. `judge` is given one
 answer to each case of the plan.
 """
 
