@@ -103,8 +103,8 @@ def lines(found: Mapping[int, Mapping[str, float]]) -> Iterator[str]:
 
 _EXPLAINED = """
 Seconds of processor time for synthetic documents of so many operations, each size in a process of its own, nothing kept
-from before. The last column divides seconds by operations: 1 is linear, less means that something is paid once. `judge` is given one
-answer to each case of the plan.
+from before. The last column divides seconds by operations: 1 is linear, less means that something is paid once.
+`judge` is given one answer to each case of the plan.
 """
 
 
