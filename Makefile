@@ -13,7 +13,7 @@ NODE_READY := .node/.ready-$(REDOCLY_VERSION)-$(PYRIGHT_VERSION)
 NODE_BIN := .node/node_modules/.bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup conformance test check lint types validate generate check-generated changelog check-changes redocly pyright mock bench clients-table lock dist clean
+.PHONY: help setup conformance test check lint types validate generate check-generated changelog check-changes redocly pyright mock docs bench clients-table lock dist clean
 
 help: ## Show this help
 	@echo "make TARGET [API=streamdetails] [URL=http://127.0.0.1:8080] [SEED=1] [PROFILE=standard]"
@@ -76,6 +76,9 @@ $(NODE_READY):
 
 mock: $(READY) ## Serve a mock: make mock API=streamdetails
 	@$(BIN)/stream-contracts mock --api $(or $(API),streamdetails) --port $(or $(PORT),8080)
+
+docs: $(READY) ## Write reports/docs/index.html: all APIs on one offline page, and the bundles with code samples
+	@$(BIN)/stream-specs docs $(if $(API),--api $(API))
 
 bench: $(READY) ## Measure, about 20 minutes: all, or PART=alternatives, speed, mocks, growth, servers, clients; writes bench/RESULTS.md
 	@$(MAKE) --no-print-directory $(PRISM) || echo "warning: what needs Prism is left out" >&2

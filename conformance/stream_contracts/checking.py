@@ -138,11 +138,8 @@ def check(
     Raises UserError when the folder cannot be written, before anything is sent.
     """
 
-    def judged(result: RunResult) -> RunResult:
-        return baseline.apply(result, prepared.baseline) if prepared.baseline else result
-
     def keep(result: RunResult) -> None:
-        write_interim(judged(result), folder)
+        write_interim(_judged(prepared, result), folder)
 
     must_be_writable(folder)
     with _server(prepared) as server:
@@ -159,9 +156,18 @@ def check(
             part=prepared.part,
         )
         result = repeats.execute(run, prepared.repeat)
-    result = judged(result)
+    return concluded(prepared, result, folder)
+
+
+def concluded(prepared: Check, result: RunResult, folder: Path) -> RunResult:
+    """The result in view of what is known to fail, written into `folder`. Raises UserError when that cannot be."""
+    result = _judged(prepared, result)
     write_all(result, prepared.document, folder, prepared.older)
     return result
+
+
+def _judged(prepared: Check, result: RunResult) -> RunResult:
+    return result if prepared.baseline is None else baseline.apply(result, prepared.baseline)
 
 
 @contextlib.contextmanager
