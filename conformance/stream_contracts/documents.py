@@ -7,7 +7,7 @@ stay as they are written and are validated through `Document.validator`, which c
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -166,10 +166,7 @@ class Operation:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A bundled document of one API.
-
-    secrets: the names of the parameters and properties whose values must not be shown (`x-secret`).
-    """
+    """A bundled document of one API. secrets: names of parameters and properties whose values must not be shown."""
 
     api: str
     raw: Mapping[str, Any]
@@ -212,6 +209,18 @@ class Document:
     def validator(self, pointer: str) -> jsonschema_rs.Draft202012Validator:
         """The compiled validator of the schema at a pointer; formats are asserted."""
         return self._schemas.validator(pointer)
+
+
+def secret_names(node: Any, name: str = "") -> Iterator[str]:
+    """The names of everything marked `x-secret`: of a parameter its own, of a property its key."""
+    if isinstance(node, Mapping):
+        if node.get("x-secret") is True:
+            yield node.get("name", name)
+        for key, item in node.items():
+            yield from secret_names(item, key)
+    elif isinstance(node, list):
+        for item in node:
+            yield from secret_names(item, "")
 
 
 class Schemas:

@@ -23,6 +23,7 @@ from stream_contracts.documents import (
     SecurityScheme,
     at_pointer,
     pointer,
+    secret_names,
 )
 from stream_specs.errors import UserError
 
@@ -55,22 +56,10 @@ def parse(raw: Mapping[str, Any], api: str, sha256: str = "") -> Document:
         server_url=raw["servers"][0]["url"] if raw.get("servers") else "/",
         operations=operations,
         security_schemes=dict(_security_schemes(raw)),
-        secrets=frozenset(_secret_names(raw)),
+        secrets=frozenset(secret_names(raw)),
         _by_id={operation.id: operation for operation in operations},
         _schemas=Schemas(raw),
     )
-
-
-def _secret_names(node: Any, name: str = "") -> Iterator[str]:
-    """The names of everything marked `x-secret`: of a parameter its own, of a property its key."""
-    if isinstance(node, Mapping):
-        if node.get("x-secret") is True:
-            yield node.get("name", name)
-        for key, item in node.items():
-            yield from _secret_names(item, key)
-    elif isinstance(node, list):
-        for item in node:
-            yield from _secret_names(item)
 
 
 def _operations(raw: Mapping[str, Any]) -> Iterator[Operation]:

@@ -81,7 +81,7 @@ def test_a_draft_is_generated_only_when_it_is_named(tmp_path: Path) -> None:
     named = _generate("--only", "bundles", "--api", "begun", cwd=tmp_path)
 
     assert (everything.returncode, named.returncode) == (0, 0), everything.stderr + named.stderr
-    assert written == ["done.json", "done.yaml"]
+    assert written == ["done.3.0.json", "done.json", "done.yaml"]
     assert (tmp_path / "generated" / "bundles" / "begun.json").is_file()
 
 
