@@ -5,6 +5,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+PRISM_VERSION := 5.14.2
+PRISM := .node/prism/node_modules/.bin/prism
 NODE_READY := .node/.ready
 NODE_BIN := .node/node_modules/.bin
 
@@ -82,11 +84,13 @@ faults: $(READY) ## Run the suite against every fault of the mocks: kill tables,
 docs: $(READY) ## Write reports/docs/index.html: all APIs on one offline page, and the bundles with code samples
 	@$(BIN)/stream-specs docs $(if $(API),--api $(API))
 
-bench: $(READY) ## Measure: the suite against st run, the servers of the mock, the generated packages
-	@$(BIN)/python bench/checked_requests.py streamdetails
-	@$(BIN)/python bench/checked_requests.py twitch-kraken
-	@$(BIN)/python bench/mock_servers.py
-	@$(BIN)/python bench/clients.py
+bench: $(READY) ## Measure, about 20 minutes: all, or PART=alternatives, speed, mocks, growth, servers, clients; writes bench/RESULTS.md
+	@$(MAKE) --no-print-directory $(PRISM) || echo "warning: what needs Prism is left out" >&2
+	@$(BIN)/python bench/all.py $(PART)
+
+$(PRISM):
+	@command -v npm >/dev/null || { echo "error: npm is needed for Prism (hint: install Node 20 or newer)" >&2; exit 2; }
+	@npm install --silent --no-save --no-audit --no-fund --prefix .node/prism @stoplight/prism-cli@$(PRISM_VERSION)
 
 clients-table: $(READY) ## Write the table of README.md that says what the generated packages do right
 	@$(BIN)/python tests/e2e/clients_table.py --write
