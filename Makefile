@@ -1,15 +1,15 @@
 # Two commands are enough on a fresh machine: `make conformance` and `make test`.
-# Python 3.11+ and make are assumed; Node only for `make check` (redocly lint).
+# Python 3.11+ and make are assumed; Node only for `make check` (pyright and the tools of `make compat`).
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
-REDOCLY_VERSION := 2.77.0
-REDOCLY := .node/node_modules/.bin/redocly
+NODE_READY := .node/.ready
+NODE_BIN := .node/node_modules/.bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup conformance test check lint types validate generate check-generated changelog check-changes redocly mock bench clients-table lock dist clean
+.PHONY: help setup conformance test check lint types validate generate check-generated changelog check-changes compat compat-table pyright mock docs bench clients-table lock dist clean
 
 help: ## Show this help
 	@echo "make TARGET [API=streamdetails] [URL=http://127.0.0.1:8080] [SEED=1] [PROFILE=standard]"
@@ -31,14 +31,18 @@ conformance: $(READY) validate generate ## Validate, generate, then check every 
 test: $(READY) ## Run all tests
 	@$(BIN)/python -m pytest --numprocesses auto --dist worksteal
 
-check: test lint types check-generated check-changes redocly ## Everything that CI runs: tests, lint, types, stale files, changes, redocly
+check: test lint types pyright check-generated check-changes compat ## Everything that CI runs: tests, lint, types, stale files, changes, other tools
 
 lint: $(READY) ## Lint and format check
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 
-types: $(READY) ## mypy --strict on both packages
+types: $(READY) ## mypy --strict on both packages and on all generated ones
 	@$(BIN)/mypy
+	@MYPYPATH=$$(echo generated/*/*/ | tr ' ' ':') $(BIN)/mypy --strict --config-file= --cache-dir .mypy_cache/generated generated/clients/*/*_client generated/sdks/*/*_sdk
+
+pyright: $(READY) $(NODE_READY) ## pyright in strict mode on all generated packages (needs Node)
+	@$(NODE_BIN)/pyright --pythonpath $(BIN)/python
 
 validate: $(READY) ## Validate the documents in specs/
 	@$(BIN)/stream-specs validate $(if $(API),--api $(API))
@@ -57,15 +61,23 @@ changelog: $(READY) ## Write what changed in the documents since the last tag in
 check-changes: $(READY) ## Say which breaking changes since the last tag have no entry, and which versions must be raised
 	@$(BIN)/stream-specs changelog --check
 
-redocly: $(READY) $(REDOCLY) ## Lint the bundles with redocly (needs Node)
-	@REDOCLY_TELEMETRY=off REDOCLY_SUPPRESS_UPDATE_NOTICE=true $(REDOCLY) lint --config redocly.yaml --format stylish generated/bundles/*.yaml
+compat: $(READY) $(NODE_READY) ## Let nine tools read each document: redocly, spectral, tsc, Prism, ... (needs Node)
+	@$(BIN)/python tests/compat/compatibility.py --check
 
-$(REDOCLY):
-	@command -v npm >/dev/null || { echo "error: npm is needed for redocly (hint: install Node 20 or newer)" >&2; exit 2; }
-	@npm install --silent --no-save --no-audit --no-fund --prefix .node @redocly/cli@$(REDOCLY_VERSION)
+compat-table: $(READY) $(NODE_READY) ## Write docs/reference/compatibility.md, the table of what the tools say
+	@$(BIN)/python tests/compat/compatibility.py --write
+
+$(NODE_READY): tests/compat/package.json tests/compat/package-lock.json
+	@command -v npm >/dev/null || { echo "error: npm is needed for the Node tools (hint: install Node 20 or newer)" >&2; exit 2; }
+	@mkdir -p .node && cp $^ .node/
+	@npm ci --silent --ignore-scripts --no-audit --no-fund --no-update-notifier --prefix .node
+	@touch $@
 
 mock: $(READY) ## Serve a mock: make mock API=streamdetails
 	@$(BIN)/stream-contracts mock --api $(or $(API),streamdetails) --port $(or $(PORT),8080)
+
+docs: $(READY) ## Write reports/docs/index.html: all APIs on one offline page, and the bundles with code samples
+	@$(BIN)/stream-specs docs $(if $(API),--api $(API))
 
 bench: $(READY) ## Measure: the suite against st run, the servers of the mock, the generated packages
 	@$(BIN)/python bench/checked_requests.py streamdetails

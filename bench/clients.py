@@ -134,8 +134,9 @@ def main() -> None:
         count = len(streams(json.loads(body)))
         assert all(len(streams(value)) == count for way in found for value in (way.decode(body), way.call()))
         print(f"listStreams of Twitch Kraken, {len(body) / 1000:.0f} kB, best of {options.rounds} rounds")
-        decoding = best(options.rounds, [lambda way=way: way.decode(body) for way in found])
-        show(found, decoding, best(options.rounds, [way.call for way in found]))
+        decoders = [lambda way=way: way.decode(body) for way in found]
+        taken = best(options.rounds, [*decoders, *(way.call for way in found)])
+        show(found, taken[: len(found)], taken[len(found) :])
     finally:
         server.terminate()
         server.join()

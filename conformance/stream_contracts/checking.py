@@ -138,11 +138,8 @@ def check(
     Raises UserError when the folder cannot be written, before anything is sent.
     """
 
-    def judged(result: RunResult) -> RunResult:
-        return baseline.apply(result, prepared.baseline) if prepared.baseline else result
-
     def write(result: RunResult) -> None:
-        write_all(judged(result), prepared.document, folder, prepared.older)
+        concluded(prepared, result, folder)
 
     must_be_writable(folder)
     with _server(prepared) as server:
@@ -159,8 +156,15 @@ def check(
             part=prepared.part,
         )
         result = repeats.execute(run, prepared.repeat)
-    write(result)
-    return judged(result)
+    return concluded(prepared, result, folder)
+
+
+def concluded(prepared: Check, result: RunResult, folder: Path) -> RunResult:
+    """The result in view of what is known to fail, written into `folder`. Raises UserError when that cannot be."""
+    if prepared.baseline is not None:
+        result = baseline.apply(result, prepared.baseline)
+    write_all(result, prepared.document, folder, prepared.older)
+    return result
 
 
 @contextlib.contextmanager

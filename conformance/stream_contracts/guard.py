@@ -6,10 +6,11 @@ from collections.abc import Container
 from dataclasses import dataclass
 
 from stream_contracts.documents import Effect, Operation
-from stream_contracts.exchange import Request
+from stream_contracts.exchange import Call, Request
 from stream_contracts.ledger import need_removal
 from stream_contracts.rulebook import Rulebook
 from stream_contracts.target import Safety, Target, absent
+from stream_contracts.templates import known_names, names
 from stream_contracts.unprovable import NotPermitted, NotSent
 
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})  # RFC 9110, 9.2.1
@@ -41,13 +42,31 @@ def effect_of(operation: Operation, request: Request) -> Effect:
     return max(operation.effect, by_method, key=_GRAVER.index)
 
 
+def names_known(call: Call) -> bool:
+    """Whether a call names something that was there before the run: then it is not about the run's own things alone.
+
+    Whose credentials it takes does not count.
+    """
+    return any(known_names(part) for part in (call.path, call.query, call.headers, call.body))
+
+
 def ever_permitted(operation: Operation, rulebook: Rulebook, safety: Safety, allow: Container[str]) -> bool:
     """Whether a safety level lets any request of an operation out. allow: dangerous operations by name."""
     try:
         need_removal(rulebook, operation, safety)
     except NotPermitted:
         return False
-    return permitted(safety, operation.effect, own=True, named=operation.id in allow)
+    return permitted(safety, operation.effect, _may_be_own(operation, rulebook), operation.id in allow)
+
+
+def _may_be_own(operation: Operation, rulebook: Rulebook) -> bool:
+    """Whether a call of an operation can be about the run's own things: rules bind it to one, or remove one by it."""
+    bound = rulebook.bindings_of(operation.id)
+    named = rulebook.fixtures.keys() & set(names(dict(bound)))
+    removes = any(
+        each.remove is not None and each.remove.operation == operation.id for each in rulebook.fixtures.values()
+    )
+    return removes or bool(named and not known_names(dict(bound)))
 
 
 @dataclass(frozen=True, slots=True)

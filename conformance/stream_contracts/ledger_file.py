@@ -40,12 +40,6 @@ class LedgerFile:
     redactor: Callable[[], Redactor]
     lost: tuple[Mapping[str, Any], ...] = ()
 
-    def must_not_exist(self) -> None:
-        """Raise UserError when an earlier run left something behind: its ledger must not be lost."""
-        if self.path.exists():
-            hint = f"remove it with `stream-contracts clean {self.path}`, or choose another folder with --out"
-            raise UserError("an earlier run left something on its server", where=str(self.path), hint=hint)
-
     def keep(self, ledger: Ledger) -> None:
         """Write what the ledger lists; remove the file when that is nothing. Raises UserError."""
         if not len(ledger) and not self.lost:
@@ -65,6 +59,13 @@ class LedgerFile:
         """Remove the file unless something is certainly left: what only may exist, nobody could remove by it."""
         if all(isinstance(entry, Pending) and not entry.certain for entry in ledger):
             self.path.unlink(missing_ok=True)
+
+
+def must_not_exist(path: Path) -> None:
+    """Raise UserError when an earlier run left something behind: its ledger must not be lost."""
+    if path.exists():
+        hint = f"remove it with `stream-contracts clean {path}`, or choose another folder with --out"
+        raise UserError("an earlier run left something on its server", where=str(path), hint=hint)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 
 from stream_contracts import tally
 from stream_contracts.outcomes import NEVER_OCCURRED, NOTHING_ACCEPTED, STOPPED
-from stream_contracts.result import RunResult, Shard
+from stream_contracts.result import STOPPED_EARLY, RunResult, Shard
 from stream_contracts.verdicts import Outcome, Verdict
 from stream_specs.errors import UserError
 
@@ -43,6 +43,24 @@ def merge(results: Sequence[RunResult]) -> RunResult:
         outcomes=tuple(_pooled(column, alive, shards) for column in columns),
         answers=tally.add_up(result.answers for result in parts),
         shard=None,
+    )
+
+
+def unsent(other: RunResult, index: int) -> RunResult:
+    """The result of a part that was not sent, because the run ended before it. other: that of another part."""
+    stopped = [note for note in other.notes if note.startswith(STOPPED_EARLY)]
+    detail = f"{STOPPED}{stopped[0] if stopped else 'interrupted'}"
+    return dataclasses.replace(
+        other,
+        duration_s=0.0,
+        complete=bool(stopped),
+        wire={},
+        unsafe_requests=0,
+        leftovers=(),
+        notes=tuple(stopped),
+        outcomes=tuple(Outcome(each.requirement, Verdict.NOT_PROVEN, 0, detail) for each in other.outcomes),
+        answers={},
+        shard=Shard(index, other.shard.count) if other.shard else None,
     )
 
 

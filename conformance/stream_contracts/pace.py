@@ -19,6 +19,7 @@ from stream_contracts.unprovable import Interrupted, Stopped
 from stream_specs.errors import UserError
 
 TOO_MANY = 429
+BUDGET = "the budget of"  # begins the reason of a run that has sent all that it may
 _BURST = 5
 _FIRST_WAIT_S = 0.25
 _LONGEST_WAIT_S = 60.0
@@ -116,7 +117,7 @@ class Pace:
         if self._interrupted.is_set():
             raise Interrupted("interrupted")
         if sent + 1 + self.owed > self.limits.max_requests:
-            raise Stopped(f"the budget of {self.limits.max_requests:g} requests is spent")
+            raise Stopped(f"{BUDGET} {self.limits.max_requests:g} requests is spent")
 
     def _late(self) -> Stopped:
         if self.cleaning:

@@ -22,6 +22,11 @@ from stream_specs.errors import UserError
 
 _NOT_FUZZED = frozenset({Effect.OUTBOUND, Effect.DANGEROUS})  # random values are not for other hosts
 
+_OF_GENERATED = ("body.", "query.", "path.", "header.", "accepts-valid")  # what documented requests do not show
+_OF_BAD_INPUT = ("400.", "415.", "422.")
+_OF_CREDENTIALS = ("401.", "403.")
+_NOT_IN_SMOKE = "profile smoke sends documented requests only; judged when it occurs"
+
 Source = Callable[[Document, Rulebook, Profile], Iterable[Case]]
 
 
@@ -92,7 +97,21 @@ def make(  # noqa: PLR0913 - what a plan follows from
     chosen = [case for case in source(document, rulebook, profile) if wanted.intersection(case.proves)]
     rules = tuple(rule for rule in rulebook.rules if rule.id in wanted)
     deep = _deep(document, selected) if profile is Profile.DEEP else None
+    if profile is Profile.SMOKE:
+        selected = tuple(_as_smoke(selected, chosen))
     return Plan(document.api, seed, profile, selected, tuple(chosen), rules, deep)
+
+
+def _as_smoke(selected: Iterable[Requirement], chosen: Iterable[Case]) -> Iterator[Requirement]:
+    """The requirements, with a reason for those that documented requests cannot show."""
+    tried = {name for case in chosen for name in case.proves}
+    guarded = {name.rsplit("/", 1)[0] for name in tried if name.split("/", 2)[2].startswith("auth.")}
+    for requirement in selected:
+        place, _, what = requirement.id.rpartition("/")
+        unseen = what.startswith(_OF_BAD_INPUT) or (what.startswith(_OF_GENERATED) and requirement.id not in tried)
+        unseen |= what.startswith(_OF_CREDENTIALS) and place not in guarded
+        left_out = bool(requirement.operation) and unseen and not requirement.excluded
+        yield dataclasses.replace(requirement, excluded=_NOT_IN_SMOKE) if left_out else requirement
 
 
 def _deep(document: Document, selected: Iterable[Requirement]) -> Deep:

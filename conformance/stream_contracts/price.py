@@ -14,7 +14,7 @@ from typing import Any
 from stream_contracts.cases import Expectation
 from stream_contracts.documents import Document, Effect
 from stream_contracts.exchange import Call, Request
-from stream_contracts.guard import effect_of, ever_permitted, permitted
+from stream_contracts.guard import effect_of, ever_permitted, names_known, permitted
 from stream_contracts.ledger import need_removal, removable
 from stream_contracts.plan import Plan
 from stream_contracts.rulebook import Rule, Rulebook
@@ -100,7 +100,7 @@ class _Counting:
         """Count a case. created: it succeeds, so that what it creates is removed at the end."""
         fixtures = self._fixtures_in(call)
         effect = self._effect(call)
-        if not self._goes_out(call, effect, own=bool(fixtures)):
+        if not self._goes_out(call, effect, own=bool(fixtures) and not names_known(call)):
             self.held_back += 1
             return
         self.requests[effect] += 1

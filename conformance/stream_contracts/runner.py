@@ -20,7 +20,7 @@ from stream_contracts.documents import Document
 from stream_contracts.exchange import Exchange
 from stream_contracts.judge import Judge
 from stream_contracts.ledger import Pending
-from stream_contracts.ledger_file import LedgerFile
+from stream_contracts.ledger_file import LedgerFile, must_not_exist
 from stream_contracts.pace import Limits, Pace
 from stream_contracts.plan import Plan
 from stream_contracts.redaction import Redactor
@@ -139,7 +139,7 @@ def _ledger_file(run: Run, session: Session) -> LedgerFile | None:
         return None
     redactor = functools.partial(_redactor, run, session)
     file = LedgerFile(run.ledger, run.document.api, run.target.url, str(run.target.safety), redactor)
-    file.must_not_exist()
+    must_not_exist(run.ledger)
     session.ledger.on_change = file.keep
     return file
 

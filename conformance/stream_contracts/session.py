@@ -13,6 +13,7 @@ from typing import Any
 from stream_contracts import cleaning, credentials, wire
 from stream_contracts.documents import Document, at_pointer
 from stream_contracts.exchange import ABSENT, Call, Exchange, outcome_of
+from stream_contracts.guard import names_known
 from stream_contracts.ledger import (
     Entry,
     Instance,
@@ -76,7 +77,7 @@ class Session:
         await self._respect_cooldown(resolved)
         await self._remember(resolved.operation)
         created = given.keys() | self._shared.keys()
-        own = bool(fixtures and fixtures <= created) or self._is_own(resolved)
+        own = bool(fixtures and fixtures <= created and not names_known(call)) or self._is_own(resolved)
         exchange = await self._exchange(resolved, own)
         for _ in range(0 if call.hurry else _RESENDS):
             if outcome_of(exchange) == str(TOO_MANY):

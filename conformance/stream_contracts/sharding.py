@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from stream_contracts.plan import Plan
@@ -20,6 +20,26 @@ from stream_specs.errors import UserError
 _RULE = 4  # about how many requests a rule sends
 _DEEP = 40  # about how many requests fuzzing sends for an operation
 _SPREAD = 1_000_003
+_DIGITS = 6
+AUTO = "auto"
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """Where an engine of parallel jobs says which one this is. index, count: variables. first: the first index."""
+
+    index: str
+    count: str
+    first: int
+
+
+ENGINES = (
+    Engine("JOB_COMPLETION_INDEX", "", 0),  # Kubernetes, Indexed Job
+    Engine("CI_NODE_INDEX", "CI_NODE_TOTAL", 1),  # GitLab, `parallel`
+    Engine("BUILDKITE_PARALLEL_JOB", "BUILDKITE_PARALLEL_JOB_COUNT", 0),
+    Engine("CIRCLE_NODE_INDEX", "CIRCLE_NODE_TOTAL", 0),
+    Engine("AWS_BATCH_JOB_ARRAY_INDEX", "", 0),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +55,31 @@ class Part:
         return (seed * _SPREAD + self.index) * _SPREAD + self.count
 
 
-def parse(text: str) -> tuple[int, int]:
-    """The numbers of `i/n`. Raises UserError when that is not a part of a whole."""
-    left, slash, right = text.partition("/")
-    if slash and left.isascii() and left.isdigit() and right.isascii() and right.isdigit():
-        index, count = int(left[:6]), int(right[:6])
-        if 1 <= index <= count:
-            return index, count
-    raise UserError("--shard is not `i/n` with 1 <= i <= n", where=text[:40], hint="for instance --shard 1/4")
+def parse(text: str, environment: Mapping[str, str] | None = None) -> tuple[int, int]:
+    """The numbers of `i/n`; with `auto` for i, or for both, they are those of a parallel job, by its environment.
+
+    Raises UserError when that is not a part of a whole.
+    """
+    index, count = _of_engine(text, environment or {}) if text.partition("/")[0] == AUTO else text.partition("/")[::2]
+    if _is_number(index) and _is_number(count) and 1 <= int(index) <= int(count):
+        return int(index), int(count)
+    shown = text if text.partition("/")[0] != AUTO else f"{text} is {index}/{count}"
+    raise UserError("--shard is not `i/n` with 1 <= i <= n", where=shown[:40], hint="for instance --shard 1/4")
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= _DIGITS
+
+
+def _of_engine(text: str, environment: Mapping[str, str]) -> tuple[str, str]:
+    """The numbers that an engine gives to this job of several."""
+    count = text.partition("/")[2]
+    for engine in ENGINES:
+        index, total = environment.get(engine.index, ""), count or environment.get(engine.count, "")
+        if _is_number(index) and total:
+            return str(int(index) + 1 - engine.first), total
+    hint = f"give i/n, or set {ENGINES[0].index} (and /n) as Kubernetes does for an Indexed Job"
+    raise UserError("the environment does not say which part this job is", where=f"--shard {text}"[:40], hint=hint)
 
 
 def cut(plan: Plan, rulebook: Rulebook, index: int, count: int) -> tuple[Plan, Part]:
@@ -61,6 +98,12 @@ def cut(plan: Plan, rulebook: Rulebook, index: int, count: int) -> tuple[Plan, P
     return part, Part(index, count, plan.sha256)
 
 
+def weights(plan: Plan, rulebook: Rulebook, count: int) -> tuple[int, ...]:
+    """About how many requests each of `count` parts sends, those that it needs besides left out."""
+    sent = _weights(plan)
+    return tuple(sum(sent[name] for name in share) for share in _shares(plan, _alone(plan, rulebook), count))
+
+
 def _alone(plan: Plan, rulebook: Rulebook) -> frozenset[str]:
     """The operations and rules that are not sent while another part is."""
     return frozenset([*rulebook.settings(), *rulebook.cooldowns, *(rule.id for rule in plan.rules)])
@@ -68,15 +111,21 @@ def _alone(plan: Plan, rulebook: Rulebook) -> frozenset[str]:
 
 def _shares(plan: Plan, alone: frozenset[str], count: int) -> Sequence[set[str]]:
     """The operations and rules of each part, about equally much to send: the largest first, to the least loaded."""
-    weights = Counter(case.call.operation for case in plan.cases)
-    weights.update({rule.id: _RULE for rule in plan.rules})
-    weights.update(dict.fromkeys(plan.deep.operations if plan.deep else (), _DEEP))
+    sent = _weights(plan)
     shares: list[set[str]] = [set() for _ in range(count)]
     loads = [0] * count
-    shares[0].update(name for name in weights if name in alone)
-    loads[0] = sum(weights[name] for name in shares[0])
-    for name in sorted(weights.keys() - alone, key=lambda name: (-weights[name], name)):
+    shares[0].update(name for name in sent if name in alone)
+    loads[0] = sum(sent[name] for name in shares[0])
+    for name in sorted(sent.keys() - alone, key=lambda name: (-sent[name], name)):
         lightest = loads.index(min(loads))
         shares[lightest].add(name)
-        loads[lightest] += weights[name]
+        loads[lightest] += sent[name]
     return shares
+
+
+def _weights(plan: Plan) -> Counter[str]:
+    """About how many requests each operation and rule takes."""
+    found = Counter(case.call.operation for case in plan.cases)
+    found.update({rule.id: _RULE for rule in plan.rules})
+    found.update(dict.fromkeys(plan.deep.operations if plan.deep else (), _DEEP))
+    return found

@@ -8,8 +8,8 @@ import pytest
 import tiny
 
 from stream_contracts.documents import Effect, Operation
-from stream_contracts.exchange import Request
-from stream_contracts.guard import Guard, Refused, effect_of
+from stream_contracts.exchange import Call, Request
+from stream_contracts.guard import Guard, Refused, effect_of, ever_permitted, names_known
 from stream_contracts.target import Safety, Target
 
 
@@ -74,3 +74,37 @@ def test_what_the_server_lacks_is_not_asked_for() -> None:
     reason = _reason(guard, _operation(Effect.READ, "GET /things"), "GET")
 
     assert reason == "the target says that the server does not have it: switched off"
+
+
+THING = {"create": {"operation": "add"}, "fields": {"id": "/id"}, "remove": {"operation": "drop"}}
+
+
+@pytest.mark.parametrize(
+    ("bound", "expected"),
+    [
+        ({"body.id": "$thing.id"}, True),
+        ({}, False),
+        ({"body.id": "$thing.id", "body.friend": "$known.friend"}, False),
+        ({"body.id": "$known.thing"}, False),
+    ],
+)
+def test_what_the_rules_bind_to_nothing_own_is_never_sent_at_own_resources(
+    bound: dict[str, str], expected: bool
+) -> None:
+    operation = _operation(Effect.UPDATE, "POST /quit")
+    book = tiny.book(fixtures={"thing": THING}, bindings={"postQuit": bound})
+
+    assert ever_permitted(operation, book, Safety.OWN_RESOURCES, ()) is expected
+    assert ever_permitted(operation, book, Safety.FULL, ())
+
+
+@pytest.mark.parametrize(
+    ("call", "named"),
+    [
+        (Call("set", path={"id": "$thing.id"}, body={"friend": ["$known.friend"]}), True),
+        (Call("set", query={"id": "$known.thing"}), True),
+        (Call("set", path={"id": "$thing.id"}, secrets={"Bearer": "$known.token"}), False),
+    ],
+)
+def test_what_was_there_before_is_told_from_the_own(call: Call, named: bool) -> None:
+    assert names_known(call) is named

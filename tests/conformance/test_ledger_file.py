@@ -183,7 +183,7 @@ def test_an_earlier_ledger_is_never_overwritten(tmp_path: Path) -> None:
     path.write_text("{}")
 
     with pytest.raises(UserError, match="an earlier run left something on its server") as raised:
-        LedgerFile(path, "tiny", "", "full", lambda: redactor({})).must_not_exist()
+        ledger_file.must_not_exist(path)
 
     assert f"stream-contracts clean {path}" in raised.value.hint
 

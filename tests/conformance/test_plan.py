@@ -204,3 +204,18 @@ def test_an_empty_rulebook_will_do() -> None:
 
     assert made.cases
     assert not made.rules
+
+
+def test_smoke_excuses_what_documented_requests_cannot_show_and_standard_does_not() -> None:
+    smoke = plan.make(_document(), tiny.book(), Profile.SMOKE, 1)
+    standard = plan.make(_document(), tiny.book(), Profile.STANDARD, 1)
+
+    excused = {requirement.id for requirement in smoke.requirements if "smoke" in requirement.excluded}
+    assert {
+        "tiny/putThingsId/query.limit.maximum",
+        "tiny/putThingsId/400.schema",
+        "tiny/getThings/accepts-valid",
+    } <= excused
+    judged = {requirement.id for requirement in smoke.requirements} - excused
+    assert {"tiny/putThingsId/success", "tiny/putThingsId/200.schema", "tiny/putThingsId/auth.Token.missing"} <= judged
+    assert not any("smoke" in requirement.excluded for requirement in standard.requirements)

@@ -93,3 +93,35 @@ def test_a_part_is_read() -> None:
 def test_what_is_no_part_is_refused(text: str) -> None:
     with pytest.raises(UserError, match="is not `i/n`"):
         sharding.parse(text)
+
+
+ENGINES = {
+    "Kubernetes": ("auto/4", {"JOB_COMPLETION_INDEX": "0"}, (1, 4)),
+    "Kubernetes, the last": ("auto/4", {"JOB_COMPLETION_INDEX": "3"}, (4, 4)),
+    "GitLab": ("auto", {"CI_NODE_INDEX": "1", "CI_NODE_TOTAL": "3"}, (1, 3)),
+    "GitLab, of how many is said": ("auto/5", {"CI_NODE_INDEX": "2", "CI_NODE_TOTAL": "3"}, (2, 5)),
+    "Buildkite": ("auto", {"BUILDKITE_PARALLEL_JOB": "1", "BUILDKITE_PARALLEL_JOB_COUNT": "2"}, (2, 2)),
+}
+
+
+@pytest.mark.parametrize("name", ENGINES)
+def test_an_engine_says_which_part_it_is(name: str) -> None:
+    text, environment, part = ENGINES[name]
+
+    assert sharding.parse(text, environment) == part
+
+
+@pytest.mark.parametrize(
+    ("text", "environment", "message"),
+    [
+        ("auto/4", {}, "does not say which part"),
+        ("auto", {"JOB_COMPLETION_INDEX": "0"}, "does not say which part"),
+        ("auto/4", {"JOB_COMPLETION_INDEX": "four"}, "does not say which part"),
+        ("auto/4", {"JOB_COMPLETION_INDEX": "4"}, "is not `i/n`"),
+        ("auto/0", {"JOB_COMPLETION_INDEX": "0"}, "is not `i/n`"),
+        ("auto", {"CI_NODE_INDEX": "0", "CI_NODE_TOTAL": "3"}, "is not `i/n`"),
+    ],
+)
+def test_what_no_engine_says_is_refused(text: str, environment: dict[str, str], message: str) -> None:
+    with pytest.raises(UserError, match=message):
+        sharding.parse(text, environment)

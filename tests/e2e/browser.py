@@ -21,6 +21,7 @@ _SWITCHES = (
     *("--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", "--mute-audio"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-extensions"),
     *("--host-resolver-rules=MAP * ~NOTFOUND", "--remote-debugging-port=0", "--window-size=1200,900"),
+    "--disable-ipc-flooding-protection",  # else it ignores most of four hundred fragments in a row
 )
 
 
@@ -33,22 +34,23 @@ class Visit:
     complaints: list[str] = field(default_factory=list)
 
 
-def visit(page: Path, *questions: str, fragment: str = "") -> Visit:
+def visit(page: Path, *questions: str, fragment: str = "", width: int = 0) -> Visit:
     """Open a file and evaluate expressions of JavaScript in it, one after the other.
 
-    Each is the body of a function; what it returns must be JSON.
+    Each is the body of a function; what it returns must be JSON, or a promise of it. width: of a phone, in
+    pixels; 0 for a window.
     """
-    return asyncio.run(_visit(f"{page.resolve().as_uri()}{fragment}", questions))
+    return asyncio.run(_visit(f"{page.resolve().as_uri()}{fragment}", questions, width))
 
 
-async def _visit(url: str, questions: Sequence[str]) -> Visit:
+async def _visit(url: str, questions: Sequence[str], width: int) -> Visit:
     async with (
         asyncio.timeout(_LONGEST_S),
         _chromium() as address,
         aiohttp.ClientSession() as client,
         client.ws_connect(address, max_msg_size=0) as socket,
     ):
-        return await _Talk(socket).visit(url, questions)
+        return await _Talk(socket).visit(url, questions, width)
 
 
 @asynccontextmanager
@@ -84,12 +86,15 @@ class _Talk:
         self._loaded = False
         self._seen = Visit()
 
-    async def visit(self, url: str, questions: Sequence[str]) -> Visit:
+    async def visit(self, url: str, questions: Sequence[str], width: int) -> Visit:
         target = await self._ask("Target.createTarget", url="about:blank")
         attached = await self._ask("Target.attachToTarget", targetId=target["targetId"], flatten=True)
         self._session = {"sessionId": attached["sessionId"]}
         for domain in ("Page", "Network", "Runtime", "Log"):
             await self._ask(f"{domain}.enable")
+        if width:
+            phone = {"width": width, "height": 2 * width, "deviceScaleFactor": 1, "mobile": True}
+            await self._ask("Emulation.setDeviceMetricsOverride", **phone)
         self._loaded = False
         await self._ask("Page.navigate", url=url)
         while not self._loaded:

@@ -1,7 +1,8 @@
-"""Makes the calls of one API through one generated package, in a process of its own.
+"""Makes the calls of one API through both generated packages, in a process of its own.
 
-python call_generated.py API DRIVER URL, with DRIVER one of the keys of DRIVERS. Prints a JSON list: what came back from
-each call and what had to, each as [operation, status, class of the decoded body, fields, headers, class of the error].
+python call_generated.py API URL..., with a URL for each of DRIVERS. Prints a JSON object: for each driver a list of
+what came back from each call and what had to, as [operation, status, class of the decoded body, fields, headers, class
+of the error].
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from enum import EnumType
-from functools import partial, reduce
+from functools import cache, partial, reduce
 from typing import Any, get_args, get_type_hints
 
 from calls import TABLES, Call
@@ -109,9 +110,15 @@ def _arguments(call: Call, saved: Mapping[str, Any], build: Callable[[str, Any],
 
 def as_members(function: Callable[..., Any], arguments: dict[str, Any]) -> dict[str, Any]:
     """The arguments, with the member of an enum in the place of its value."""
+    enums = _enums(function)
+    return {name: enums[name](value) if name in enums else value for name, value in arguments.items()}
+
+
+@cache
+def _enums(function: Callable[..., Any]) -> dict[str, EnumType]:
     hints = get_type_hints(function)
-    enums = {name: [kind for kind in get_args(hints[name]) if isinstance(kind, EnumType)] for name in arguments}
-    return {name: enums[name][0](value) if enums[name] else value for name, value in arguments.items()}
+    found = {name: [one for one in get_args(hint) if isinstance(one, EnumType)] for name, hint in hints.items()}
+    return {name: kinds[0] for name, kinds in found.items() if kinds}
 
 
 def _filled(value: Any, saved: Mapping[str, Any]) -> Any:
@@ -185,4 +192,5 @@ async def _compared(call: Call, driver: str, send: _Send, saved: dict[str, Any])
 
 
 if __name__ == "__main__":
-    print(json.dumps(asyncio.run(_run(*sys.argv[1:4])), default=str))
+    urls = dict(zip(DRIVERS, sys.argv[2:], strict=True))
+    print(json.dumps({name: asyncio.run(_run(sys.argv[1], name, url)) for name, url in urls.items()}, default=str))

@@ -5,29 +5,33 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterable
-from importlib.metadata import Distribution, distribution, distributions
+from importlib.metadata import Distribution, distribution
 from pathlib import Path
 
 from packaging.requirements import Requirement
 
-PIP = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-build-isolation", "--no-index"]
+_PIP = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-build-isolation", "--no-index"]
 
 
-def install(source: Path, target: Path) -> Distribution:
-    """Install a folder or a wheel alone into the folder `target`."""
-    done = subprocess.run([*PIP, "--target", str(target), str(source)], capture_output=True, text=True, check=False)
+def install(target: Path, *sources: Path) -> None:
+    """Install folders or wheels into the folder `target`, each by itself."""
+    command = [*_PIP, "--target", str(target), *map(str, sources)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    [installed] = distributions(path=[str(target)])
-    return installed
 
 
 def link_needed(installed: Distribution, folder: Path) -> None:
     """Make the folder, with links to all that a distribution declares and to what that needs in turn."""
     folder.mkdir()
     for one in _needed(installed, ("",), {}).values():
-        for top in {file.parts[0] for file in one.files or () if file.parts[0] not in ("..", "__pycache__")}:
-            if not (folder / top).exists():
-                (folder / top).symlink_to(Path(str(one.locate_file(top))))
+        link(one, folder)
+
+
+def link(installed: Distribution, folder: Path) -> None:
+    """Make links to all that a distribution installed in a folder."""
+    for top in {file.parts[0] for file in installed.files or () if file.parts[0] not in ("..", "__pycache__")}:
+        if not (folder / top).exists():
+            (folder / top).symlink_to(Path(str(installed.locate_file(top))))
 
 
 def _needed(root: Distribution, extras: Iterable[str], found: dict[str, Distribution]) -> dict[str, Distribution]:

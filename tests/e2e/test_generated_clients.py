@@ -9,10 +9,12 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from functools import cache
 from importlib.metadata import Distribution, distributions
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
 import pytest
 from call_generated import DRIVERS, letters
@@ -25,9 +27,9 @@ from stream_contracts.mock.messages import Call as Received
 _ROOT = Path(__file__).parents[2]
 _GENERATED = _ROOT / "generated"
 _APIS = sorted(path.stem for path in (_GENERATED / "bundles").glob("*.json") if "." not in path.stem)
-_PIP = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-build-isolation", "--no-index"]
 
 
+@cache
 def _document(api: str) -> Any:
     return json.loads((_GENERATED / "bundles" / f"{api}.json").read_text())
 
@@ -42,37 +44,6 @@ def _sdk_methods(api: str) -> dict[str, str]:
     """How each operation is called in the SDK, as its module `operations` says."""
     text = next((_GENERATED / "sdks" / api).glob("*/operations.py")).read_text()
     return dict(re.findall(r'^ +"(\w+)": "([\w.]+)",$', text, re.MULTILINE))
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with all generated packages installed into it, without their dependencies."""
-    target = tmp_path_factory.mktemp("site")
-    packages = [str(folder / api) for folder in (_GENERATED / "clients", _GENERATED / "sdks") for api in _APIS]
-    done = subprocess.run([*_PIP, "--target", str(target), *packages], capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    return target
-
-
-@pytest.fixture
-def mock(request: pytest.FixtureRequest) -> Iterator[str]:
-    """The base URL of a fresh mock of the API `request.param`."""
-    command = [str(Path(sys.executable).with_name("stream-contracts")), "mock", "--api", request.param, "--port", "0"]
-    with subprocess.Popen(command, cwd=_ROOT, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        found = next((match for line in process.stdout if (match := re.search(r"http://\S+", line))), None)
-        try:
-            assert found, f"the mock ended with {process.wait()} before it was ready"
-            yield _base_url(request.param, found.group())
-        finally:
-            process.terminate()
-            process.stdout.read()
-
-
-def _base_url(api: str, url: str) -> str:
-    """The URL that the mock printed, with the base path of the document."""
-    parts = urlsplit(url)
-    return f"http://{parts.netloc}{urlsplit(_document(api)['servers'][0]['url']).path}"
 
 
 @pytest.mark.parametrize("api", _APIS)
@@ -116,14 +87,46 @@ def _run(site: Path, *arguments: str) -> str:
     return done.stdout
 
 
-@pytest.mark.parametrize("driver", DRIVERS)
-@pytest.mark.parametrize(("api", "mock"), [(api, api) for api in _APIS], indirect=["mock"], ids=_APIS)
-def test_every_operation_of_the_mock_answers_with_decoded_values(site: Path, mock: str, api: str, driver: str) -> None:
+@contextmanager
+def _recorded(api: str) -> Iterator[tuple[str, list[Received]]]:
+    """The URL of a fresh mock, and what it receives."""
+    received: list[Received] = []
+
+    def note(call: Received, handle: Handle) -> Answer:
+        received.append(call)
+        return handle(call)
+
+    with server.running(dataclasses.replace(server.make(api), around=(note,))) as mock:
+        yield mock.url, received
+
+
+@pytest.mark.parametrize("api", _APIS)
+def test_every_operation_is_sent_as_described_and_answers_with_decoded_values(site: Path, api: str) -> None:
     script = Path(__file__).with_name("call_generated.py")
+    with ExitStack() as stack:
+        mocks = {driver: stack.enter_context(_recorded(api)) for driver in DRIVERS}
+        results = json.loads(_run(site, str(script), api, *(url for url, _ in mocks.values())))
 
-    results = json.loads(_run(site, str(script), api, driver, mock))
+    for driver, (_, received) in mocks.items():
+        actual, expected = ([one[key] for one in results[driver]] for key in ("actual", "expected"))
+        assert (driver, actual) == (driver, expected)
+        _assert_described(api, received)
 
-    assert [one["actual"] for one in results] == [one["expected"] for one in results]
+
+def _assert_described(api: str, received: list[Received]) -> None:
+    """Requests carry the headers and lists that the document describes, and bodies where there are some."""
+    chosen = {call.operation: call.accept for call in TABLES[api].calls if call.accept}
+    for call in received:
+        assert call.endpoint is not None
+        operation = call.endpoint.operation
+        described = operation.extensions.get("x-accept", _document(api).get("x-accept"))
+        assert described is None or call.headers["accept"] in (described, chosen.get(operation.id))
+        names = [name for name, _ in parse_qsl(call.query, keep_blank_values=True)]
+        joined = [one.name for one in operation.parameters if one.location == "query" and not one.explode]
+        assert [name for name in joined if names.count(name) > 1] == []
+    assert {call.endpoint.operation.id for call in received if call.endpoint} == set(_operations(api))
+    sent = {call.endpoint.operation.id for call in received if call.endpoint and call.body}
+    assert sent == {call.operation for call in TABLES[api].calls if call.body}
 
 
 def _successes(api: str, snippet: str) -> set[str]:
@@ -145,43 +148,31 @@ def _with_credentials(api: str, snippet: str) -> str:
     return snippet
 
 
+# Each snippet is a program of its own, but for the time that it takes to load the package.
+_SNIPPETS = """
+import contextlib, io, json, sys
+printed = []
+for snippet in json.loads(sys.argv[1]):
+    with contextlib.redirect_stdout(io.StringIO()) as out:
+        exec(compile(snippet, "README.md", "exec"), {"__name__": "__main__"})
+    printed.append(out.getvalue())
+print(json.dumps(printed))
+"""
+
+
 @pytest.mark.parametrize("kind", ["clients", "sdks"])
-@pytest.mark.parametrize(("api", "mock"), [(api, api) for api in _APIS], indirect=["mock"], ids=_APIS)
-def test_the_snippets_of_a_readme_run_as_they_stand(site: Path, mock: str, api: str, kind: str) -> None:
+@pytest.mark.parametrize("api", _APIS)
+def test_the_snippets_of_a_readme_run_as_they_stand(site: Path, api: str, kind: str) -> None:
     readme = (_GENERATED / kind / api / "README.md").read_text()
     snippets = re.findall(r"```python\n(.*?)```", readme, re.DOTALL)
 
-    given = [one.replace(_document(api)["servers"][0]["url"], mock) for one in snippets]
-    told = [one + "print(type(answer).__name__)" if "answer = " in one else one for one in given]
-    printed = [_run(site, "-c", _with_credentials(api, one)) for one in told]
+    with server.running_mock(api) as mock:
+        given = [one.replace(_document(api)["servers"][0]["url"], mock.url) for one in snippets]
+        told = [one + "print(type(answer).__name__)" if "answer = " in one else one for one in given]
+        programs = [_with_credentials(api, one) for one in told]
+        printed = json.loads(_run(site, "-c", _SNIPPETS, json.dumps(programs)))
 
     assert all(printed)
     assert "answer = " in given[0]
     for snippet, text in zip(snippets, printed, strict=True):
         assert "answer = " not in snippet or text.strip() in _successes(api, snippet), snippet
-
-
-@pytest.mark.parametrize("driver", ["client-sync", "sdk-sync"])
-@pytest.mark.parametrize("api", _APIS)
-def test_requests_carry_the_headers_and_lists_that_the_document_describes(site: Path, api: str, driver: str) -> None:
-    received: list[Received] = []
-
-    def note(call: Received, handle: Handle) -> Answer:
-        received.append(call)
-        return handle(call)
-
-    with server.running(dataclasses.replace(server.make(api), around=(note,))) as mock:
-        _run(site, str(Path(__file__).with_name("call_generated.py")), api, driver, mock.url)
-
-    chosen = {call.operation: call.accept for call in TABLES[api].calls if call.accept}
-    for call in received:
-        assert call.endpoint is not None
-        operation = call.endpoint.operation
-        described = operation.extensions.get("x-accept", _document(api).get("x-accept"))
-        assert described is None or call.headers["accept"] in (described, chosen.get(operation.id))
-        names = [name for name, _ in parse_qsl(call.query, keep_blank_values=True)]
-        joined = [one.name for one in operation.parameters if one.location == "query" and not one.explode]
-        assert [name for name in joined if names.count(name) > 1] == []
-    assert {call.endpoint.operation.id for call in received if call.endpoint} == set(_operations(api))
-    sent = {call.endpoint.operation.id for call in received if call.endpoint and call.body}
-    assert sent == {call.operation for call in TABLES[api].calls if call.body}

@@ -1,25 +1,31 @@
 """What each level lets out, for every API and every profile, as a recording server sees it.
 
 The recorder stands in front of a mock and keeps every request that arrives. It knows the document and nothing of the
-suite's guard: it finds the operation of a request by its own reading of the paths.
+suite's guard: it finds the operation of a request by its own reading of the paths, and the things of others by what is
+on the server before the run. Profile deep sends all that the smaller profiles send, which a test of the plans shows; so
+it is the one that every API is sent at every level. How long it fuzzes does not matter: each request is judged alone.
 """
 
 from __future__ import annotations
 
 import copy
+import functools
 import json
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import httpx
 import pytest
+import yaml
 
-from stream_contracts import checking, data, guard
-from stream_contracts.cases import Profile
+from stream_contracts import checking, data, guard, plan, plan_cache, rulebook, runner, session
+from stream_contracts.cases import Profile, to_json
 from stream_contracts.mock import server
 from stream_contracts.mock.messages import Answer, Call, Handle
 from stream_contracts.result import RunResult
@@ -32,31 +38,57 @@ ALLOWED = {
 }
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 METHODS = {"get", "put", "post", "delete", "options", "head", "patch", "trace"}
-FUZZED_EACH = 3
+WORD = re.compile(r"[A-Za-z0-9_.@-]+")
+LONG_ENOUGH = 5  # characters of an id that is nobody else's by chance
 
 
 @dataclass
 class Recorder:
-    """A server of an API that keeps what arrives. requests: method and path. before: what was there before them."""
+    """A server of an API that keeps what arrives. requests: method, path and all that can name something in words.
+
+    before: what was there before them.
+    """
 
     api: str
     url: str = ""
     auth: tuple[str, ...] = ()
-    requests: list[tuple[str, str]] = field(default_factory=list)
+    requests: list[tuple[str, str, str]] = field(default_factory=list)
     state: Any = None
     before: dict[str, list[Any]] = field(default_factory=dict)
 
     def around(self, call: Call, inner: Handle) -> Answer:
         if not call.path.startswith("/__mock__/"):  # by which the suite recognises a mock of ours
-            self.requests.append((call.method, call.path))
+            said = f"{unquote(call.path)} {unquote(call.query)} {call.body.decode('utf-8', 'replace')}"
+            self.requests.append((call.method, call.path, said))
         return inner(call)
 
     def outside(self, level: str) -> list[tuple[str, str, str]]:
         """The requests that a level does not let out: method, path, effect."""
+        found = ((method, path, effect) for method, path, effect, _ in self._with_effects())
+        return [each for each in found if each[2] not in ALLOWED[level]]
+
+    def naming_others(self) -> list[tuple[str, str, list[str]]]:
+        """The requests that change something and name what was there before: method, path, the names."""
+        others = {str(item.get(key, "")) for name, key in self._keys() for item in self.before[name]}
+        words = {name for name in others if len(name) >= LONG_ENOUGH}
+        changing = (each for each in self._with_effects() if each[2] not in {"read", "create"})
+        found = ((method, path, sorted(words.intersection(WORD.findall(said)))) for method, path, _, said in changing)
+        return [each for each in found if each[2]]
+
+    def _keys(self) -> list[tuple[str, str]]:
+        behaviour = yaml.safe_load((data.root() / "specs" / self.api / "behaviour.yaml").read_text("utf-8"))
+        resources = behaviour.get("resources", {})
+        named = [
+            (name, [each["key"], *each.get("also", ())]) for name, each in resources.items() if name in self.before
+        ]
+        return [(name, key) for name, keys in named for key in keys]
+
+    def _with_effects(self) -> Iterator[tuple[str, str, str, str]]:
         raw = json.loads((data.root() / "generated" / "bundles" / f"{self.api}.json").read_text("utf-8"))
-        effects = list(_effects(raw))
-        found = ((method, path, _effect(effects, raw, method, path)) for method, path in self.requests)
-        return [(method, path, effect) for method, path, effect in found if effect not in ALLOWED[level]]
+        base = re.sub(r"https?://[^/]*", "", raw["servers"][0]["url"]).rstrip("/")
+        effects = functools.cache(functools.partial(_effect, list(_effects(raw))))
+        for method, path, said in self.requests:
+            yield method, path, effects(method, path.removeprefix(base)), said
 
 
 def _effects(raw: Mapping[str, Any]) -> Iterator[tuple[re.Pattern[str], bool, dict[str, str]]]:
@@ -70,12 +102,10 @@ def _parts(path: str) -> list[str]:
     return [part for part in re.split(r"({[^}]*})", path) if part]
 
 
-def _effect(effects: list[Any], raw: Mapping[str, Any], method: str, path: str) -> str:
+def _effect(effects: list[Any], method: str, path: str) -> str:
     """The effect of a request; what no operation declares is a read only with a safe method."""
-    base = re.sub(r"https?://[^/]*", "", raw["servers"][0]["url"]).rstrip("/")
-    own = path.removeprefix(base)
-    matching = sorted((templated, by_method) for pattern, templated, by_method in effects if pattern.fullmatch(own))
-    for _, by_method in matching:
+    matching = [(templated, by_method) for pattern, templated, by_method in effects if pattern.fullmatch(path)]
+    for _, by_method in sorted(matching, key=lambda found: found[0]):
         if method in by_method:
             return str(by_method[method])
     return "read" if method in SAFE_METHODS else "undeclared"
@@ -93,40 +123,60 @@ def recording(api: str) -> Iterator[Recorder]:
         yield recorder
 
 
-def run(recorder: Recorder, level: str, profile: Profile, folder: Path) -> RunResult:
+def prepare(recorder: Recorder, level: str, profile: Profile = Profile.DEEP) -> checking.Check:
     options = Options(url=recorder.url, auth=recorder.auth, safety=level)
     prepared = checking.prepare(recorder.api, profile, 1, options=options)
-    if profile is Profile.DEEP:
-        prepared = checking.with_deep(prepared, FUZZED_EACH, None)
-    return checking.check(prepared, folder)
+    return checking.with_deep(prepared, 1, None) if profile is Profile.DEEP else prepared
 
 
-# Fuzzing hundreds of operations takes minutes and goes through the same guard.
-RUNS = [
-    pytest.param(api, level, profile, id=f"{api}-{level}-{profile}")
-    for api in data.apis()
-    for level in ALLOWED
-    for profile in Profile
-    if api != "streams-live" or level == "read-only"  # calls on own channels name media and carts of others
-    if profile is not Profile.DEEP or api in ("streamdetails", "twitch-kraken")
-]
+def run(prepared: checking.Check) -> RunResult:
+    """A run without reports, which cost more than all its requests."""
+    assert prepared.target is not None
+    return runner.execute(runner.Run(prepared.document, prepared.rulebook, prepared.plan, prepared.target))
+
+
+@pytest.mark.parametrize("api", data.apis())
+def test_a_smaller_profile_sends_a_part_of_what_a_larger_one_sends(api: str) -> None:
+    document, book = data.document(api), rulebook.load(data.rules_file(api), api)
+    plans = [plan.make(document, book, profile, 1, source=plan_cache.cases) for profile in Profile]
+
+    assert [made.profile for made in plans] == [Profile.SMOKE, Profile.STANDARD, Profile.DEEP]
+    for smaller, larger in pairwise(plans):
+        assert _calls(smaller) <= _calls(larger)
+        assert smaller.rules == larger.rules
+
+
+def _calls(made: plan.Plan) -> set[str]:
+    return {json.dumps(to_json(case)["call"], sort_keys=True) for case in made.cases}
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("api", "level", "profile"), RUNS)
-def test_nothing_outside_the_level_arrives(api: str, level: str, profile: Profile, tmp_path: Path) -> None:
+@pytest.mark.parametrize("level", ALLOWED)
+@pytest.mark.parametrize("api", data.apis())
+def test_nothing_outside_the_level_arrives(api: str, level: str) -> None:
     with recording(api) as recorder:
-        result = run(recorder, level, profile, tmp_path)
+        result = run(prepare(recorder, level))
         changed = _changed(recorder)
 
     outside = [entry for entry in recorder.outside(level) if entry[2] != "undeclared" or level == "read-only"]
     assert outside == []
-    assert level == "full" or changed == []
+    assert level == "full" or changed == recorder.naming_others() == []
     assert recorder.requests
     assert sum(result.wire.values()) == len(recorder.requests)
     assert result.unsafe_requests == 0
+    assert any(note.startswith("deep: ") for note in result.notes)
+
+
+@pytest.mark.parametrize("profile", Profile)
+@pytest.mark.parametrize("level", ALLOWED)
+def test_the_report_says_so(level: str, profile: Profile, tmp_path: Path) -> None:
+    with recording("twitch-kraken") as recorder:
+        checking.check(prepare(recorder, level, profile), tmp_path)
+
     report = json.loads((tmp_path / "result.json").read_text("utf-8"))
     assert (report["unsafe_requests"], report["safety"], report["profile"]) == (0, level, profile)
+    assert sum(report["wire"].values()) == len(recorder.requests)
+    assert [entry for entry in recorder.outside(level) if entry[2] != "undeclared" or level == "read-only"] == []
 
 
 def _changed(recorder: Recorder) -> list[Any]:
@@ -136,15 +186,25 @@ def _changed(recorder: Recorder) -> list[Any]:
 
 
 @pytest.mark.parametrize("profile", [Profile.STANDARD, Profile.DEEP])
-def test_the_recorder_notices_a_guard_that_is_open(
-    profile: Profile, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_recorder_notices_a_guard_that_is_open(profile: Profile, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(guard, "permitted", lambda *_, **__: True)
 
     with recording("streamdetails") as recorder:
-        run(recorder, "read-only", profile, tmp_path)
+        run(prepare(recorder, "read-only", profile))
 
     assert {effect for _, _, effect in recorder.outside("read-only")} >= {"create", "update", "delete"}
+
+
+def test_the_recorder_notices_calls_on_own_things_that_name_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(session, "names_known", lambda _: False)
+
+    with recording("streams-live") as recorder:
+        prepared = prepare(recorder, "own-resources", Profile.SMOKE)
+        only = plan.make(prepared.document, prepared.rulebook, Profile.SMOKE, 1, ("streams-live/updateChannelTeam",))
+        run(replace(prepared, plan=only))
+
+    contributor = prepared.rulebook.known["contributor"].example
+    assert {name for _, _, names in recorder.naming_others() for name in names} == {contributor}
 
 
 def test_the_recorder_notices_what_is_gone() -> None:
@@ -157,3 +217,4 @@ def test_the_recorder_notices_what_is_gone() -> None:
     assert gone.status_code == 200
     assert [channel["id"] for channel in changed] == [12345]
     assert recorder.outside("read-only") == [("POST", "/api/v1/channel/remove", "delete")]
+    assert recorder.naming_others() == [("POST", "/api/v1/channel/remove", ["12345"])]

@@ -13,12 +13,12 @@ from collections.abc import Callable, Mapping
 from datetime import UTC
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from stream_contracts.documents import Document
 
-_POOL = 150
+_POOL = 50
 _TRIES = 200
 _MOST_ITEMS = 3
 # What has a meaning in URLs, forms, JSON or headers.
@@ -45,7 +45,12 @@ def collected(strategy: st.SearchStrategy[Any]) -> list[Any]:
     found: list[Any] = []
 
     @settings(
-        max_examples=_POOL, database=None, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck)
+        max_examples=_POOL,
+        phases=[Phase.generate],
+        database=None,
+        derandomize=True,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
     )
     @given(strategy)
     def note(value: Any) -> None:

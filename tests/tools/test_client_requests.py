@@ -126,6 +126,18 @@ def test_no_part_of_a_multipart_body_can_hold_its_boundary(server: Loopback) -> 
     assert server.received[0].body.count(b"--" + boundary) == 3
 
 
+def test_the_name_of_a_file_adds_nothing_to_its_part_and_its_media_type_must_not(server: Loopback) -> None:
+    evil = "a\r\nX-Evil: 1"
+    named, typed = (module("types").File(BytesIO(b"x"), *one) for one in ((evil, "image/png"), ("a.png", evil)))
+
+    call(server, "upload", body=model("Upload", image=named))
+    with pytest.raises(ValueError, match="the media type of a file must be visible ASCII characters"):
+        call(server, "upload", body=model("Upload", image=typed))
+
+    assert len(server.received) == 1
+    assert b"\r\nX-Evil" not in server.received[0].body
+
+
 @pytest.mark.parametrize("value", ["a\r\nX-Evil: 1", "a\nb", "a\0b", "a "])
 def test_a_header_that_holds_more_than_a_value_is_refused_and_not_shown(server: Loopback, value: str) -> None:
     attempts = (
@@ -137,4 +149,17 @@ def test_a_header_that_holds_more_than_a_value_is_refused_and_not_shown(server: 
         with pytest.raises(ValueError, match=r"the header X-\w+ holds|`access_token` must be") as caught:
             attempt()
         assert value not in str(caught.value)
+    assert server.received == []
+
+
+@pytest.mark.parametrize("place", ["headers", "cookies", "parameter"])
+def test_a_header_beyond_ascii_is_refused_and_not_shown(server: Loopback, place: str) -> None:
+    value = "s\u00e9cret"
+    given = {} if place == "parameter" else {place: {"X-Mine": value}}
+    note = value if place == "parameter" else "plain"
+
+    with pytest.raises(ValueError, match="must hold ASCII characters only") as caught:
+        call(server, "note_thing", id="1", x_note=note, client=client(server.url, **given))
+
+    assert value not in repr(caught.value) + repr(caught.value.__context__)
     assert server.received == []

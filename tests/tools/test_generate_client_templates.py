@@ -67,10 +67,10 @@ def test_an_upgrade_that_changes_what_we_change_stops_the_generation(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, upgrade: str
 ) -> None:
     template, old = _UPGRADES[upgrade]
-    shutil.copytree(templates.INSTALLED, tmp_path / "installed")
+    shutil.copytree(templates.installed(), tmp_path / "installed")
     path = tmp_path / "installed" / template
     path.write_text(path.read_text().replace(old, "") if old else path.read_text() + "\n")
-    monkeypatch.setattr(templates, "INSTALLED", tmp_path / "installed")
+    monkeypatch.setattr(templates, "installed", lambda: tmp_path / "installed")
 
     with pytest.raises(UserError) as caught:
         templates.write(tmp_path / "ours", _document())

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import sdk_api
+from once import once
 
 from stream_specs.errors import UserError
 from stream_specs.generate import job, sdk_code, sdk_models, sdk_pages, sdk_types
@@ -18,11 +19,10 @@ from stream_specs.generate.sdk_runtime.logs import QueryFilter
 @pytest.fixture(scope="module")
 def untouched(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The code as the generator writes it, before it is adapted."""
-    folder = tmp_path_factory.mktemp("untouched")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sdk_code, "adapt", lambda *_: None)
         patch.setattr(job, "_format", lambda *_: None)
-        return sdk_api.generate(folder)
+        return once(tmp_path_factory, "untouched", sdk_api.generate) / "shelf" / sdk_api.MODULE
 
 
 @pytest.fixture

@@ -9,10 +9,7 @@ import inspect
 import json
 import logging
 import ssl
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from types import ModuleType
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -32,27 +29,7 @@ _ALL = {
 }
 _Answer = Callable[[httpx2.Request], httpx2.Response]
 
-
-@pytest.fixture(scope="module", autouse=True)
-def code(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """The folder of the SDK's module, which can be imported."""
-    folder = sdk_api.generate(tmp_path_factory.mktemp("sdk"))
-    sys.path.insert(0, str(folder.parent))
-    yield folder
-    sys.path.remove(str(folder.parent))
-
-
-@pytest.fixture(scope="module")
-def loopback() -> Iterator[Loopback]:
-    with running() as server:
-        yield server
-
-
-@pytest.fixture
-def server(loopback: Loopback) -> Loopback:
-    loopback.received.clear()
-    loopback.replies.clear()
-    return loopback
+pytestmark = pytest.mark.usefixtures("sdk")
 
 
 def _module(name: str) -> ModuleType:
@@ -73,7 +50,7 @@ def _answering(*answers: httpx2.Response, slept: list[float] | None = None) -> t
         return rest.pop(0)
 
     naps = [] if slept is None else slept
-    clock = _module("options").Clock(sleep=naps.append, random=lambda: 0.5)
+    clock = _module("options").Clock(sleep=naps.append, random=lambda: 0.5, monotonic=lambda: sum(naps))
     return _client(http_client=httpx2.Client(transport=httpx2.MockTransport(answer)), clock=clock), sent
 
 
@@ -203,7 +180,7 @@ def test_what_only_reads_is_sent_again_after_a_random_time() -> None:
     assert client.books.get(book_id="1").id == 1
 
     assert len(sent) == 3
-    assert slept == pytest.approx([0.25, 0.5], abs=0.05)
+    assert slept == [0.25, 0.5]
 
 
 def test_a_post_that_only_reads_is_sent_again() -> None:
@@ -232,7 +209,7 @@ def test_retry_after_is_kept_to() -> None:
 
     client.books.get(book_id="1")
 
-    assert slept == pytest.approx([7.0], abs=0.5)
+    assert slept == [7.0]
 
 
 # Errors and raw responses
@@ -246,6 +223,7 @@ def test_an_error_is_typed_and_has_the_decoded_body() -> None:
 
     assert caught.value.body == _module("models").Problem(message="gone")
     assert caught.value.status_code == 404
+    assert str(caught.value) == "getBook was answered with 404"
 
 
 @pytest.mark.parametrize(("status", "name"), [(599, "InternalServerError"), (418, "APIStatusError")])
@@ -459,7 +437,7 @@ def test_tls_is_verified_by_default() -> None:
 
 def test_no_secret_is_shown(server: Loopback, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
-    server.replies += [Reply(b"not json"), Reply(b"{}", status=500)]
+    server.replies += [Reply(b"not json"), Reply(_SECRET.encode(), status=500)]
     shown: list[str] = []
     with _client(server.url, max_retries=0) as client:
         shown.append(repr(client) + repr(client.books) + repr(vars(client)))
@@ -478,13 +456,3 @@ def test_no_secret_is_shown(server: Loopback, caplog: pytest.LogCaptureFixture) 
     assert _SECRET not in "".join(shown)
     assert _SECRET not in caplog.text
     assert "/secured" in caplog.text
-
-
-# The code
-
-
-def test_type_checkers_accept_the_code(code: Path) -> None:
-    command = [sys.executable, "-m", "mypy", "--strict", "--cache-dir", str(code.parent / ".mypy"), "-p", code.name]
-    done = subprocess.run(command, cwd=code.parent, capture_output=True, text=True, check=False, timeout=300)
-
-    assert done.returncode == 0, done.stdout

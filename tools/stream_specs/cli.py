@@ -12,6 +12,8 @@ _COMMANDS = {
     "bundle": "stream_specs.bundle:command",
     "validate": "stream_specs.validate:command",
     "generate": "stream_specs.generate.cli:generate",
+    "downconvert": "stream_specs.downconvert.cli:command",
+    "docs": "stream_specs.docs.cli:docs",
     "diff": "stream_specs.diff.command:command",
     "changelog": "stream_specs.diff.changelog_command:command",
     "completion": "stream_specs.completion:command",

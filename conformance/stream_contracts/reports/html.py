@@ -6,10 +6,8 @@ escaped by Jinja. The content security policy allows exactly the style and the s
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -32,6 +30,7 @@ from stream_contracts.reports.wording import (
 )
 from stream_contracts.result import RunResult
 from stream_contracts.verdicts import SEVERITY, ExitCode, Level, Outcome, Verdict
+from stream_specs.inline_assets import markup, policy
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -94,9 +93,9 @@ def render(result: RunResult, document: Document | None = None, older: RunResult
             tags=sorted({tag for group in groups for tag in group.tags}),
             levels=[level for level in Level if any(each.requirement.level is level for each in result.outcomes)],
             broken=[each for each in result.outcomes if each.verdict in _OPEN],
-            style=_markup(style),
-            script=_markup(script),
-            policy=_policy(style, script),
+            style=markup(style),
+            script=markup(script),
+            policy=policy(style, script),
         )
     )
 
@@ -116,8 +115,10 @@ def _groups(result: RunResult, document: Document | None, seen: Answers) -> tupl
     facts = _facts(document)
     rows = matrix(result.outcomes).rows
     cells = {name: tuple(row.values()) for name, row in seen.cells.items()}
+    # What needs a reader's eyes comes first; among equals the order of the requirements stays.
+    ordered = {name: sorted(each, key=lambda outcome: outcome.verdict in _CLEAN) for name, each in outcomes.items()}
     return tuple(
-        Group(row.label, row, outcomes[row.operation], cells.get(row.operation, ()), **facts.get(row.operation, {}))
+        Group(row.label, row, ordered[row.operation], cells.get(row.operation, ()), **facts.get(row.operation, {}))
         for row in rows
     )
 
@@ -199,20 +200,3 @@ def _anchor(name: str) -> str:
 def _what(requirement_id: str) -> str:
     """The part of a requirement's id that its group does not already say."""
     return requirement_id.split("/", 2)[-1]
-
-
-def _policy(style: str, script: str) -> str:
-    return (
-        f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; base-uri 'none'; form-action 'none'"
-    )
-
-
-def _hash(text: str) -> str:
-    return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"
-
-
-def _markup(text: str) -> object:
-    from markupsafe import Markup
-
-    # Our own files, not a server's words.
-    return Markup(text)  # noqa: S704

@@ -46,7 +46,8 @@ class Progress:
         if self._bar is not None:
             self._bar.add_task(self._label, total=self._total, what="")
             self._bar.start()
-        self._say(f"{self._total} cases")
+        if self._total:
+            self._say(f"{self._total} cases")
         return self
 
     def __exit__(
@@ -54,6 +55,12 @@ class Progress:
     ) -> None:
         if self._bar is not None:
             self._bar.stop()
+
+    def expect(self, more: int) -> None:
+        """So many cases are to be done besides those that were known before."""
+        self._total += more
+        if self._bar is not None:
+            self._bar.update(self._bar.task_ids[0], total=self._total)
 
     def advance(self, text: str = "") -> None:
         """One more is done; `text` says which, for instance the operationId."""
@@ -68,6 +75,26 @@ class Progress:
         if self._plain:
             self._last = self._clock()
             print(f"{self._label}: {text}", file=self._stream, flush=True)
+
+
+class Steps:
+    """In place of `Progress`, for who started this process: on stdout the number of cases, then a line after each."""
+
+    def __init__(self, total: int) -> None:
+        self._total = total
+
+    def __enter__(self) -> Self:
+        print(self._total, flush=True)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """There is nothing to end."""
+
+    def advance(self, text: str = "") -> None:
+        """One more is done. When nobody reads this any more, the run that started this one is dead: BrokenPipeError."""
+        print(one_line(cut(text, _TEXT)), flush=True)
 
 
 def _bar(stream: TextIO) -> RichBar:

@@ -205,7 +205,7 @@ def test_an_invitation_is_sent_changed_and_accepted() -> None:
     made = asked.get("createInvitation", {"email": friend["email"], "events": []})
     asked.get("updateInvitation", {"id": made["id"], "events": [here]})
 
-    assert [item["id"] for item in asked.get("listInvitations")] == [12, made["id"]]
+    assert [item["id"] for item in asked.get("listInvitations")] == [12, 14, made["id"]]
     assert [item["id"] for item in asked.get("listChannelInvitations", id=here)] == [made["id"]]
     assert [item["id"] for item in asked.get("listMyInvitations", token=VIEWER)] == [made["id"]]
     assert asked.get("getProfile", token=VIEWER)["hasPendingInvitations"] is True
@@ -222,6 +222,8 @@ def test_an_invitation_is_declined_or_withdrawn() -> None:
     assert asked.get("declineInvitation")["status"] == "declined"
     assert (asked.get("listMyInvitations"), asked.get("acceptInvitation")) == ([], None)
     asked.call("deleteInvitation")
+    assert [item["id"] for item in asked.get("listInvitations")] == [12, 14]
+    asked.call("deleteChannelInvitation")
     assert [item["id"] for item in asked.get("listInvitations")] == [12]
     asked.call("deleteChannelInvitation")
     assert asked.get("listInvitations") == []

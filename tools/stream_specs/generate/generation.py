@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from stream_specs.bundle import Bundle, bundle, dump_json, dump_yaml
+from stream_specs.downconvert import downconvert
 from stream_specs.errors import UserError
 from stream_specs.files import write_text
 from stream_specs.generate import allowed, job, trees
@@ -28,7 +29,7 @@ _ABOUT = """\
 
 | folder | what |
 |---|---|
-| `bundles` | one document an API, as YAML and JSON |
+| `bundles` | one document an API, as YAML and JSON, and its OpenAPI 3.0 twin `<api>.3.0.json` |
 | `clients` | one package an API by openapi-python-client: attrs models, plain functions |
 | `sdks` | one package an API by datamodel-code-generator: pydantic models, a client object |
 
@@ -144,6 +145,7 @@ def _write_bundles(bundles: dict[str, Bundle], root: Path) -> list[str]:
     for api, one in bundles.items():
         texts[f"{BUNDLES}/{api}.yaml"] = dump_yaml(one.document)
         texts[f"{BUNDLES}/{api}.json"] = dump_json(one.document)
+        texts[f"{BUNDLES}/{api}.3.0.json"] = dump_json(downconvert(one.document).document)
     for unit, text in texts.items():
         write_text(root / unit, text)
     return list(texts)

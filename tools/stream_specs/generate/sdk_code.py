@@ -36,6 +36,39 @@ _NOT_EMPTY = """\
                 cause = ParameterEncodingError("an empty path parameter is another path")
                 raise request_failure(("path", empty), operation.operation_id, cause)
 """
+# The text of an error must not repeat an answer: a server may say back what it was sent.
+_ERRORS = "_runtime/client/errors.py"
+_ERROR_TEXTS = (
+    ("_MESSAGE_PREFIX: Final = 500\n", ""),
+    (
+        """\
+def _message(body: bytes, truncated: bool) -> str:  # noqa: FBT001
+    \"""Return the start of an error body as text, marking where it was cut.\"""
+    text = body.decode("utf-8", "replace").strip()
+    if len(text) > _MESSAGE_PREFIX:
+        return f"{text[:_MESSAGE_PREFIX]}..."
+    return f"{text}..." if truncated and text else text
+
+
+""",
+        "",
+    ),
+    (
+        " The message gives the status and\n    the start of the body.",
+        " The message gives the\n    status, and nothing of the body.",
+    ),
+    (
+        """\
+        \"""Give the status and the start of the response body.\"""
+        message = _message(self.body_bytes, self.truncated)
+        return f"Error code: {self.info.status_code}{f' - {message}' if message else ''}"
+""",
+        """\
+        \"""Name the operation and the status.\"""
+        return f"{self.operation_id or 'The call'} was answered with {self.info.status_code}"
+""",
+    ),
+)
 _LOGGED = "; a query credential is part of the request URL, which the `httpx2` logger records at INFO level."
 _SECRETS = frozenset(("token", "secret", "password", "key"))  # what ends the name of a parameter that is one
 _OPERATION = re.compile(r"^(OPERATION_\d+): Final.*?\boperation_id=['\"](\w+)['\"]", re.MULTILINE | re.DOTALL)
@@ -56,6 +89,8 @@ def adapt(package: Package, document: Object, code: Path) -> None:
     _set_user_names(places, document)
     _set_accept(places, dict(_accepts(document)))
     places.replace("_runtime/client/client.py", _ROUTE, _ROUTE + _NOT_EMPTY)
+    for old, new in _ERROR_TEXTS:
+        places.replace(_ERRORS, old, new)
     _hide_queries(places, document)
     _mark_deprecated(places, document)
     _list_operations(document, code)

@@ -7,6 +7,7 @@ from typing import IO, BinaryIO, Literal
 from attrs import define
 
 from ._runtime.answers import Response
+from ._runtime.wire import media_type
 
 
 class Unset:
@@ -37,7 +38,7 @@ class File:
 
     def to_tuple(self) -> FileTypes:
         """Return a tuple representation that httpx will accept for multipart/form-data"""
-        return self.file_name, self.payload, self.mime_type
+        return self.file_name, self.payload, media_type(self.mime_type)
 
 
 __all__ = ["UNSET", "File", "FileTypes", "RequestFiles", "Response", "Unset"]

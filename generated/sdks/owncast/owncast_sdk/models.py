@@ -949,7 +949,13 @@ class UploadCustomEmojiRequest(BaseModel):
         validate_by_name=True,
     )
     name: Annotated[str, Field(description="File name with its extension.")]
-    data: Annotated[str, Field(description="The picture as a data URL: `data:image/png;base64,...`.")]
+    data: Annotated[
+        str,
+        Field(
+            description="The picture as a data URL: `data:image/png;base64,...`.",
+            pattern="^data:image/[a-z0-9.+-]+;base64,([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{4}|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{2}==)$",
+        ),
+    ]
 
 
 class User(BaseModel):
@@ -1544,7 +1550,8 @@ class SetStreamKeysRequest(BaseModel):
         validate_by_name=True,
     )
     value: Annotated[
-        list[StreamKey], Field(description="The keys. They replace all keys before; at least one is needed.")
+        list[StreamKey],
+        Field(description="The keys. They replace all keys before; at least one is needed.", min_length=1),
     ]
 
 

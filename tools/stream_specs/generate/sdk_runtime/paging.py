@@ -107,10 +107,10 @@ class _Walk(Generic[P, T]):
 
     plan: Plan[P, T]
     start: int | None
-    query: Query | None = field(default_factory=dict)
+    query: Query | None = field(default_factory=dict[str, str])
     pages: int = 0
     entries: int = 0
-    seen: set[tuple[tuple[str, str], ...]] = field(default_factory=set)
+    seen: set[tuple[tuple[str, str], ...]] = field(default_factory=set[tuple[tuple[str, str], ...]])
 
     def took(self, page: P) -> None:
         """Note a page that was handed out; `query` is then that of the next request, or None."""

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import importlib.util
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import openapi_python_client
-
-from stream_specs.generate.templates import facts
+from stream_specs.errors import UserError
 from stream_specs.generate.templates.changes import CHANGES, REPLACED
 from stream_specs.generate.templates.replacement import changed
 
 _HERE = Path(__file__).parent
-INSTALLED = Path(str(openapi_python_client.__file__)).parent / "templates"
 RUNTIME = "_runtime"
+
+
+def installed() -> Path:
+    """The folder of the templates of openapi-python-client. It is not imported: that takes half a second."""
+    found = importlib.util.find_spec("openapi_python_client")
+    if found is None or found.origin is None:
+        raise UserError("openapi-python-client is not installed", hint="pip install 'stream-contracts[generate]'")
+    return Path(found.origin).parent / "templates"
 
 
 def write(folder: Path, document: Mapping[str, Any]) -> None:
@@ -24,7 +30,9 @@ def write(folder: Path, document: Mapping[str, Any]) -> None:
     Raises UserError when an installed template is not the one that was changed, or when the document has something
     that the client cannot do.
     """
-    for name, text in changed(INSTALLED, CHANGES, REPLACED).items():
+    from stream_specs.generate.templates import facts
+
+    for name, text in changed(installed(), CHANGES, REPLACED).items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")

@@ -203,7 +203,13 @@ Raises:
     Change(
         "types.py.jinja",
         "from attrs import define\n",
-        "from attrs import define\n\nfrom ._runtime.answers import Response\n",
+        "from attrs import define\n\nfrom ._runtime.answers import Response\nfrom ._runtime.wire import media_type\n",
+    ),
+    # httpx writes it as it is given: a line break in it would begin another header, or another part.
+    Change(
+        "types.py.jinja",
+        "return self.file_name, self.payload, self.mime_type\n",
+        "return self.file_name, self.payload, media_type(self.mime_type)\n",
     ),
     Change(
         "types.py.jinja",

@@ -49,6 +49,13 @@ def form(values: Mapping[str, object], styles: Mapping[str, Style] | None = None
     return "&".join(_pairs(values, styles or {}, quote_plus)).encode()
 
 
+def media_type(value: str | None) -> str | None:
+    """The media type of a file. Raises ValueError for one that no header can carry."""
+    if value is not None and not (value.isascii() and value.isprintable()):
+        raise ValueError("the media type of a file must be visible ASCII characters")
+    return value
+
+
 def _quoted(value: str) -> str:
     return quote(value, safe="")
 

@@ -69,6 +69,12 @@ def _check_base_url(_: object, attribute: Attribute[str], value: str) -> None:
         raise ValueError(f"`{attribute.name}` must not hold credentials")
 
 
+def _check_ascii(_: object, attribute: Attribute[Mapping[str, str]], value: Mapping[str, str]) -> None:
+    # httpx refuses other characters too, but its exception holds the text.
+    if not all(part.isascii() for pair in value.items() for part in pair):
+        raise ValueError(f"`{attribute.name}` must hold ASCII characters only")
+
+
 def _nothing() -> dict[str, Any]:
     return {}
 
@@ -83,8 +89,8 @@ class BaseClient:
     timeout: float | httpx.Timeout | None = field(default=30.0, kw_only=True)
     verify_ssl: bool | ssl.SSLContext = field(default=True, kw_only=True)
     follow_redirects: bool = field(default=False, kw_only=True)
-    headers: Mapping[str, str] = field(factory=_nothing, kw_only=True, repr=False)
-    cookies: Mapping[str, str] = field(factory=_nothing, kw_only=True, repr=False)
+    headers: Mapping[str, str] = field(factory=_nothing, kw_only=True, repr=False, validator=_check_ascii)
+    cookies: Mapping[str, str] = field(factory=_nothing, kw_only=True, repr=False, validator=_check_ascii)
     httpx_args: Mapping[str, Any] = field(factory=_nothing, kw_only=True, repr=False)
     _sync: httpx.Client | None = field(default=None, init=False, repr=False)
     _async: httpx.AsyncClient | None = field(default=None, init=False, repr=False)
@@ -174,6 +180,8 @@ class BaseClient:
             else:
                 query[scheme.query] = secret
         arguments: dict[str, Any] = {**request, "headers": headers}
+        if not all(value.isascii() for value in headers.values()):
+            raise ValueError("a header must hold ASCII characters only")
         built = http.build_request(**arguments)
         _check_headers(built.headers)
         if query:

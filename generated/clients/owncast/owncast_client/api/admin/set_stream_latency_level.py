@@ -66,8 +66,8 @@ def sync_detailed(
     """Set the latency level
 
      Chooses between a short delay and a steady picture, from 0 to 4; it stands for a number and length
-    of segments. The next broadcast has it. Read back as `videoSettings.latencyLevel` of
-    GetServerConfig. Takes the password of the operator.
+    of segments. Other numbers are not refused. The next broadcast has it. Read back as
+    `videoSettings.latencyLevel` of GetServerConfig. Takes the password of the operator.
 
     Args:
         body (AdminConfigNumberValue): Setting whose value is a whole number.
@@ -95,8 +95,8 @@ def sync(
     """Set the latency level
 
      Chooses between a short delay and a steady picture, from 0 to 4; it stands for a number and length
-    of segments. The next broadcast has it. Read back as `videoSettings.latencyLevel` of
-    GetServerConfig. Takes the password of the operator.
+    of segments. Other numbers are not refused. The next broadcast has it. Read back as
+    `videoSettings.latencyLevel` of GetServerConfig. Takes the password of the operator.
 
     Args:
         body (AdminConfigNumberValue): Setting whose value is a whole number.
@@ -128,8 +128,8 @@ async def asyncio_detailed(
     """Set the latency level
 
      Chooses between a short delay and a steady picture, from 0 to 4; it stands for a number and length
-    of segments. The next broadcast has it. Read back as `videoSettings.latencyLevel` of
-    GetServerConfig. Takes the password of the operator.
+    of segments. Other numbers are not refused. The next broadcast has it. Read back as
+    `videoSettings.latencyLevel` of GetServerConfig. Takes the password of the operator.
 
     Args:
         body (AdminConfigNumberValue): Setting whose value is a whole number.
@@ -157,8 +157,8 @@ async def asyncio(
     """Set the latency level
 
      Chooses between a short delay and a steady picture, from 0 to 4; it stands for a number and length
-    of segments. The next broadcast has it. Read back as `videoSettings.latencyLevel` of
-    GetServerConfig. Takes the password of the operator.
+    of segments. Other numbers are not refused. The next broadcast has it. Read back as
+    `videoSettings.latencyLevel` of GetServerConfig. Takes the password of the operator.
 
     Args:
         body (AdminConfigNumberValue): Setting whose value is a whole number.

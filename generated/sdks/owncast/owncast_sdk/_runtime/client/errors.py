@@ -19,7 +19,6 @@ T = TypeVar("T")
 
 MAX_ERROR_BODY_BYTES: Final = 64 * 1024
 _SERVER_ERROR: Final = 500
-_MESSAGE_PREFIX: Final = 500
 
 
 class SDKError(Exception):
@@ -186,20 +185,12 @@ def bounded_body(body: bytes, cap: int | None = None) -> tuple[bytes, bool]:
     return body[:limit], len(body) > limit
 
 
-def _message(body: bytes, truncated: bool) -> str:  # noqa: FBT001
-    """Return the start of an error body as text, marking where it was cut."""
-    text = body.decode("utf-8", "replace").strip()
-    if len(text) > _MESSAGE_PREFIX:
-        return f"{text[:_MESSAGE_PREFIX]}..."
-    return f"{text}..." if truncated and text else text
-
-
 class APIStatusError(SDKError):
     """A final status the operation does not declare as a success, with its bounded body.
 
     `body` is the payload decoded with the operation's declared error schema for the status, or the bounded raw bytes
-    when none is declared or it did not decode; the decode failure is then the cause. The message gives the status and
-    the start of the body.
+    when none is declared or it did not decode; the decode failure is then the cause. The message gives the
+    status, and nothing of the body.
     """
 
     info: ResponseInfo
@@ -232,9 +223,8 @@ class APIStatusError(SDKError):
         return self.info.headers
 
     def __str__(self) -> str:
-        """Give the status and the start of the response body."""
-        message = _message(self.body_bytes, self.truncated)
-        return f"Error code: {self.info.status_code}{f' - {message}' if message else ''}"
+        """Name the operation and the status."""
+        return f"{self.operation_id or 'The call'} was answered with {self.info.status_code}"
 
 
 class BadRequestError(APIStatusError):

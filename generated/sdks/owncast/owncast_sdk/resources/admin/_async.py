@@ -1140,7 +1140,8 @@ class AsyncAdminResource:
 
         Args:
             name: File name with its extension.
-            data: The picture as a data URL: `data:image/png;base64,...`.
+            data: The picture as a data URL: `data:image/png;base64,...`. Pattern
+                `^data:image/[a-z0-9.+-]+;base64,([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{4}|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{2}==)$`.
             body: The name and the picture. In place of the arguments that are its fields. Sent as
                 `application/json`.
             options: Timeouts, retries and headers of this call alone.
@@ -1332,7 +1333,7 @@ class AsyncAdminResource:
         the password of the operator.
 
         Args:
-            value: The keys. They replace all keys before; at least one is needed.
+            value: The keys. They replace all keys before; at least one is needed. At least 1 items.
             body: The new keys. In place of the arguments that are its fields. Sent as `application/json`.
             options: Timeouts, retries and headers of this call alone.
 
@@ -2274,8 +2275,8 @@ class AsyncAdminResource:
         Set the latency level.
 
         Chooses between a short delay and a steady picture, from 0 to 4; it stands for a number and length of
-        segments. The next broadcast has it. Read back as `videoSettings.latencyLevel` of GetServerConfig. Takes the
-        password of the operator.
+        segments. Other numbers are not refused. The next broadcast has it. Read back as `videoSettings.latencyLevel`
+        of GetServerConfig. Takes the password of the operator.
 
         Args:
             value: The new value. It replaces the one before.
@@ -5796,7 +5797,8 @@ class AsyncAdminWithResponse:
 
         Args:
             name: File name with its extension.
-            data: The picture as a data URL: `data:image/png;base64,...`.
+            data: The picture as a data URL: `data:image/png;base64,...`. Pattern
+                `^data:image/[a-z0-9.+-]+;base64,([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{4}|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{2}==)$`.
             body: The name and the picture. In place of the arguments that are its fields. Sent as
                 `application/json`.
             options: Timeouts, retries and headers of this call alone.
@@ -5982,7 +5984,7 @@ class AsyncAdminWithResponse:
         the password of the operator.
 
         Args:
-            value: The keys. They replace all keys before; at least one is needed.
+            value: The keys. They replace all keys before; at least one is needed. At least 1 items.
             body: The new keys. In place of the arguments that are its fields. Sent as `application/json`.
             options: Timeouts, retries and headers of this call alone.
 
@@ -6894,8 +6896,8 @@ class AsyncAdminWithResponse:
         Set the latency level.
 
         Chooses between a short delay and a steady picture, from 0 to 4; it stands for a number and length of
-        segments. The next broadcast has it. Read back as `videoSettings.latencyLevel` of GetServerConfig. Takes the
-        password of the operator.
+        segments. Other numbers are not refused. The next broadcast has it. Read back as `videoSettings.latencyLevel`
+        of GetServerConfig. Takes the password of the operator.
 
         Args:
             value: The new value. It replaces the one before.
@@ -10305,7 +10307,8 @@ class AsyncAdminWithRawResponse:
 
         Args:
             name: File name with its extension.
-            data: The picture as a data URL: `data:image/png;base64,...`.
+            data: The picture as a data URL: `data:image/png;base64,...`. Pattern
+                `^data:image/[a-z0-9.+-]+;base64,([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{4}|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{2}==)$`.
             body: The name and the picture. In place of the arguments that are its fields. Sent as
                 `application/json`.
             options: Timeouts, retries and headers of this call alone.
@@ -10491,7 +10494,7 @@ class AsyncAdminWithRawResponse:
         the password of the operator.
 
         Args:
-            value: The keys. They replace all keys before; at least one is needed.
+            value: The keys. They replace all keys before; at least one is needed. At least 1 items.
             body: The new keys. In place of the arguments that are its fields. Sent as `application/json`.
             options: Timeouts, retries and headers of this call alone.
 
@@ -11403,8 +11406,8 @@ class AsyncAdminWithRawResponse:
         Set the latency level.
 
         Chooses between a short delay and a steady picture, from 0 to 4; it stands for a number and length of
-        segments. The next broadcast has it. Read back as `videoSettings.latencyLevel` of GetServerConfig. Takes the
-        password of the operator.
+        segments. Other numbers are not refused. The next broadcast has it. Read back as `videoSettings.latencyLevel`
+        of GetServerConfig. Takes the password of the operator.
 
         Args:
             value: The new value. It replaces the one before.
@@ -14814,7 +14817,8 @@ class AsyncAdminWithStreamingResponse:
 
         Args:
             name: File name with its extension.
-            data: The picture as a data URL: `data:image/png;base64,...`.
+            data: The picture as a data URL: `data:image/png;base64,...`. Pattern
+                `^data:image/[a-z0-9.+-]+;base64,([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{4}|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{2}==)$`.
             body: The name and the picture. In place of the arguments that are its fields. Sent as
                 `application/json`.
             options: Timeouts, retries and headers of this call alone.
@@ -15000,7 +15004,7 @@ class AsyncAdminWithStreamingResponse:
         the password of the operator.
 
         Args:
-            value: The keys. They replace all keys before; at least one is needed.
+            value: The keys. They replace all keys before; at least one is needed. At least 1 items.
             body: The new keys. In place of the arguments that are its fields. Sent as `application/json`.
             options: Timeouts, retries and headers of this call alone.
 
@@ -15912,8 +15916,8 @@ class AsyncAdminWithStreamingResponse:
         Set the latency level.
 
         Chooses between a short delay and a steady picture, from 0 to 4; it stands for a number and length of
-        segments. The next broadcast has it. Read back as `videoSettings.latencyLevel` of GetServerConfig. Takes the
-        password of the operator.
+        segments. Other numbers are not refused. The next broadcast has it. Read back as `videoSettings.latencyLevel`
+        of GetServerConfig. Takes the password of the operator.
 
         Args:
             value: The new value. It replaces the one before.

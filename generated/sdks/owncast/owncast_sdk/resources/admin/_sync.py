@@ -1096,7 +1096,8 @@ class AdminResource:
 
         Args:
             name: File name with its extension.
-            data: The picture as a data URL: `data:image/png;base64,...`.
+            data: The picture as a data URL: `data:image/png;base64,...`. Pattern
+                `^data:image/[a-z0-9.+-]+;base64,([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{4}|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{2}==)$`.
             body: The name and the picture. In place of the arguments that are its fields. Sent as
                 `application/json`.
             options: Timeouts, retries and headers of this call alone.
@@ -1282,7 +1283,7 @@ class AdminResource:
         the password of the operator.
 
         Args:
-            value: The keys. They replace all keys before; at least one is needed.
+            value: The keys. They replace all keys before; at least one is needed. At least 1 items.
             body: The new keys. In place of the arguments that are its fields. Sent as `application/json`.
             options: Timeouts, retries and headers of this call alone.
 
@@ -2194,8 +2195,8 @@ class AdminResource:
         Set the latency level.
 
         Chooses between a short delay and a steady picture, from 0 to 4; it stands for a number and length of
-        segments. The next broadcast has it. Read back as `videoSettings.latencyLevel` of GetServerConfig. Takes the
-        password of the operator.
+        segments. Other numbers are not refused. The next broadcast has it. Read back as `videoSettings.latencyLevel`
+        of GetServerConfig. Takes the password of the operator.
 
         Args:
             value: The new value. It replaces the one before.
@@ -5624,7 +5625,8 @@ class AdminWithResponse:
 
         Args:
             name: File name with its extension.
-            data: The picture as a data URL: `data:image/png;base64,...`.
+            data: The picture as a data URL: `data:image/png;base64,...`. Pattern
+                `^data:image/[a-z0-9.+-]+;base64,([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{4}|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{2}==)$`.
             body: The name and the picture. In place of the arguments that are its fields. Sent as
                 `application/json`.
             options: Timeouts, retries and headers of this call alone.
@@ -5810,7 +5812,7 @@ class AdminWithResponse:
         the password of the operator.
 
         Args:
-            value: The keys. They replace all keys before; at least one is needed.
+            value: The keys. They replace all keys before; at least one is needed. At least 1 items.
             body: The new keys. In place of the arguments that are its fields. Sent as `application/json`.
             options: Timeouts, retries and headers of this call alone.
 
@@ -6722,8 +6724,8 @@ class AdminWithResponse:
         Set the latency level.
 
         Chooses between a short delay and a steady picture, from 0 to 4; it stands for a number and length of
-        segments. The next broadcast has it. Read back as `videoSettings.latencyLevel` of GetServerConfig. Takes the
-        password of the operator.
+        segments. Other numbers are not refused. The next broadcast has it. Read back as `videoSettings.latencyLevel`
+        of GetServerConfig. Takes the password of the operator.
 
         Args:
             value: The new value. It replaces the one before.
@@ -10133,7 +10135,8 @@ class AdminWithRawResponse:
 
         Args:
             name: File name with its extension.
-            data: The picture as a data URL: `data:image/png;base64,...`.
+            data: The picture as a data URL: `data:image/png;base64,...`. Pattern
+                `^data:image/[a-z0-9.+-]+;base64,([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{4}|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{2}==)$`.
             body: The name and the picture. In place of the arguments that are its fields. Sent as
                 `application/json`.
             options: Timeouts, retries and headers of this call alone.
@@ -10319,7 +10322,7 @@ class AdminWithRawResponse:
         the password of the operator.
 
         Args:
-            value: The keys. They replace all keys before; at least one is needed.
+            value: The keys. They replace all keys before; at least one is needed. At least 1 items.
             body: The new keys. In place of the arguments that are its fields. Sent as `application/json`.
             options: Timeouts, retries and headers of this call alone.
 
@@ -11231,8 +11234,8 @@ class AdminWithRawResponse:
         Set the latency level.
 
         Chooses between a short delay and a steady picture, from 0 to 4; it stands for a number and length of
-        segments. The next broadcast has it. Read back as `videoSettings.latencyLevel` of GetServerConfig. Takes the
-        password of the operator.
+        segments. Other numbers are not refused. The next broadcast has it. Read back as `videoSettings.latencyLevel`
+        of GetServerConfig. Takes the password of the operator.
 
         Args:
             value: The new value. It replaces the one before.
@@ -14642,7 +14645,8 @@ class AdminWithStreamingResponse:
 
         Args:
             name: File name with its extension.
-            data: The picture as a data URL: `data:image/png;base64,...`.
+            data: The picture as a data URL: `data:image/png;base64,...`. Pattern
+                `^data:image/[a-z0-9.+-]+;base64,([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{4}|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{2}==)$`.
             body: The name and the picture. In place of the arguments that are its fields. Sent as
                 `application/json`.
             options: Timeouts, retries and headers of this call alone.
@@ -14828,7 +14832,7 @@ class AdminWithStreamingResponse:
         the password of the operator.
 
         Args:
-            value: The keys. They replace all keys before; at least one is needed.
+            value: The keys. They replace all keys before; at least one is needed. At least 1 items.
             body: The new keys. In place of the arguments that are its fields. Sent as `application/json`.
             options: Timeouts, retries and headers of this call alone.
 
@@ -15740,8 +15744,8 @@ class AdminWithStreamingResponse:
         Set the latency level.
 
         Chooses between a short delay and a steady picture, from 0 to 4; it stands for a number and length of
-        segments. The next broadcast has it. Read back as `videoSettings.latencyLevel` of GetServerConfig. Takes the
-        password of the operator.
+        segments. Other numbers are not refused. The next broadcast has it. Read back as `videoSettings.latencyLevel`
+        of GetServerConfig. Takes the password of the operator.
 
         Args:
             value: The new value. It replaces the one before.
