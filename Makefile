@@ -5,11 +5,13 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+PRISM_VERSION := 5.14.2
+PRISM := .node/prism/node_modules/.bin/prism
 NODE_READY := .node/.ready
 NODE_BIN := .node/node_modules/.bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup conformance test check lint types validate generate check-generated changelog check-changes compat compat-table pyright mock docs bench clients-table lock dist clean
+.PHONY: help setup conformance test check lint types validate generate check-generated changelog check-changes compat compat-table pyright mock faults docs bench clients-table lock dist clean
 
 help: ## Show this help
 	@echo "make TARGET [API=streamdetails] [URL=http://127.0.0.1:8080] [SEED=1] [PROFILE=standard]"
@@ -76,14 +78,19 @@ $(NODE_READY): tests/compat/package.json tests/compat/package-lock.json
 mock: $(READY) ## Serve a mock: make mock API=streamdetails
 	@$(BIN)/stream-contracts mock --api $(or $(API),streamdetails) --port $(or $(PORT),8080)
 
+faults: $(READY) ## Run the suite against every fault of the mocks: kill tables, reports/faults/; API=... one API
+	@$(BIN)/stream-contracts faults $(if $(API),--api $(API)) --profile $(or $(PROFILE),standard) --seed $(or $(SEED),1)
+
 docs: $(READY) ## Write reports/docs/index.html: all APIs on one offline page, and the bundles with code samples
 	@$(BIN)/stream-specs docs $(if $(API),--api $(API))
 
-bench: $(READY) ## Measure: the suite against st run, the servers of the mock, the generated packages
-	@$(BIN)/python bench/checked_requests.py streamdetails
-	@$(BIN)/python bench/checked_requests.py twitch-kraken
-	@$(BIN)/python bench/mock_servers.py
-	@$(BIN)/python bench/clients.py
+bench: $(READY) ## Measure, about 20 minutes: all, or PART=alternatives, speed, mocks, growth, servers, clients; writes bench/RESULTS.md
+	@$(MAKE) --no-print-directory $(PRISM) || echo "warning: what needs Prism is left out" >&2
+	@$(BIN)/python bench/all.py $(PART)
+
+$(PRISM):
+	@command -v npm >/dev/null || { echo "error: npm is needed for Prism (hint: install Node 20 or newer)" >&2; exit 2; }
+	@npm install --silent --no-save --no-audit --no-fund --prefix .node/prism @stoplight/prism-cli@$(PRISM_VERSION)
 
 clients-table: $(READY) ## Write the table of README.md that says what the generated packages do right
 	@$(BIN)/python tests/e2e/clients_table.py --write

@@ -66,9 +66,9 @@ def timed(command: list[str], expected: tuple[int, ...]) -> float:
     return time.perf_counter() - began
 
 
-def best(runner: object, api: str, mock: MockServer) -> Measurement:
+def best(runner: object, api: str, mock: MockServer, rounds: int = ROUNDS) -> Measurement:
     found = []
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         with tempfile.TemporaryDirectory() as folder:
             found.append(runner(api, mock, Path(folder)))  # type: ignore[operator]
     return max(found, key=lambda measurement: measurement.rate)

@@ -27,7 +27,7 @@ from stream_contracts.cases import Profile
 from stream_contracts.documents import Document
 from stream_contracts.pace import Limits
 from stream_contracts.plan import Deep, Plan
-from stream_contracts.reports import result_json, write_all
+from stream_contracts.reports import result_json, write_all, write_interim
 from stream_contracts.result import RunResult
 from stream_contracts.rulebook import Rulebook
 from stream_contracts.sharding import Part
@@ -133,13 +133,13 @@ def check(
     on_step: Callable[[str], None] = runner.silent,
     on_interrupt: Callable[[str], None] = runner.silent,
 ) -> RunResult:
-    """Run the plan and leave the reports in `folder`; while it runs they hold what is known so far.
+    """Run the plan and leave the reports in `folder`; while it runs result.json holds what is known so far.
 
     Raises UserError when the folder cannot be written, before anything is sent.
     """
 
-    def write(result: RunResult) -> None:
-        concluded(prepared, result, folder)
+    def keep(result: RunResult) -> None:
+        write_interim(_judged(prepared, result), folder)
 
     must_be_writable(folder)
     with _server(prepared) as server:
@@ -149,7 +149,7 @@ def check(
             prepared.plan,
             server,
             on_step,
-            on_checkpoint=write,
+            on_checkpoint=keep,
             limits=prepared.limits,
             ledger=folder / ledger_file.NAME if prepared.target else None,
             on_interrupt=on_interrupt,
@@ -161,10 +161,13 @@ def check(
 
 def concluded(prepared: Check, result: RunResult, folder: Path) -> RunResult:
     """The result in view of what is known to fail, written into `folder`. Raises UserError when that cannot be."""
-    if prepared.baseline is not None:
-        result = baseline.apply(result, prepared.baseline)
+    result = _judged(prepared, result)
     write_all(result, prepared.document, folder, prepared.older)
     return result
+
+
+def _judged(prepared: Check, result: RunResult) -> RunResult:
+    return result if prepared.baseline is None else baseline.apply(result, prepared.baseline)
 
 
 @contextlib.contextmanager

@@ -166,7 +166,7 @@ class Operation:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A bundled document of one API."""
+    """A bundled document of one API. secrets: names of parameters and properties whose values must not be shown."""
 
     api: str
     raw: Mapping[str, Any]
@@ -176,6 +176,7 @@ class Document:
     server_url: str
     operations: tuple[Operation, ...]
     security_schemes: Mapping[str, SecurityScheme]
+    secrets: frozenset[str]
     _by_id: Mapping[str, Operation] = field(repr=False)
     _schemas: Schemas = field(repr=False)
 
@@ -183,11 +184,6 @@ class Document:
     def base_path(self) -> str:
         """The path of the first server, without a trailing slash: what precedes every path template."""
         return urlsplit(self.server_url).path.rstrip("/")
-
-    @property
-    def secrets(self) -> frozenset[str]:
-        """The names of the parameters and properties whose values must not be shown (`x-secret`)."""
-        return frozenset(_secret_names(self.raw, ""))
 
     def operation(self, operation_id: str) -> Operation:
         """The operation of that id. Raises UserError when there is none."""
@@ -215,16 +211,16 @@ class Document:
         return self._schemas.validator(pointer)
 
 
-def _secret_names(node: Any, name: str) -> Iterator[str]:
+def secret_names(node: Any, name: str = "") -> Iterator[str]:
     """The names of everything marked `x-secret`: of a parameter its own, of a property its key."""
     if isinstance(node, Mapping):
         if node.get("x-secret") is True:
             yield node.get("name", name)
         for key, item in node.items():
-            yield from _secret_names(item, key)
+            yield from secret_names(item, key)
     elif isinstance(node, list):
         for item in node:
-            yield from _secret_names(item, "")
+            yield from secret_names(item, "")
 
 
 class Schemas:

@@ -8,6 +8,7 @@ requests one after the other, depending on what the server answers; it sends non
 from __future__ import annotations
 
 import contextlib
+import gzip
 import math
 import tempfile
 from collections.abc import Callable, Collection, Iterator, Mapping
@@ -18,6 +19,7 @@ import hypothesis
 import schemathesis
 from hypothesis import configuration, strategies
 from hypothesis.errors import Flaky, Unsatisfiable
+from hypothesis.internal.charmap import charmap_file
 from schemathesis.core import NotSet
 from schemathesis.core.errors import NoLinksFound
 from schemathesis.core.result import Err
@@ -33,6 +35,8 @@ from schemathesis.transport.serialization import Binary
 
 from stream_contracts.documents import Document
 from stream_contracts.exchange import ABSENT, Call, Response
+
+UTF_8 = "codec-v2-utf-8"  # the name of Hypothesis for its table
 
 # Methods, media types and credentials are probed by the plan itself, which knows what they must show.
 IGNORED_SCENARIOS = frozenset(
@@ -65,10 +69,21 @@ def _no_memory() -> Iterator[None]:
     """Let Hypothesis, on which schemathesis builds, keep nothing that could change the next run."""
     with tempfile.TemporaryDirectory(prefix="stream-contracts-") as folder:
         configuration.set_hypothesis_home_dir(folder)
+        _know_utf_8()
         try:
             yield
         finally:
             configuration.set_hypothesis_home_dir(None)
+
+
+def _know_utf_8() -> None:
+    """Write the table of what UTF-8 encodes: all but the surrogates (RFC 3629, section 3).
+
+    Hypothesis would try out a million characters first, for longer than a small API takes.
+    """
+    path = charmap_file(UTF_8)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(gzip.compress(b"[[[0, 55295], [57344, 1114111]], []]"))
 
 
 def _generate(document: Document) -> Iterator[GeneratedCase]:

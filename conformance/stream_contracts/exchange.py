@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import json
 import math
-import re
 import shlex
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
 _DEEPEST = 100
-_TEXT = re.compile(rb'"(?:[^"\\]|\\.)*"')
-_BRACKETS = bytes.maketrans(b"{}", b"[]")
-_OTHERS = bytes(set(range(256)) - set(b"[]{}"))
 
 
 class _Absent:
@@ -105,7 +101,7 @@ class Response:
             raise ValueError("the body is nested too deep") from error
         if b"\\ud" in self.body.lower() and not _is_text(json.dumps(value, ensure_ascii=False)):
             raise ValueError("half a surrogate pair is no character")
-        if self.body.count(b"[") + self.body.count(b"{") > _DEEPEST and _is_deep(self.body):
+        if self.body.count(b"[") + self.body.count(b"{") > _DEEPEST and _is_deep(value):
             raise ValueError("the body is nested too deep")
         return value
 
@@ -169,12 +165,17 @@ def _is_text(text: str) -> bool:
     return True
 
 
-def _is_deep(body: bytes) -> bool:
-    """True when arrays and objects of a JSON text are nested deeper than our own recursions can go.
-
-    Takes away the innermost pairs of brackets, level by level: the text may hold a million of them.
-    """
-    brackets = _TEXT.sub(b"", body).translate(_BRACKETS, _OTHERS)
+def _is_deep(value: Any) -> bool:
+    """True when arrays and objects are nested deeper than our own recursions can go. Level by level, not recursive."""
+    level = [value]
     for _ in range(_DEEPEST):
-        brackets = brackets.replace(b"[]", b"")
-    return bool(brackets)
+        level = [child for item in level for child in _children(item) if isinstance(child, dict | list)]
+        if not level:
+            return False
+    return True
+
+
+def _children(value: Any) -> Iterable[Any]:
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list) else ()

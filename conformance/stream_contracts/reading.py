@@ -23,6 +23,7 @@ from stream_contracts.documents import (
     SecurityScheme,
     at_pointer,
     pointer,
+    secret_names,
 )
 from stream_specs.errors import UserError
 
@@ -55,6 +56,7 @@ def parse(raw: Mapping[str, Any], api: str, sha256: str = "") -> Document:
         server_url=raw["servers"][0]["url"] if raw.get("servers") else "/",
         operations=operations,
         security_schemes=dict(_security_schemes(raw)),
+        secrets=frozenset(secret_names(raw)),
         _by_id={operation.id: operation for operation in operations},
         _schemas=Schemas(raw),
     )

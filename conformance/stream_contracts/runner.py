@@ -7,7 +7,7 @@ import contextlib
 import dataclasses
 import functools
 import time
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -30,7 +30,7 @@ from stream_contracts.rules import KINDS, given
 from stream_contracts.session import NotPermitted, Session, Stopped, Unprovable
 from stream_contracts.sharding import Part
 from stream_contracts.target import Target
-from stream_contracts.transport import HttpTransport
+from stream_contracts.transport import Connection, HttpTransport
 from stream_contracts.unprovable import Interrupted
 from stream_contracts.verdicts import Observation
 
@@ -38,8 +38,6 @@ if TYPE_CHECKING:
     from stream_contracts.deep import Findings
 
 _LIBRARIES = ("stream-contracts", "schemathesis", "jsonschema-rs", "aiohttp")
-
-
 _CHECKPOINT_SECONDS = 3.0
 _CHECKPOINT_SHARE = 20  # a checkpoint takes at most one part in so many of the time, however slow the machine
 
@@ -55,7 +53,7 @@ class Run:
     limits: how much and how fast it sends. ledger: where it keeps what it owes the server, None: nowhere. on_step:
     called with a few words after each case and rule. on_checkpoint: called with what is known so far at the beginning
     and every few seconds, so that a killed run leaves a result. on_interrupt: called with what an interrupt leads to.
-    part: which part of a larger plan `plan` is, None: it is whole.
+    part: which part of a larger plan `plan` is, None: it is whole. connect: makes what sends the requests.
     """
 
     document: Document
@@ -68,6 +66,7 @@ class Run:
     ledger: Path | None = None
     on_interrupt: Callable[[str], None] = silent
     part: Part | None = None
+    connect: Callable[[Target, Pace], Connection] = HttpTransport
 
 
 @dataclass(slots=True)
@@ -118,7 +117,7 @@ def execute(run: Run) -> RunResult:
 
 async def _execute(run: Run) -> RunResult:
     gathered = _Gathered()
-    transport = HttpTransport(run.target, Pace(run.limits))
+    transport = run.connect(run.target, Pace(run.limits))
     seed = run.part.names_seed(run.plan.seed) if run.part else run.plan.seed
     session = Session(run.document, run.rulebook, run.target, transport, seed)
     ledger = _ledger_file(run, session)
@@ -191,7 +190,7 @@ async def _send_all(run: Run, session: Session, gathered: _Gathered) -> None:
     due = 0.0
     async for name in steps:
         began = time.perf_counter()
-        if began >= due:
+        if began >= due and run.on_checkpoint is not silent:
             run.on_checkpoint(_result(run, session, gathered))
             now = time.perf_counter()
             due = now + max(_CHECKPOINT_SECONDS, _CHECKPOINT_SHARE * (now - began))
@@ -271,7 +270,7 @@ def _result(run: Run, session: Session, gathered: _Gathered) -> RunResult:
         target=run.target.url,
         started=gathered.started.isoformat(timespec="seconds"),
         duration_s=round(time.perf_counter() - gathered.began, 3),
-        versions={"document": run.document.version, **{name: version(name) for name in _LIBRARIES}},
+        versions={"document": run.document.version, **_versions()},
         seed=run.plan.seed,
         document_sha256=run.document.sha256,
         plan_sha256=run.part.plan_sha256 if run.part else run.plan.sha256,
@@ -286,6 +285,11 @@ def _result(run: Run, session: Session, gathered: _Gathered) -> RunResult:
         answers=tally.of_exchanges(session.exchanges),
         shard=_shard(run, evidence),
     )
+
+
+@functools.cache
+def _versions() -> Mapping[str, str]:
+    return {name: version(name) for name in _LIBRARIES}
 
 
 def _shard(run: Run, evidence: outcomes.Evidence) -> Shard | None:

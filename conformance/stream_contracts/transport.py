@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, Self
 
 import aiohttp
 from yarl import URL
@@ -26,6 +26,7 @@ from stream_contracts.unprovable import NotSent
 from stream_specs.errors import UserError
 
 __all__ = [
+    "Connection",
     "FunctionTransport",
     "HttpTransport",
     "NotConnected",
@@ -69,6 +70,19 @@ class Transport(Protocol):
         """Change the world of a mock of ours: its clock, or what its API declares."""
 
 
+class Connection(Transport, Protocol):
+    """A transport that is open while it is entered."""
+
+    async def __aenter__(self) -> Self:
+        """Open it."""
+
+    async def __aexit__(self, *_: object) -> None:
+        """Close it."""
+
+    async def is_mock(self) -> bool:
+        """Whether what answers is a mock of ours."""
+
+
 @dataclass(slots=True)
 class HttpTransport:
     """HTTP/1.1 by aiohttp. Use as an asynchronous context manager."""
@@ -79,7 +93,7 @@ class HttpTransport:
     unsafe: int = 0
     _session: aiohttp.ClientSession | None = None
 
-    async def __aenter__(self) -> HttpTransport:
+    async def __aenter__(self) -> Self:
         self._session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(limit=1, force_close=False, ttl_dns_cache=300, ssl=_trust(self.target.ca)),
             timeout=aiohttp.ClientTimeout(total=self.target.timeout),

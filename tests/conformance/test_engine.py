@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import gzip
 import json
 from collections.abc import Callable
 from importlib.metadata import version
@@ -11,6 +12,7 @@ from typing import Any
 
 import pytest
 import tiny
+from hypothesis.internal import charmap
 from schemathesis.generation.meta import CoverageScenario
 
 import stream_contracts
@@ -293,3 +295,13 @@ def test_without_links_there_is_no_walk(operations: frozenset[str]) -> None:
         raise AssertionError(step)
 
     engine.Search(_linked(), 1).walk(operations, 5, 4, send)
+
+
+def test_the_table_that_hypothesis_is_given_is_the_one_it_makes() -> None:
+    with engine._no_memory():
+        table = charmap.charmap_file(engine.UTF_8)
+        given = json.loads(gzip.decompress(table.read_bytes()))
+        table.unlink()
+        charmap.intervals_from_codec.__wrapped__("utf-8")
+
+        assert json.loads(gzip.decompress(table.read_bytes())) == given

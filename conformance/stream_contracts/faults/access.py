@@ -6,10 +6,12 @@ import dataclasses
 from collections.abc import Callable
 
 from stream_contracts import requirements
+from stream_contracts.faults.answers import around_operation, documented_success
 from stream_contracts.faults.fault import Class, Fault, Site
 from stream_contracts.mock.messages import Answer, Call, Refusal
 from stream_contracts.mock.model import Mock
 from stream_contracts.mock.server import credentials
+from stream_contracts.rulebook import Rule
 
 _WRONG_STATUS = 403
 
@@ -84,6 +86,18 @@ def _ignore_scopes(mock: Mock, site: Site) -> Mock:
     return mock.with_stage("authentication", authenticate)
 
 
+def _caller_rule(site: Site) -> Rule | None:
+    """The rule that some callers are refused although they show a credential, other than for a scope of an actor."""
+    rules = site.rules("precondition", "unmet")
+    about = (rule for rule in rules if "as" not in rule.parameters["unmet"])
+    return next((rule for rule in about if {"401", "403"}.intersection(rule.parameters["status"])), None)
+
+
+def _let_any_caller_in(mock: Mock, site: Site) -> Mock:
+    success = documented_success(mock, site)
+    return mock.with_around(around_operation(site, lambda _: success, lambda status: status in (401, 403)))
+
+
 def _refuse_with_403(mock: Mock, site: Site) -> Mock:
     stage = mock.stages["authentication"]
 
@@ -119,6 +133,13 @@ FAULTS = (
         Class.AUTHENTICATION,
         _scope_rule,
         _ignore_scopes,
+    ),
+    Fault(
+        "any-caller",
+        "{operation} lets in whoever calls.",
+        Class.AUTHENTICATION,
+        lambda site: rule.id if (rule := _caller_rule(site)) else "",
+        _let_any_caller_in,
     ),
     Fault(
         "unauthorized-403",

@@ -23,7 +23,9 @@ class Class(StrEnum):
     AUTHENTICATION = "authentication"
     STATE = "state"
     COLLECTIONS = "collections"
+    LINKS = "links"
     REPEATS = "idempotence and time"
+    INTERMITTENT = "intermittent"
     DEAD = "dead"
 
 
@@ -40,6 +42,12 @@ class Site:
     def action(self) -> Action | None:
         """What the mock does for the operation."""
         return self.behaviour.operations.get(self.operation.id)
+
+    @property
+    def is_twin(self) -> bool:
+        """True for OPTIONS beside another method: nothing of it is documented but that it answers."""
+        others = (other for other in self.document.operations if other.path == self.operation.path)
+        return self.operation.method == "OPTIONS" and any(other.method != "OPTIONS" for other in others)
 
     def requirement(self, what: str) -> str:
         """The id of a requirement of the operation."""

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from stream_contracts.faults.answers import around_operation, is_success
+from stream_contracts.faults.answers import around_operation, documented_success, is_refusal, is_success
 from stream_contracts.faults.fault import Class, Fault, Site
 from stream_contracts.mock.bodies import Reader
-from stream_contracts.mock.messages import ABSENT, Answer, Call, Refusal
-from stream_contracts.mock.model import Mock
+from stream_contracts.mock.messages import ABSENT, Answer, Call, Handle, Refusal
+from stream_contracts.mock.model import Endpoint, Mock
 from stream_contracts.mock.parameters import MalformedError
 
 _KEYWORDS = {
@@ -90,21 +91,25 @@ class Strict:
         return next((error.message for error in errors if error.schema_path[-1] == "maxLength"), "")
 
 
-def _tolerate(keyword: str) -> Callable[[Mock, Site], Mock]:
-    def apply(mock: Mock, site: Site) -> Mock:
-        endpoint = mock.endpoints[site.operation.id]
+Changed = Callable[[Endpoint, Site], Endpoint]
+
+
+def _tolerant(keyword: str) -> Changed:
+    """The operation without one keyword, or without all for ""."""
+
+    def change(endpoint: Endpoint, _: Site) -> Endpoint:
         bodies: Mapping[str, Any] = {name: Tolerant(reader, keyword) for name, reader in endpoint.bodies.items()}
         parameters: Any = tuple(Tolerant(reader, keyword) for reader in endpoint.parameters)
-        return mock.with_endpoint(site.operation.id, bodies=bodies, parameters=parameters)
+        return dataclasses.replace(endpoint, bodies=bodies, parameters=parameters)
 
-    return apply
+    return change
 
 
-def _accept_broken_json(mock: Mock, site: Site) -> Mock:
-    bodies = {}
-    for name, reader in mock.endpoints[site.operation.id].bodies.items():
-        bodies[name] = AnyJson(reader, _example(site, name))
-    return mock.with_endpoint(site.operation.id, bodies=bodies)
+def _any_json(endpoint: Endpoint, site: Site) -> Endpoint:
+    bodies: Mapping[str, Any] = {
+        name: AnyJson(reader, _example(site, name)) for name, reader in endpoint.bodies.items()
+    }
+    return dataclasses.replace(endpoint, bodies=bodies)
 
 
 def _example(site: Site, media_type: str) -> Any:
@@ -113,36 +118,61 @@ def _example(site: Site, media_type: str) -> Any:
     return next(iter(examples), {})
 
 
+def _refused(mock: Mock, call: Call, endpoint: Endpoint) -> bool:
+    """Whether the input of a call is bad for an operation."""
+    probe = dataclasses.replace(call, endpoint=endpoint, parameters={}, value=ABSENT)
+    try:
+        for stage in ("media-type", "parameters", "body"):
+            mock.stages[stage](mock, probe)
+    except Refusal:
+        return True
+    return False
+
+
+def _on_bad_input(answer: Callable[[Mock, Site], Answer], lenient: Changed) -> Callable[[Mock, Site], Mock]:
+    """Answer otherwise what is refused for its input, if the operation in its lenient form would not refuse it.
+
+    Nothing is done with the bad input, which no later call could make sense of.
+    """
+
+    def apply(mock: Mock, site: Site) -> Mock:
+        strict = mock.endpoints[site.operation.id]
+        other, instead = lenient(strict, site), answer(mock, site)
+
+        def around(call: Call, inner: Handle) -> Answer:
+            given = inner(call)
+            if call.match.operation != site.operation.id or not _is_for_input(given, site):
+                return given
+            bad = _refused(mock, call, strict) and not _refused(mock, call, other)
+            return instead if bad else given
+
+        return mock.with_around(around)
+
+    return apply
+
+
+def _is_for_input(answer: Answer, site: Site) -> bool:
+    """False for what is no refusal, and for one of the credentials; a credential in a parameter is input as well."""
+    return is_refusal(answer.status) and not (site.operation.security and answer.status in (401, 403))
+
+
+def _let_in(lenient: Changed) -> Callable[[Mock, Site], Mock]:
+    return _on_bad_input(documented_success, lenient)
+
+
+def _anything(endpoint: Endpoint, _: Site) -> Endpoint:
+    return dataclasses.replace(endpoint, bodies={}, parameters=())
+
+
+def _without_body(endpoint: Endpoint, _: Site) -> Endpoint:
+    body = endpoint.operation.request_body
+    optional = dataclasses.replace(body, required=False) if body else None
+    return dataclasses.replace(endpoint, operation=dataclasses.replace(endpoint.operation, request_body=optional))
+
+
 def _refuse_longest(mock: Mock, site: Site) -> Mock:
     bodies = {name: Strict(reader) for name, reader in mock.endpoints[site.operation.id].bodies.items()}
     return mock.with_endpoint(site.operation.id, bodies=bodies)
-
-
-def _accept_missing_body(mock: Mock, site: Site) -> Mock:
-    stage = mock.stages["body"]
-
-    def let_in(mock: Mock, call: Call) -> Answer | None:
-        missing = call.match.operation == site.operation.id and not call.body
-        return None if missing else stage(mock, call)
-
-    return mock.with_stage("body", let_in)
-
-
-def _crash_on_bad_input(mock: Mock, site: Site) -> Mock:
-    def crash(stage_name: str, mock: Mock) -> Mock:
-        stage = mock.stages[stage_name]
-
-        def stand_in(mock: Mock, call: Call) -> Answer | None:
-            try:
-                return stage(mock, call)
-            except Refusal:
-                if call.match.operation == site.operation.id:
-                    return mock.errors.answer(500)
-                raise
-
-        return mock.with_stage(stage_name, stand_in)
-
-    return crash("body", crash("parameters", mock))
 
 
 def _refuse_valid(mock: Mock, site: Site) -> Mock:
@@ -157,7 +187,7 @@ def _fail_always(mock: Mock, site: Site) -> Mock:
 def _ignoring(keyword: str, text: str) -> Fault:
     slug = "".join(f"-{letter.lower()}" if letter.isupper() else letter for letter in keyword)
     return Fault(
-        f"ignore-{slug}", text, Class.INPUT, lambda site: site.constraint_on_value(keyword), _tolerate(keyword)
+        f"ignore-{slug}", text, Class.INPUT, lambda site: site.constraint_on_value(keyword), _let_in(_tolerant(keyword))
     )
 
 
@@ -167,7 +197,7 @@ FAULTS = (
         "Bad values of every kind are let in by {operation}.",
         Class.INPUT,
         lambda site: site.constraint_on_value(),
-        _tolerate(""),
+        _let_in(_tolerant("")),
     ),
     *(_ignoring(keyword, text) for keyword, text in _KEYWORDS.items()),
     Fault(
@@ -175,14 +205,14 @@ FAULTS = (
         "A body that is not JSON is let in by {operation}.",
         Class.INPUT,
         lambda site: site.constraint("body.syntax"),
-        _accept_broken_json,
+        _let_in(_any_json),
     ),
     Fault(
         "accept-missing-body",
         "A missing body is let in by {operation}.",
         Class.INPUT,
         lambda site: site.constraint("body.required"),
-        _accept_missing_body,
+        _let_in(_without_body),
     ),
     Fault(
         "refuse-longest-text",
@@ -196,20 +226,20 @@ FAULTS = (
         "Bad input is answered by {operation} with 500.",
         Class.INPUT,
         lambda site: site.constraint_on_value(),
-        _crash_on_bad_input,
+        _on_bad_input(lambda mock, _: mock.errors.answer(500), _anything),
     ),
     Fault(
         "refuse-valid-input",
         "Every valid request is refused by {operation}.",
         Class.INPUT,
-        lambda site: site.requirement("success"),
+        lambda site: "" if site.is_twin else site.requirement("success"),
         _refuse_valid,
     ),
     Fault(
         "unavailable",
         "Every valid request is answered by {operation} with 503.",
         Class.STATUS,
-        lambda site: "" if site.operation.response(503) else site.requirement("no-server-error"),
+        lambda site: "" if site.operation.response(503) or not site.success() else site.requirement("no-server-error"),
         _fail_always,
     ),
 )

@@ -75,7 +75,8 @@ def _ignore_limit(rule: Parameters, query: Query, call: Call) -> None:
 
 
 def _exceed_limit(rule: Parameters, query: Query, _: Call) -> None:
-    query[rule["parameter"]] += 1
+    name = rule["parameter"]
+    query.update({name: query[name] + 1} if name in query else {})
 
 
 def _change_default(rule: Parameters, query: Query, call: Call) -> None:

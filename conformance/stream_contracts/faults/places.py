@@ -6,9 +6,14 @@ import copy
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from stream_contracts.documents import Document
+from stream_contracts.documents import Document, pointer_tokens
 
 Path = tuple[str | int, ...]
+
+
+def path_of(pointer: str) -> Path:
+    """The path that a JSON pointer (RFC 6901) means; a number is the place in a list."""
+    return tuple(int(token) if token.isdecimal() else token for token in pointer_tokens(pointer))
 
 
 def required_place(document: Document, schema: Mapping[str, Any]) -> Path:

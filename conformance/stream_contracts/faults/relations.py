@@ -10,7 +10,7 @@ from stream_contracts.documents import pointer_tokens
 from stream_contracts.faults.answers import around_operation, is_refusal, is_success
 from stream_contracts.faults.fault import Class, Fault, Site
 from stream_contracts.faults.lists import Parameters, breaks, parameters_of
-from stream_contracts.faults.places import Path, at_place
+from stream_contracts.faults.places import Path, at_place, path_of
 from stream_contracts.faults.states import declared, verb, with_act
 from stream_contracts.mock.actions import compile_action
 from stream_contracts.mock.bodies import essence
@@ -34,7 +34,7 @@ def _value(
         place[key] = change(place[key])
 
     def apply(mock: Mock, site: Site) -> Mock:
-        path: Path = tuple(pointer_tokens(pointer(parameters_of(site, kind, role, needs))))
+        path: Path = path_of(pointer(parameters_of(site, kind, role, needs)))
 
         def changed(answer: Answer) -> Answer:
             return dataclasses.replace(answer, content=at_place(answer.content, path, put))
@@ -210,13 +210,6 @@ FAULTS = (
         Class.COLLECTIONS,
         breaks("aggregate", role="summary"),
         _value("aggregate", "summary", _first_key("values"), lambda value: value + 1),
-    ),
-    Fault(
-        "self-link-wrong",
-        "{operation} links to a place beside the resource.",
-        Class.BODY,
-        breaks("self-link", role="call"),
-        _value("self-link", "call", _first_key("links"), lambda value: f"{value.partition('?')[0]}-wrong"),
     ),
     Fault(
         "concrete-path-hidden",

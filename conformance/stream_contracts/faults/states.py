@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import copy
 import dataclasses
+import itertools
 from collections.abc import Mapping
 from typing import Any
 
+from stream_contracts.documents import Effect
 from stream_contracts.faults.answers import around_operation
 from stream_contracts.faults.fault import Class, Fault, Site
 from stream_contracts.mock.actions import Act, compile_action, merged_known
@@ -21,6 +23,7 @@ _WRITES = {
     "set": (("setter-readback", "set"), ("changes-on-refresh", "refresh")),
     "configure": (("setter-readback", "set"),),
 }
+_SPECIAL_WRITES = (("listed-while", "on"), ("listed-while", "off"), ("setter-readback", "set"))
 
 
 def verb(site: Site) -> str:
@@ -41,8 +44,21 @@ def with_act(mock: Mock, site: Site, act: Act) -> Mock:
 
 
 def _write_rule(site: Site) -> str:
-    found = (site.rule(kind, role) for kind, role in _WRITES.get(verb(site), ()))
-    return next((rule for rule in found if rule), "")
+    if site.operation.effect is Effect.READ or verb(site) in ("", "delete"):
+        return ""
+    found = (site.rule(kind, role) for kind, role in (*_WRITES.get(verb(site), ()), *_SPECIAL_WRITES))
+    return next((rule for rule in found if rule), "") or _step_rule(site)
+
+
+def _step_rule(site: Site) -> str:
+    """The scenario that looks at what the operation did in its very next step: no other answer may show it."""
+    for rule in site.rulebook.rules:
+        steps = rule.parameters["steps"] if rule.kind == "scenario" else ()
+        for step, following in itertools.pairwise(steps):
+            looks = following.keys() & {"status", "values"} or following["call"].get("credentials")
+            if step["call"]["operation"] == site.operation.id and "status" not in step and looks:
+                return rule.id
+    return ""
 
 
 def _forget(mock: Mock, site: Site) -> Mock:
@@ -204,7 +220,7 @@ FAULTS = (
         "delete-not-kept",
         "{operation} confirms and removes nothing.",
         Class.STATE,
-        lambda site: site.rule("gone-after-delete", "remove") if verb(site) == "delete" else "",
+        lambda site: (site.rule("gone-after-delete", "remove") or _step_rule(site)) if verb(site) == "delete" else "",
         _forget,
     ),
     Fault(
@@ -246,7 +262,7 @@ FAULTS = (
         "alters-text",
         "{operation} keeps the texts that it is given in capitals.",
         Class.STATE,
-        lambda site: site.rule("echo", "call") if verb(site) == "create" else "",
+        lambda site: site.rule("echo", "call") if verb(site) else "",
         _alter_text,
     ),
     Fault(

@@ -4,11 +4,24 @@ from __future__ import annotations
 
 import difflib
 import functools
+import itertools
 from collections.abc import Iterator, Mapping, Sequence
 
-from stream_contracts import data, rulebook
-from stream_contracts.documents import Operation
-from stream_contracts.faults import access, answers, dead, inputs, lists, relations, repeats, states
+from stream_contracts import data, requirements, rulebook
+from stream_contracts.documents import Effect, Operation
+from stream_contracts.faults import (
+    access,
+    answers,
+    dead,
+    inputs,
+    intermittent,
+    links,
+    lists,
+    relations,
+    repeats,
+    states,
+    views,
+)
 from stream_contracts.faults.fault import Fault, Placed, Site
 from stream_contracts.mock.model import Mock
 from stream_contracts.rulebook import Rulebook
@@ -24,6 +37,9 @@ FAULTS: Mapping[str, Fault] = {
         *repeats.FAULTS,
         *lists.FAULTS,
         *relations.FAULTS,
+        *views.FAULTS,
+        *links.FAULTS,
+        *intermittent.FAULTS,
         *dead.FAULTS,
     )
 }
@@ -33,15 +49,22 @@ def catalogue(mock: Mock) -> Iterator[Placed]:
     """Every fault at every operation where it can be placed; a fault of the whole server once."""
     for fault in FAULTS.values():
         placed = places(mock, fault)
-        yield from [next(placed)] if fault.whole else placed
+        yield from itertools.islice(placed, 1) if fault.whole else placed
 
 
 def places(mock: Mock, fault: Fault) -> Iterator[Placed]:
-    """The operations where a fault can be placed, in the order of the document."""
+    """The operations where a fault can be placed, in the order of the document.
+
+    A dangerous operation is none: no run sends it, so that nothing of it can be seen. Nor is one where the fault would
+    break what is no requirement, or one that no request can bring about.
+    """
+    judged = _judged(mock.document.api)
     for operation in mock.document.operations:
+        if operation.effect is Effect.DANGEROUS:
+            continue
         site = _site(mock, operation)
         requirement = fault.breaks(site)
-        if requirement:
+        if requirement in judged:
             yield Placed(fault, site, requirement)
 
 
@@ -78,6 +101,13 @@ def _fault(fault_id: str) -> Fault:
 
 def _site(mock: Mock, operation: Operation) -> Site:
     return Site(mock.document, mock.behaviour, _rules(mock.document.api), operation)
+
+
+@functools.cache
+def _judged(api: str) -> frozenset[str]:
+    """The requirements whose precondition a run can bring about."""
+    derived = requirements.derive(data.document(api), _rules(api))
+    return frozenset(entry.id for entry in derived if not entry.excluded)
 
 
 @functools.cache

@@ -21,6 +21,9 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 
 
+_to_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode  # made once: json.dumps makes one a call
+
+
 class Application:
     """The ASGI application of a mock."""
 
@@ -135,4 +138,4 @@ def encode(content: Any, media_type: str = JSON) -> bytes:
         return content.encode()
     if isinstance(content, bytes):
         return content
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+    return _to_json(content).encode()

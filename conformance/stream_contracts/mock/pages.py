@@ -89,16 +89,18 @@ def links(call: Call, page: Page | None) -> Mapping[str, str]:
     """
     if page is None or not page.limit:
         return {"self": _address(call, _kept(call, WHOLE))}
-    found = {"self": _beside(call, page, page.offset), "next": _beside(call, page, page.offset + page.limit)}
+    kept = _kept(call, page.paging)
+    offsets = {"self": page.offset, "next": page.offset + page.limit}
     if page.offset:
-        found["prev"] = _beside(call, page, max(page.offset - page.limit, 0))
-    return found
+        offsets["prev"] = max(page.offset - page.limit, 0)
+    return {name: _address(call, [*kept, *_numbers(page, offset)]) for name, offset in offsets.items()}
 
 
-def _beside(call: Call, page: Page, offset: int) -> str:
+def _numbers(page: Page, offset: int) -> list[tuple[str, str]]:
+    """The parameters that choose the page that begins at an offset."""
     paging = page.paging
     values = {paging.limit: page.limit, paging.offset: offset, paging.number: _number_of(page, offset)}
-    return _address(call, [*_kept(call, paging), *((name, str(value)) for name, value in values.items() if name)])
+    return [(name, str(value)) for name, value in values.items() if name]
 
 
 def _kept(call: Call, paging: Paging) -> list[tuple[str, str]]:

@@ -41,6 +41,7 @@ class Scope:
     result: Any = ABSENT
     parent: Any = ABSENT
     page: Page | None = None
+    links: Mapping[str, str] | None = None
     status: int = 0
     phrase: str = ""
     message: str = ""
@@ -113,6 +114,13 @@ def _source(name: str, numbers: list[int], text: str) -> Template:
     raise UserError(f"`${text}` is no template", hint=f"names: {known}")
 
 
+def _links(scope: Scope) -> Any:
+    """The addresses of the pages, made once for an answer: it names each of them."""
+    if scope.links is None and scope.call is not None:
+        scope.links = pages.links(scope.call, scope.page)
+    return ABSENT if scope.links is None else scope.links
+
+
 _SOURCES: Mapping[str, Template] = {
     "body": lambda scope: scope.call.value if scope.call else ABSENT,
     "user": lambda scope: scope.call.user.fields if scope.call and scope.call.user else ABSENT,
@@ -120,7 +128,7 @@ _SOURCES: Mapping[str, Template] = {
     "result": lambda scope: scope.result,
     "parent": lambda scope: scope.parent,
     "page": lambda scope: scope.page.numbers() if scope.page else ABSENT,
-    "link": lambda scope: pages.links(scope.call, scope.page) if scope.call else ABSENT,
+    "link": _links,
     "base": lambda scope: scope.call.base if scope.call else ABSENT,
     "status": lambda scope: scope.status,
     "phrase": lambda scope: scope.phrase,

@@ -40,3 +40,15 @@ def write_all(
     for name, text in texts.items():
         write_text(folder / name, text)
     return tuple(folder / name for name in texts)
+
+
+def write_interim(result: RunResult, folder: Path) -> None:
+    """Write result.json alone, which is all that a killed run leaves: the others take longer than many answers.
+
+    Those of an earlier run are removed, so that they do not pass for this one's. Raises UserError as `write_all` does.
+    """
+    from stream_contracts.reports import result_json
+
+    for name in (JUNIT, HTML, SVG, BADGE):
+        (folder / name).unlink(missing_ok=True)
+    write_text(folder / RESULT, result_json.render(result))

@@ -1,21 +1,16 @@
-"""`report.html`: one file that needs neither a network nor JavaScript.
-
-Every value is escaped twice over: characters that are not printable become visible escapes (`finalize`), markup is
-escaped by Jinja. The content security policy allows exactly the style and the script of this file, by their hashes.
-"""
+"""`report.html`: one file that needs neither a network nor JavaScript; `page` says how it is kept harmless."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from stream_contracts.changes import Changes, compare
-from stream_contracts.reports import comparison
+from stream_contracts.reports import comparison, page
 from stream_contracts.reports.answers import Answers, Cell, answers
-from stream_contracts.reports.escapes import cut, one_line, unicode_text, visible
+from stream_contracts.reports.escapes import one_line, unicode_text
 from stream_contracts.reports.matrix import Row, family, matrix
 from stream_contracts.reports.wording import (
     LABELS,
@@ -37,8 +32,6 @@ if TYPE_CHECKING:
 
     from stream_contracts.documents import Document
 
-_FOLDER = Path(__file__).parent / "templates"
-_LIMIT = 20_000
 _TONES = {ExitCode.OK: Verdict.PASS, ExitCode.VIOLATION: Verdict.FAIL}
 _OPEN = frozenset({Verdict.FAIL, Verdict.FLAKY})
 _CLEAN = frozenset({Verdict.PASS, Verdict.SKIPPED})
@@ -75,7 +68,7 @@ def render(result: RunResult, document: Document | None = None, older: RunResult
     seen = answers(result, document, dict.fromkeys(each.requirement.operation for each in result.outcomes))
     groups = _groups(result, document, seen)
     found = compare(older, result) if older else None
-    style, script = ((_FOLDER / name).read_text(encoding="utf-8") for name in ("report.css", "report.js"))
+    style, script = page.asset("report.css"), page.asset("report.js")
     return unicode_text(
         _environment()
         .get_template("report.html.j2")
@@ -140,16 +133,7 @@ def _title(result: RunResult, document: Document | None) -> str:
 
 
 def _environment() -> Environment:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    environment = Environment(
-        loader=FileSystemLoader(_FOLDER),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=_shown,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = page.environment()
     environment.globals.update(
         labels=LABELS,
         marks=MARKS,
@@ -162,34 +146,8 @@ def _environment() -> Environment:
         exit_sentence=exit_sentence,
         wire_sentence=wire_sentence,
     )
-    environment.filters.update(
-        anchor=_anchor, one_line=_one_line, prose=_prose, what=_what, family=family, source=source_sentence
-    )
+    environment.filters.update(anchor=_anchor, what=_what, family=family, source=source_sentence)
     return environment
-
-
-def _shown(value: object) -> object:
-    """What an expression of the template prints: text without surprises, of bounded length."""
-    from markupsafe import Markup
-
-    if isinstance(value, str) and not isinstance(value, Markup):
-        return visible(cut(value, _LIMIT))
-    return value
-
-
-def _one_line(text: str) -> str:
-    return one_line(cut(text, _LIMIT))
-
-
-def _prose(text: str) -> object:
-    """A sentence of ours on one line; what stands between backticks is code."""
-    from markupsafe import Markup, escape
-
-    pieces = _one_line(text).split("`")
-    paired = len(pieces) % 2 == 1
-    code = Markup("<code>{}</code>")
-    marked = (code.format(piece) if paired and index % 2 else escape(piece) for index, piece in enumerate(pieces))
-    return (Markup() if paired else escape("`")).join(marked)
 
 
 def _anchor(name: str) -> str:

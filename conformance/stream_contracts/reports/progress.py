@@ -18,23 +18,25 @@ _TEXT = 60
 
 
 class Progress:
-    """A context manager around the sending of `total` cases; call `advance` after each.
+    """A context manager around the sending of `total` cases, or whatever `unit` names; call `advance` after each.
 
     On a terminal: a bar that disappears at the end. Elsewhere: one line at the start, then at most one every five
     seconds. With quiet: nothing. stream: stderr. clock: seconds that never go back.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - how it is shown
         self,
         total: int,
         label: str,
         *,
         quiet: bool = False,
+        unit: str = "cases",
         stream: TextIO | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._total = total
         self._label = one_line(label)
+        self._unit = unit
         self._stream = sys.stderr if stream is None else stream
         self._clock = clock
         self._done = 0
@@ -47,7 +49,7 @@ class Progress:
             self._bar.add_task(self._label, total=self._total, what="")
             self._bar.start()
         if self._total:
-            self._say(f"{self._total} cases")
+            self._say(f"{self._total} {self._unit}")
         return self
 
     def __exit__(

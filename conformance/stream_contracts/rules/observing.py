@@ -37,9 +37,13 @@ def refused_with(rule: Rule, exchange: Exchange, statuses: tuple[str, ...]) -> O
 
 
 def accepted(rule: Rule, exchange: Exchange) -> Observation:
-    """An observation that a call on something that exists succeeded. Raises Unprovable for 401, 403, 429 and 5XX."""
+    """An observation that a call on something that exists succeeded. Raises Unprovable for 401, 403, 429 and 5XX.
+
+    A 401 does show something where the server itself gave the credential: it does not take what it gave.
+    """
     what, status = exchange.call.operation, outcome_of(exchange)
-    if exchange.response is None or status in ("401", "403", "429") or status.startswith("5"):
+    excused = ("403", "429") if exchange.call.secrets else ("401", "403", "429")
+    if exchange.response is None or status in excused or status.startswith("5"):
         raise Unprovable(f"{what} gave {status}")
     return Observation(rule.id, exchange.ok, f"{what}: success", f"{what}: {status}", exchange.number)
 

@@ -8,6 +8,7 @@ import pytest
 from asgi_driver import KNOWN, TOKEN, UNKNOWN, Driver
 
 from stream_contracts import data, requirements, rulebook
+from stream_contracts.documents import Effect
 from stream_contracts.faults.fault import Class, Placed
 from stream_contracts.faults.table import FAULTS, catalogue, place
 from stream_contracts.mock.server import make
@@ -85,6 +86,7 @@ def _play(*faults: str) -> list[tuple[int, str, bytes]]:
 
 CLEAN = _play()
 PLACED = [placed for placed in catalogue(make(API)) if not placed.fault.whole]
+EVERYWHERE = [placed for api in data.apis() for placed in catalogue(make(api))]
 OF_ANSWERS = (Class.BODY, Class.STATUS)
 
 
@@ -114,9 +116,32 @@ def test_a_fault_breaks_a_requirement_that_exists(placed: Placed) -> None:
 
 
 def test_every_fault_has_a_place() -> None:
-    placed = {placed.fault.id for api in data.apis() for placed in catalogue(make(api))}
+    assert {placed.fault.id for placed in EVERYWHERE} == set(FAULTS)
 
-    assert placed == set(FAULTS)
+
+@pytest.mark.parametrize("api", data.apis())
+def test_what_a_fault_must_break_can_be_brought_about(api: str) -> None:
+    derived = requirements.derive(data.document(api), rulebook.load(data.rules_file(api), api))
+    provable = {row.id for row in derived if not row.excluded}
+
+    assert {placed.requirement for placed in EVERYWHERE if placed.site.document.api == api} <= provable
+
+
+def test_an_operation_that_no_run_sends_is_no_place() -> None:
+    assert not [placed.name for placed in EVERYWHERE if placed.site.operation.effect is Effect.DANGEROUS]
+
+
+def test_options_beside_another_method_have_two_faults() -> None:
+    at_twins = {placed.fault.id for placed in EVERYWHERE if placed.site.is_twin and not placed.fault.whole}
+
+    assert at_twins == {"undocumented-success", "unavailable"}
+
+
+@pytest.mark.parametrize("api", data.apis())
+def test_each_api_has_faults_of_each_class(api: str) -> None:
+    kinds = {placed.fault.kind for placed in EVERYWHERE if placed.site.document.api == api}
+
+    assert kinds == set(Class)
 
 
 def test_the_table_has_one_sentence_for_each_fault_and_at_least_one_fault_of_each_class() -> None:

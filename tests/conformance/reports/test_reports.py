@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 import pytest
 from report_samples import MIXED, RESULTS
 
-from stream_contracts.reports import result_json, write_all
+from stream_contracts.reports import result_json, write_all, write_interim
 from stream_specs.errors import UserError
 
 
@@ -19,6 +19,15 @@ def test_a_run_leaves_its_reports(name: str, tmp_path: Path) -> None:
     assert sorted(path.name for path in (tmp_path / "reports").iterdir()) == sorted(path.name for path in paths)
     assert result_json.load(paths[0]) == RESULTS[name]
     assert ElementTree.parse(paths[1]).getroot().tag == "testsuites"
+
+
+def test_what_is_written_on_the_way_takes_no_earlier_report_for_its_own(tmp_path: Path) -> None:
+    write_all(MIXED, None, tmp_path)
+
+    write_interim(MIXED, tmp_path)
+
+    assert [path.name for path in tmp_path.iterdir()] == ["result.json"]
+    assert result_json.load(tmp_path / "result.json") == MIXED
 
 
 def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:

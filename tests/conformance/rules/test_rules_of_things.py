@@ -26,8 +26,9 @@ from rule_cases import KindCase, breaking, proving_nothing
 from rule_runs import run
 from things import GET, broken, careless
 
-from stream_contracts.exchange import Request, Response
-from stream_contracts.rules.observing import MISSING
+from stream_contracts.exchange import Call, Request, Response
+from stream_contracts.rules.observing import MISSING, accepted
+from stream_contracts.session import Unprovable
 
 UNKNOWN = {"operation": "get", "path": {"id": "nothing"}}
 KNOWN = {"operation": "get", "path": {"id": "$known.thing"}}
@@ -491,3 +492,14 @@ def test_what_undoes_a_scenario_is_sent_whatever_came_before() -> None:
 
     assert ran.oks == [False]
     assert server.things == {}
+
+
+def test_a_401_breaks_a_rule_only_for_a_credential_that_the_server_gave() -> None:
+    rule = tiny.book(rules=[tiny.rule("answers", call=GET, values={})]).rules[0]
+    refused = tiny.response(401)
+
+    observation = accepted(rule, tiny.exchange(Call("get", secrets={"Token": "given"}), refused))
+
+    assert (observation.ok, observation.actual) == (False, "get: 401")
+    with pytest.raises(Unprovable):
+        accepted(rule, tiny.exchange(Call("get"), refused))
