@@ -76,6 +76,8 @@ def test_findings_as_annotations(api: Path, tmp_path: Path) -> None:
 
 def test_the_summary_counts_what_is_there(api: Path, tmp_path: Path) -> None:
     sample_api.edit(api, "examples/shared/404-unknown.json", "No such note.", 'No", "such": "note.')
+    condition = "if: {properties: {text: {const: Hello}}}\nthen: {required: [colour]}\n"
+    sample_api.edit(api, "schemas/NewNote.yaml", "required: [text]\n", f"required: [text]\n{condition}")
 
     done = _run(tmp_path, "validate", "--summary")
 

@@ -64,6 +64,15 @@ def test_a_twin_has_the_path_parameters_of_its_operation(api: Path) -> None:
     assert twin["parameters"] == [{"$ref": "#/components/parameters/NoteId"}]
 
 
+def test_a_twin_is_deprecated_when_its_operation_is(api: Path) -> None:
+    sample_api.edit(api, "paths/my-notes/getNote.yaml", "x-effect: read\n", "x-effect: read\ndeprecated: true\n")
+
+    paths = bundle(api).document["paths"]
+
+    assert paths["/notes/{id}"]["options"]["deprecated"] is True
+    assert "deprecated" not in paths["/notes"]["options"]
+
+
 def test_twins_are_checked_like_other_operations(api: Path) -> None:
     assert validate(api).problems == ()
 

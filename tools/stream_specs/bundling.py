@@ -98,7 +98,8 @@ class Bundler:
         built = self._build(Kind.OPERATION, shared, _Frame(source, target.pointer, place))
         parameters = [item for item in sequence(operation.get("parameters")) if self._is_in_path(item)]
         own = {"tags": list(twin.tags)} | ({"parameters": parameters} if parameters else {})
-        return {"operationId": twin.id, **built, **own}
+        inherited = {key: operation[key] for key in ("deprecated",) if key in operation}
+        return {"operationId": twin.id, **built, **own, **inherited}
 
     def _is_in_path(self, parameter: Any) -> bool:
         name = text(mapping(parameter).get("$ref")).rpartition("/")[2]

@@ -10,6 +10,7 @@ from stream_specs import pointers, structure
 from stream_specs.lint.context import Context, Sample
 from stream_specs.structure import Kind, Node, mapping, text
 
+_CONDITIONS = ("if", "not")  # they name properties in order to ask about them
 _LEVELS = ("documented", "inferred", "external", "undocumented")
 
 
@@ -53,7 +54,7 @@ def _fits(context: Context, node: Node, sample: Sample) -> bool:
 
 
 def _fields(context: Context, body: Node | None) -> int:
-    """The properties of a request body, nested ones included, each schema once."""
+    """The properties of a request body, nested ones included, each schema once; a condition has none of its own."""
     seen: set[str] = set()
     media = context.held(body, "content")[:1] if body else []
     return sum(_properties(context, schema, seen) for node in media for schema in context.held(node, "schema"))
@@ -65,6 +66,8 @@ def _properties(context: Context, schema: Node, seen: set[str]) -> int:
     seen.add(schema.pointer)
     total = 0
     for child in structure.children(schema):
+        if child.role in _CONDITIONS:
+            continue
         total += (child.role == "properties") + _properties(context, context.resolved(child), seen)
     return total
 
