@@ -31,7 +31,7 @@ def press(verdict: str) -> str:
 
 FILTERS = {
     "level": (choose("level", "SHOULD"), ["tiny/rule/polite"]),
-    "tag": (choose("tag", "Reading"), ["tiny/read/success", "tiny/read/200.schema"]),
+    "tag": (choose("tag", "Reading"), ["tiny/read/200.schema", "tiny/read/success"]),
     "a word in a response": (choose("text", "teapot"), [FAILED.requirement.id]),
     "a word nobody said": (choose("text", "zebra"), []),
     "change": (choose("change", "broken"), [FAILED.requirement.id]),
@@ -51,7 +51,7 @@ def test_a_filter_leaves_what_it_names(name: str, tmp_path: Path) -> None:
 
     seen = browser.visit(page(tmp_path, NEWER), SHOWN, question, "return document.querySelector('.nothing').hidden;")
 
-    assert seen.values[0] == [outcome.requirement.id for outcome in NEWER.outcomes]
+    assert sorted(seen.values[0]) == sorted(outcome.requirement.id for outcome in NEWER.outcomes)
     assert seen.values[1:] == [expected, bool(expected)]
     assert not seen.complaints
 

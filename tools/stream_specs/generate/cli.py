@@ -6,7 +6,7 @@ import importlib.util
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -51,20 +51,21 @@ def generate(keys: tuple[str, ...], kinds: tuple[str, ...], check: bool, specs: 
 
 
 def _order(specs: Path, keys: Sequence[str], kinds: Sequence[str]) -> Order:
-    _require_the_extra()
     from stream_specs.generate import allowed, generation
     from stream_specs.generate.generation import Order
 
     chosen = generation.chosen_kinds(kinds)
+    _require_the_extra(chosen)
     finished = [folder for folder in apis.find(specs) if not apis.is_draft(folder)]
     folders = tuple(apis.choose(specs, keys)) if keys else tuple(finished)
     complete = set(folders) == set(finished)
     return Order(folders, complete, chosen, GENERATORS, allowed.load())
 
 
-def _require_the_extra() -> None:
-    """Raise UserError when a tool is missing. Before anything that imports one: without the extra, none is there."""
-    tools = (*(generator.tool for generator in GENERATORS), "ruff")
+def _require_the_extra(kinds: Collection[str]) -> None:
+    """Raise UserError when a tool is missing that makes packages of these kinds; bundles need none."""
+    generators = [generator.tool for generator in GENERATORS if generator.kind in kinds]
+    tools = (*generators, "ruff") if generators else ()
     missing = [tool for tool in tools if importlib.util.find_spec(tool.replace("-", "_")) is None]
     if missing:
         are = "is" if len(missing) == 1 else "are"
