@@ -23,6 +23,7 @@ from stream_contracts.target import Options
 from stream_contracts.verdicts import Outcome, Verdict
 
 SECRET = "mock-token"
+LARGE = ("owncast", "streams-live")
 
 
 def check(mock: MockServer, profile: Profile, folder: Path, only: tuple[str, ...] = ()) -> RunResult:
@@ -53,7 +54,7 @@ def _with(around: Around) -> Mock:
 @pytest.mark.slow
 @pytest.mark.parametrize("api", data.apis())
 def test_the_mocks_withstand_it(api: str, tmp_path: Path) -> None:
-    prepared = checking.with_deep(checking.prepare(api, Profile.DEEP, 2), 6, None)
+    prepared = checking.with_deep(checking.prepare(api, Profile.DEEP, 2), 2 if api in LARGE else 6, None)
 
     result = checking.check(prepared, tmp_path)
 

@@ -14,6 +14,7 @@ import pytest
 
 from stream_contracts.mock.server import running_mock
 
+FAST = ("-p", "no:schemathesis", "-p", "no:hypothesispytest")  # plugins that are not needed and slow to load
 BROKEN = "streamdetails/rule/channel-name-limit"
 
 
@@ -28,7 +29,7 @@ def project(tmp_path: Path) -> Iterator[Path]:
 
 def run_pytest(folder: Path, *arguments: str, target: str = "target.toml") -> subprocess.CompletedProcess[str]:
     plugin = ("-p", "stream_contracts.pytest_plugin", "--pyargs", "stream_contracts", "-rA")
-    command = [sys.executable, "-m", "pytest", *plugin, "--contract-profile", "smoke", *arguments]
+    command = [sys.executable, "-m", "pytest", *FAST, *plugin, "--contract-profile", "smoke", *arguments]
     command += ["--contract-target", target] if target else []
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
     return subprocess.run(

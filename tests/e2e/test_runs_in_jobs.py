@@ -39,7 +39,7 @@ def wait_until(met: Callable[[], bool]) -> None:
 
 
 def test_the_verdicts_are_those_of_one_run(tmp_path: Path) -> None:
-    with running_mock("streamdetails", fault="ignore-max-length") as mock:
+    with running_mock("streamdetails", fault="error-code-differs:getChannel") as mock:
         before = channels(mock)
         start(mock, tmp_path / "whole", "--quiet").communicate(timeout=60)
         process = start(mock, tmp_path / "jobs", "--jobs", "2", "--max-requests", "5000")
