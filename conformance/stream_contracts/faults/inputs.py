@@ -86,9 +86,17 @@ class Strict:
     def _too_long(self, value: Any) -> str:
         if self.validator is None or not isinstance(value, dict):
             return ""
-        longer = {name: text + "x" if isinstance(text, str) else text for name, text in value.items()}
-        errors = self.validator.iter_errors(longer)
+        errors = self.validator.iter_errors(_longer(value))
         return next((error.message for error in errors if error.schema_path[-1] == "maxLength"), "")
+
+
+def _longer(value: Any) -> Any:
+    """A value with every text in it one character longer."""
+    if isinstance(value, dict):
+        return {name: _longer(member) for name, member in value.items()}
+    if isinstance(value, list):
+        return [_longer(member) for member in value]
+    return value + "x" if isinstance(value, str) else value
 
 
 Changed = Callable[[Endpoint, Site], Endpoint]
