@@ -22,14 +22,7 @@ _SEEDS = 20
 
 @click.command(name="faults", short_help="Run the suite against every fault of a mock: does it notice?")
 @click.option("--list", "listed", is_flag=True, help="Print the faults and run nothing.")
-@click.option(
-    "--api",
-    "apis",
-    multiple=True,
-    metavar="API",
-    shell_complete=completing.apis,
-    help="Key of an API; all when left out. May be repeated.",
-)
+@options.apis
 @click.option(
     "--fault",
     "names",
@@ -118,7 +111,27 @@ class _Asked:
 def _apis(asked: _Asked) -> tuple[str, ...]:
     from stream_contracts import data
 
-    return tuple(dict.fromkeys(map(data.check_api, asked.apis))) or data.apis()
+    named = tuple(dict.fromkeys(map(data.check_api, asked.apis)))
+    return named or _with_places(data.apis(), asked.names)
+
+
+def _with_places(apis: tuple[str, ...], names: tuple[str, ...]) -> tuple[str, ...]:
+    """The APIs where all of these faults have a place. Raises UserError when none has."""
+    from stream_contracts.faults.table import place
+    from stream_contracts.mock.server import make
+    from stream_specs.errors import UserError
+
+    found, reasons = [], []
+    for api in apis:
+        try:
+            for name in names:
+                place(make(api), name)
+            found.append(api)
+        except UserError as error:
+            reasons.append(error)
+    if not found and reasons:
+        raise reasons[0]
+    return tuple(found)
 
 
 def _print_list(apis: tuple[str, ...]) -> None:
