@@ -6,22 +6,43 @@ import dataclasses
 import time
 from collections.abc import AsyncIterator
 
+from stream_contracts.exchange import Exchange
 from stream_contracts.rulebook import Rule
 from stream_contracts.rules.observing import accepted, refused_with, succeeded
-from stream_contracts.session import Session, Unprovable
+from stream_contracts.session import NotPermitted, Session, Unprovable
 from stream_contracts.verdicts import Observation
 
 
 async def check(rule: Rule, session: Session) -> AsyncIterator[Observation]:
-    """Call, call again at once; then, where the clock can be moved, call once more after the cooldown."""
+    """Call, call again at once; then, where the clock can be moved, call once more after the cooldown.
+
+    Where the run has called already and may not call yet, that was the first call.
+    """
     call = rule.call("call")
-    succeeded(await session.send(call))
     began = time.monotonic()
+    too_early: NotPermitted | None = None
+    try:
+        succeeded(await session.send(call))
+    except NotPermitted as reason:
+        too_early = reason
     again = await session.send(dataclasses.replace(call, hurry=True))
+    if too_early is not None and not _succeeded_before(session, again):
+        raise too_early
     _must_be_soon(session, call.operation, time.monotonic() - began)
     yield refused_with(rule, again, (rule.parameters["status"],))
     if session.target.control:
         yield accepted(rule, await session.send(call))
+
+
+def _succeeded_before(session: Session, again: Exchange) -> bool:
+    """Whether a call to the same target was accepted earlier in the run."""
+    return any(
+        exchange.ok
+        and exchange.call.operation == again.call.operation
+        and exchange.request.target == again.request.target
+        for exchange in session.exchanges
+        if exchange.number < again.number
+    )
 
 
 def _must_be_soon(session: Session, operation: str, seconds: float) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import tiny
 
-from stream_contracts.exchange import Request, Response
+from stream_contracts.exchange import Call, Request, Response
 from stream_contracts.rules import KINDS
 from stream_contracts.session import NotPermitted, Session, Unprovable
 from stream_contracts.verdicts import Observation
@@ -62,8 +62,10 @@ def observe(
     kind: str,
     control: bool = False,
     cooldowns: dict[str, float] | None = None,
+    first: dict[str, Any] | None = None,
     **parameters: Any,
 ) -> list[Observation]:
+    """What a rule shows. first: a call that the run has made before."""
     book = tiny.book(
         rules=[tiny.rule(kind, **parameters)],
         cooldowns=cooldowns or {},
@@ -74,6 +76,8 @@ def observe(
     session.target = dataclasses.replace(session.target, control=control)
 
     async def collect() -> list[Observation]:
+        if first is not None:
+            await session.send(Call(**first))
         return [found async for found in KINDS[kind](book.rules[0], session)]
 
     return asyncio.run(collect())
@@ -167,6 +171,23 @@ def test_where_the_clock_can_be_moved_a_call_after_the_cooldown_must_be_accepted
     rule = {"call": write({}), "status": "422"}
 
     assert [found.ok for found in observe(Server(cooldown=True), "cooldown", control=True, **rule)] == [True, True]
+
+
+@pytest.mark.parametrize(("server", "holds"), [(Server(cooldown=True), True), (Server(), False)])
+def test_a_call_that_the_run_has_made_is_the_first_of_a_cooldown(server: Server, holds: bool) -> None:
+    rule = {"call": write({}), "status": "422"}
+
+    found = observe(server, "cooldown", cooldowns={"postThing": 60.0}, first=write({}), **rule)
+
+    assert [observation.ok for observation in found] == [holds]
+
+
+def test_a_call_that_was_refused_is_not_the_first_of_a_cooldown() -> None:
+    rule = {"call": write({}), "status": "422"}
+    of_a_guest = write({}, actor="guest")
+
+    with pytest.raises(NotPermitted, match="every 60 s only"):
+        observe(Server(), "cooldown", cooldowns={"postThing": 60.0}, first=of_a_guest, **rule)
 
 
 @pytest.mark.parametrize("kind", ["precondition", "no-effect", "answers", "self-link", "cooldown"])
