@@ -5,8 +5,6 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
-# One more than there are cores: some tests wait for a server that is slow on purpose.
-WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2) + 1)
 PRISM_VERSION := 5.14.2
 PRISM := .node/prism/node_modules/.bin/prism
 NODE_READY := .node/.ready
@@ -33,7 +31,7 @@ conformance: $(READY) validate generate ## Validate, generate, then check every 
 	@$(BIN)/stream-contracts run $(if $(API),--api $(API)) $(if $(URL),--url $(URL)) --profile $(or $(PROFILE),standard) --seed $(or $(SEED),1)
 
 test: $(READY) ## Run all tests
-	@$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist worksteal
+	@$(BIN)/python -m pytest --numprocesses auto --dist worksteal
 
 check: test lint types pyright check-generated check-changes compat ## Everything that CI runs: tests, lint, types, stale files, changes, other tools
 

@@ -46,7 +46,7 @@ def _make(document: Document = DOCUMENT, book: Rulebook = BOOK, profile: Profile
     return plan.make(document, book, profile, 1, source=plan_cache.cases)
 
 
-@pytest.mark.parametrize("api", ["streamdetails", "twitch-kraken", "owncast"])
+@pytest.mark.parametrize("api", ["streamdetails", "twitch-kraken"])
 def test_cold_and_warm_give_the_plan_that_no_cache_gives(api: str) -> None:
     document, book = data.document(api), rulebook.load(data.rules_file(api), api)
     without = plan.make(document, book, Profile.STANDARD, 1)
