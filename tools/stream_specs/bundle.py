@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from stream_specs import apis, completion
+from stream_specs import apis, options
 from stream_specs.bundling import Bundler
 from stream_specs.dump import dump_json, dump_yaml
 from stream_specs.errors import UserError
@@ -68,22 +68,9 @@ def collect(api: Path) -> Bundle:
 
 
 @click.command("bundle", short_help="Write each API as one file.")
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
-@click.option(
-    "--api",
-    "keys",
-    metavar="KEY",
-    multiple=True,
-    shell_complete=completion.keys,
-    help="An API; may be repeated. Default: all.",
-)
-@click.option(
-    "--specs",
-    type=click.Path(path_type=Path),
-    default=Path("specs"),
-    show_default=True,
-    help="The folder of the APIs, where no PATH is given.",
-)
+@options.paths
+@options.keys
+@options.specs
 @click.option(
     "--out",
     type=click.Path(path_type=Path),

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from stream_specs import apis, completion
+from stream_specs import apis, options
 from stream_specs.bundle import Bundle, collect
 from stream_specs.problems import Problem
 from stream_specs.summary import Summary, summary, table
@@ -51,22 +51,9 @@ def validate_bundle(folder: Path, bundle: Bundle) -> Verdict:
 
 
 @click.command("validate", short_help="Check the sources of the documents.")
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
-@click.option(
-    "--api",
-    "keys",
-    metavar="KEY",
-    multiple=True,
-    shell_complete=completion.keys,
-    help="An API; may be repeated. Default: all.",
-)
-@click.option(
-    "--specs",
-    type=click.Path(path_type=Path),
-    default=Path("specs"),
-    show_default=True,
-    help="The folder of the APIs, where no PATH is given.",
-)
+@options.paths
+@options.keys
+@options.specs
 @click.option("--format", "style", type=click.Choice(["text", "json", "github"]), default="text", show_default=True)
 @click.option("--summary", "with_summary", is_flag=True, help="Add a table of what the documents hold.")
 @click.pass_context

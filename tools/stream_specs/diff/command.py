@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from stream_specs import options
 from stream_specs.diff.severity import SEVERITIES, Severity
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ _NEVER = "none"
 @click.command("diff", short_help="Classify what changed between two documents.")
 @click.argument("old", required=False)
 @click.argument("new", required=False)
-@click.option("--api", "keys", metavar="KEY", multiple=True, help="An API; may be repeated. Default: all.")
+@options.keys
 @click.option("--format", "form", type=click.Choice(["text", "json", "markdown"]), default="text", show_default=True)
 @click.option(
     "--fail-on",

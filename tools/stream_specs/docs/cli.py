@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from stream_specs import apis, completion
+from stream_specs import apis, options
 from stream_specs.docs import decisions, page
 from stream_specs.docs.content import Source, content
 from stream_specs.docs.samples import code_samples, with_samples
@@ -23,14 +23,7 @@ _GENERATE = "run `make generate`"
 
 
 @click.command(short_help="Write the documentation page.")
-@click.option(
-    "--api",
-    "keys",
-    multiple=True,
-    metavar="KEY",
-    shell_complete=completion.keys,
-    help="Only this API; may be repeated.  [default: all]",
-)
+@options.keys
 @click.option("--specs", type=_FOLDER, default=Path("specs"), show_default=True, help="The documents.")
 @click.option("--generated", type=_FOLDER, default=Path("generated"), show_default=True, help="What is made of them.")
 @click.option("--out", type=_FOLDER, default=Path("reports/docs"), show_default=True, help="Where to write.")

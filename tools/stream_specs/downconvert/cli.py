@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from stream_specs import sources
+from stream_specs import options, sources
 from stream_specs.apis import choose
 from stream_specs.bundle import bundle, dump_json
 from stream_specs.downconvert.downconversion import Downconverted, downconvert
@@ -19,7 +19,7 @@ _FOLDER = click.Path(path_type=Path)
 
 @click.command("downconvert", short_help="Write each API as OpenAPI 3.0.")
 @click.argument("document", required=False, type=_FOLDER)
-@click.option("--api", "keys", metavar="KEY", multiple=True, help="An API; may be repeated. Default: all.")
+@options.keys
 @click.option("--specs", type=_FOLDER, default=Path("specs"), show_default=True, help="The documents.")
 @click.option("--out", type=_FOLDER, default=Path("generated/bundles"), show_default=True, help="Where to write.")
 @click.option("--losses", is_flag=True, help="Write nothing; list what 3.0 cannot say.")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from stream_specs import apis, completion
+from stream_specs import apis, options
 from stream_specs.errors import UserError
 from stream_specs.generate.plan import GENERATORS, KINDS
 from stream_specs.sources import shown
@@ -25,14 +25,7 @@ _FOLDER = click.Path(path_type=Path)
 
 
 @click.command()
-@click.option(
-    "--api",
-    "keys",
-    multiple=True,
-    metavar="KEY",
-    shell_complete=completion.keys,
-    help="Only this API; may be repeated.  [default: all]",
-)
+@options.keys
 @click.option("--only", "kinds", multiple=True, type=click.Choice(KINDS), help="Only this; may be repeated.")
 @click.option("--check", is_flag=True, help="Write nothing; list what differs and exit 1 when anything does.")
 @click.option("--specs", type=_FOLDER, default=Path("specs"), show_default=True, help="The documents.")
