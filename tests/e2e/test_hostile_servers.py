@@ -99,7 +99,7 @@ def test_a_hostile_server_is_survived_and_told(name: str, tmp_path: Path) -> Non
     assert result["leftovers"] == []
     assert ElementTree.parse(tmp_path / "junit.xml").getroot().tag == "testsuites"
     assert (tmp_path / "report.html").stat().st_size < 3 * hostile.MIB
-    assert not (tmp_path / "ledger.json").exists()
+    assert not (tmp_path / "ledger.jsonl").exists()
     assert int(done.stdout.splitlines()[-1]) / 1024 < MOST_MIB
     assert seconds < LONGEST_S / 2
 
