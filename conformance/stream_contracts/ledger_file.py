@@ -1,7 +1,7 @@
 """The ledger of a run on disk, so that what a crashed run left behind can still be removed.
 
-A file of JSON Lines: each change adds what is owed then, and the last complete line counts. Adding one waits for no disk;
-a file that is renamed over another does, each time.
+A file of JSON Lines: each change adds what is owed then, and the last complete line counts. Adding one waits for no
+disk; a file that is renamed over another does, each time.
 
 It never holds a secret. What only a secret would undo is noted without it: something that was created is looked up in a
 list, a setting has to be set back by hand.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import resource
 import subprocess
@@ -122,7 +123,7 @@ def test_a_long_file_is_written_anew(tmp_path: Path, monkeypatch: pytest.MonkeyP
         assert names(path)[-1] == str(number)
 
     assert max(sizes) <= 4000
-    assert sum(later < earlier for earlier, later in zip(sizes, sizes[1:], strict=False)) > 2
+    assert sum(later < earlier for earlier, later in itertools.pairwise(sizes)) > 2
 
 
 def test_a_line_that_is_longer_than_the_file_may_get_is_not_written_anew_each_time(
