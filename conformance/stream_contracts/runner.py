@@ -88,6 +88,7 @@ class _Gathered:
     stopped: str = ""
     leftovers: tuple[str, ...] = ()
     complete: bool = False
+    plan_sha256: str = ""
     started: datetime = field(default_factory=lambda: datetime.now(UTC))
     began: float = field(default_factory=time.perf_counter)
 
@@ -116,6 +117,7 @@ def execute(run: Run) -> RunResult:
 
 async def _execute(run: Run) -> RunResult:
     gathered = _Gathered()
+    gathered.plan_sha256 = run.part.plan_sha256 if run.part else run.plan.sha256
     transport = run.connect(run.target, Pace(run.limits))
     seed = run.part.names_seed(run.plan.seed) if run.part else run.plan.seed
     session = Session(run.document, run.rulebook, run.target, transport, seed)
@@ -271,7 +273,7 @@ def _result(run: Run, session: Session, gathered: _Gathered) -> RunResult:
         versions={"document": run.document.version, **_versions()},
         seed=run.plan.seed,
         document_sha256=run.document.sha256,
-        plan_sha256=run.part.plan_sha256 if run.part else run.plan.sha256,
+        plan_sha256=gathered.plan_sha256,
         profile=str(run.plan.profile),
         safety=str(run.target.safety),
         complete=gathered.complete,
