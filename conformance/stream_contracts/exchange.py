@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 _DEEPEST = 100
-_CONTAINERS = (dict, list)
+_CONTAINERS = frozenset((dict, list))
 
 
 class _Absent:
@@ -163,7 +163,7 @@ _DECODER = json.JSONDecoder(parse_constant=_refuse_constant, parse_float=_finite
 
 def _loads(text: str) -> Any:
     if text.startswith("\ufeff"):
-        raise ValueError("it begins with a byte order mark")  # RFC 8259, 8.1: none may be added
+        raise ValueError("it begins with a BOM")  # RFC 8259, 8.1: none may be added
     return _DECODER.decode(text)
 
 
@@ -177,9 +177,9 @@ def _is_text(text: str) -> bool:
 
 def _is_deep(value: Any) -> bool:
     """True when arrays and objects are nested deeper than our own recursions can go. Level by level, not recursive."""
-    level = [value] if isinstance(value, _CONTAINERS) else []
+    level = [value] if type(value) in _CONTAINERS else []
     for _ in range(_DEEPEST):
-        level = [child for item in level for child in _children(item) if isinstance(child, _CONTAINERS)]
+        level = [child for item in level for child in _children(item) if type(child) in _CONTAINERS]
         if not level:
             return False
     return True
