@@ -32,12 +32,12 @@ REQUEST = (
     b"Content-Length: " + str(len(BODY)).encode() + b"\r\n\r\n" + BODY
 )
 ANSWER = json.dumps({"data": {"id": 12345, "settings": {"a": list(range(40))}}, "error": None}).encode()
-SERVERS = ("granian", "granian-embedded", "uvicorn", "uvicorn-uvloop", "carrier", "mock")
+SERVERS = ("granian", "granian-embedded", "uvicorn", "uvicorn-uvloop", "mock-uvicorn", "mock")
 MODULES = {
     "granian-embedded": ["granian"],
     "uvicorn-uvloop": ["uvicorn", "uvloop"],
-    "carrier": ["uvicorn"],
-    "mock": ["uvicorn"],
+    "mock-uvicorn": ["uvicorn"],
+    "mock": [],
 }
 
 
@@ -63,17 +63,21 @@ def serve(name: str, port: int) -> None:
         from granian.server.embed import Server
 
         asyncio.run(Server(app, port=port, interface=Interfaces.ASGINL, log_enabled=False).serve())
-    elif name in ("carrier", "mock"):
+    elif name == "mock":
         from stream_contracts.mock.application import Application
         from stream_contracts.mock.carrier import Carrier
         from stream_contracts.mock.server import listen, make
 
-        Carrier(Application(make("streamdetails")) if name == "mock" else app, listen("127.0.0.1", port)).run()
+        Carrier(Application(make("streamdetails")), listen("127.0.0.1", port)).run()
     else:
         import uvicorn
 
+        from stream_contracts.mock.application import Application
+        from stream_contracts.mock.server import make
+
+        served = Application(make("streamdetails")) if name == "mock-uvicorn" else app
         loop = "uvloop" if name == "uvicorn-uvloop" else "asyncio"
-        uvicorn.run(app, port=port, loop=loop, http="httptools", lifespan="off", access_log=False, log_level="error")
+        uvicorn.run(served, port=port, loop=loop, http="httptools", lifespan="off", access_log=False, log_level="error")
 
 
 def free_port() -> int:
