@@ -15,9 +15,11 @@ from __future__ import annotations
 import argparse
 import importlib.util
 import json
+import os
 import re
 import selectors
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -187,17 +189,18 @@ def writes_per_answer(name: str, requests: int = 200) -> float | None:
 def spawn(name: str, port: int, prefix: list[str]) -> subprocess.Popen[bytes]:
     """Start this file again as the server."""
     command = [*prefix, sys.executable, __file__, "--serve", name, "--port", str(port)]
-    return subprocess.Popen(command, cwd=Path(__file__).parent, stderr=subprocess.DEVNULL)
+    nothing = subprocess.DEVNULL
+    return subprocess.Popen(command, cwd=Path(__file__).parent, stdout=nothing, stderr=nothing, start_new_session=True)
 
 
 def stop(child: subprocess.Popen[bytes]) -> float:
-    """Ask the process to end; the seconds that it took."""
+    """Ask the process and its own (strace goes without what it traces) to end; the seconds that it took."""
     started = time.perf_counter()
-    child.terminate()
+    os.killpg(child.pid, signal.SIGTERM)
     try:
         child.wait(10)
     except subprocess.TimeoutExpired:
-        child.kill()
+        os.killpg(child.pid, signal.SIGKILL)
         child.wait()
     return time.perf_counter() - started
 
