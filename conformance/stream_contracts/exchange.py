@@ -100,7 +100,8 @@ class Response:
             value = _loads(self.body.decode("utf-8"))
         except RecursionError as error:
             raise ValueError("the body is nested too deep") from error
-        if b"\\ud" in self.body.lower() and not _is_text(json.dumps(value, ensure_ascii=False)):
+        surrogates = b"\\ud" in self.body or b"\\uD" in self.body
+        if surrogates and not _is_text(json.dumps(value, ensure_ascii=False)):
             raise ValueError("half a surrogate pair is no character")
         if self.body.count(b"[") + self.body.count(b"{") > _DEEPEST and _is_deep(value):
             raise ValueError("the body is nested too deep")
