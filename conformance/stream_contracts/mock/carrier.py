@@ -24,6 +24,7 @@ from stream_contracts.mock.application import Application, announced, joined
 _BACKLOG = 1024
 _GRACE_S = 2.0
 _IDLE_S = 60  # longer than a client pauses between two requests: a connection that closes under it is no fault
+_TURNS = 4  # of the loop, that asyncio takes from accepting a connection to handing it over
 _LOOK_S = 5.0  # how often idle connections are looked for
 
 
@@ -56,6 +57,8 @@ class Carrier:
             await _set_or_late(self._stopping, _LOOK_S)
             self._close(self._loop.time() - _IDLE_S)
         server.close()
+        for _ in range(_TURNS):
+            await asyncio.sleep(0)
         self._close(self._loop.time())
         await self._closed()
 
