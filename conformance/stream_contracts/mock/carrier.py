@@ -19,7 +19,7 @@ from http import HTTPStatus
 import httptools
 
 from stream_contracts.exchange import Response
-from stream_contracts.mock.application import Application, announced, joined
+from stream_contracts.mock.application import Application, add, announced
 
 _BACKLOG = 1024
 _GRACE_S = 2.0
@@ -149,18 +149,17 @@ class _Connection(asyncio.Protocol):
 
     def on_message_begin(self) -> None:
         self._target, self._body = b"", b""
-        self._pairs: list[tuple[str, str]] = []
+        self._headers: dict[str, str] = {}
         self._is_answered = False
 
     def on_url(self, target: bytes) -> None:
         self._target += target
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        self._pairs.append((name.decode("latin-1"), value.decode("latin-1")))
+        add(self._headers, name.decode("latin-1"), value.decode("latin-1"))
 
     def on_headers_complete(self) -> None:
         """Refuse a body that is too large before it is sent; ask for one that waits to be asked for."""
-        self._headers = joined(self._pairs)
         if self._app.is_too_large(announced(self._headers)):
             self._answer(too_large=True)
         elif self._headers.get("expect", "").lower() == "100-continue":
