@@ -11,12 +11,11 @@ from functools import partial
 from typing import Any
 from urllib.parse import quote
 
-import orjson
-
 from stream_contracts.documents import JSON
 from stream_contracts.exchange import Response
 from stream_contracts.mock.messages import ABSENT, Answer, Call, Handle, Refusal
 from stream_contracts.mock.model import Around, Logged, Mock
+from stream_contracts.mock.shown import to_json
 from stream_contracts.mock.stages.control import PREFIX
 
 Message = MutableMapping[str, Any]
@@ -172,6 +171,6 @@ def encode(content: Any, media_type: str = JSON) -> bytes:
     if isinstance(content, bytes):
         return content
     try:
-        return orjson.dumps(content)
+        return to_json(content)
     except TypeError:  # an integer of more than 64 bits, which JSON allows
         return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()

@@ -195,24 +195,23 @@ class _Connection(asyncio.Protocol):
 
     def _send(self, response: Response, is_last: bool) -> None:
         self._ends = is_last
-        self._hold(_head(response, is_last) + response.body)
+        self._hold(_head(response, is_last), response.body)
 
-    def _hold(self, data: bytes) -> None:
+    def _hold(self, *parts: bytes) -> None:
         """Write it with all else that goes out next, before which nothing more is read when it is much."""
         if not self._held:
             self._loop.call_soon(self._flush)
-        self._held.append(data)
-        self._size += len(data)
+        self._held += parts
+        self._size += sum(map(len, parts))
         if self._size > _MUCH:
             self._transport.pause_reading()
 
     def _flush(self) -> None:
         if self._held and not self._transport.is_closing():
-            self._transport.write(b"".join(self._held))
+            self._transport.writelines(self._held)
         if self._size > _MUCH and not self._is_full and not self._ends:
             self._transport.resume_reading()
-        self._held.clear()
-        self._size = 0
+        self._held, self._size = [], 0
         if self._ends:
             self._transport.close()
 

@@ -11,6 +11,7 @@ Nothing here reads the time of day or a source of randomness, so the same calls 
 from __future__ import annotations
 
 import copy
+import functools
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -221,12 +222,17 @@ class Clock:
 
     def text(self) -> str:
         """The time as ISO 8601 with seconds."""
-        return self.now().strftime("%Y-%m-%dT%H:%M:%SZ")
+        return _time_text(self.now())
 
     def advance(self, seconds: float) -> None:
         """Move the clock forward."""
         self.advanced_s += seconds
         self._storage.put_meta("advanced_s", self.advanced_s)
+
+
+@functools.lru_cache(8)
+def _time_text(time: datetime) -> str:
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 class State:

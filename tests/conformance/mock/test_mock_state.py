@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import copy
+import json
+
 import pytest
 
 from stream_contracts.mock import shown
+from stream_contracts.mock.application import encode
 from stream_contracts.mock.shown import Shown
 from stream_contracts.mock.state import Collection, Conflict, State
 
@@ -114,6 +118,24 @@ def test_what_is_shown_does_not_grow_without_end(monkeypatch: pytest.MonkeyPatch
         kept.get(number, 0, lambda made=number: made)
 
     assert len(kept._kept) <= 10
+
+
+def test_a_view_is_written_as_what_it_is_and_a_copy_of_it_is_an_object_like_any_other() -> None:
+    made = {"name": "é", "links": {"self": "/a"}, "none": None, "many": [1, 2.5, True]}
+    content = {"items": [Shown().get("a", 1, lambda: made), made], "total": 2}
+    encode(content)
+
+    copied = copy.deepcopy(content)
+    copied["items"][0]["links"]["self"] = "/b"
+
+    assert encode(content) == encode({"items": [made, made], "total": 2})
+    assert json.loads(encode(copied)) == {"items": [{**made, "links": {"self": "/b"}}, made], "total": 2}
+
+
+def test_a_view_that_orjson_cannot_write_is_written_all_the_same() -> None:
+    view = Shown().get("a", 1, lambda: {"large": 2**70})
+
+    assert json.loads(encode([view])) == [{"large": 2**70}]
 
 
 def test_a_copy_has_a_life_of_its_own() -> None:

@@ -21,7 +21,8 @@ def authenticate(mock: Mock, call: Call) -> None:
     """Fill in who calls. Any one of the operation's alternatives is enough, with all its schemes and scopes."""
     if call.endpoint is None:
         return
-    _authenticate_parameters(mock, call, call.endpoint.operation)
+    if mock.behaviour.tokens:
+        _authenticate_parameters(mock, call, call.endpoint.operation)
     alternatives = call.endpoint.operation.security
     if not alternatives:
         return
