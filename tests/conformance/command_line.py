@@ -30,11 +30,11 @@ class Done:
     stderr: str
 
 
-def stream_contracts(*arguments: str, cwd: Path, **environment: str) -> Done:
+def stream_contracts(*arguments: str, cwd: Path = Path(), **environment: str) -> Done:
     return _call(contracts_cli.group, arguments, cwd, environment)
 
 
-def stream_specs(*arguments: str, cwd: Path) -> Done:
+def stream_specs(*arguments: str, cwd: Path = Path()) -> Done:
     return _call(specs_cli.group, arguments, cwd, {})
 
 

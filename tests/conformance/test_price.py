@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 import things
 import tiny
+from command_line import stream_contracts
 
 from stream_contracts import checking, plan, price
 from stream_contracts.cases import Profile
@@ -112,8 +111,9 @@ def test_the_time_of_profile_deep_has_a_limit() -> None:
 
 
 def _command(*arguments: str) -> str:
-    command = [sys.executable, "-m", "stream_contracts", "plan", "--api", "streamdetails", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    done = stream_contracts("plan", "--api", "streamdetails", *arguments)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
 
 
 def test_the_command_shows_requests_by_effect_and_seconds_at_the_rate(tmp_path: Path) -> None:
