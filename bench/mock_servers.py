@@ -15,9 +15,11 @@ from __future__ import annotations
 import argparse
 import importlib.util
 import json
+import os
 import re
 import selectors
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -32,12 +34,12 @@ REQUEST = (
     b"Content-Length: " + str(len(BODY)).encode() + b"\r\n\r\n" + BODY
 )
 ANSWER = json.dumps({"data": {"id": 12345, "settings": {"a": list(range(40))}}, "error": None}).encode()
-SERVERS = ("granian", "granian-embedded", "uvicorn", "uvicorn-uvloop", "carrier", "mock")
+SERVERS = ("granian", "granian-embedded", "uvicorn", "uvicorn-uvloop", "mock-uvicorn", "mock")
 MODULES = {
     "granian-embedded": ["granian"],
     "uvicorn-uvloop": ["uvicorn", "uvloop"],
-    "carrier": ["uvicorn"],
-    "mock": ["uvicorn"],
+    "mock-uvicorn": ["uvicorn"],
+    "mock": [],
 }
 
 
@@ -63,17 +65,21 @@ def serve(name: str, port: int) -> None:
         from granian.server.embed import Server
 
         asyncio.run(Server(app, port=port, interface=Interfaces.ASGINL, log_enabled=False).serve())
-    elif name in ("carrier", "mock"):
+    elif name == "mock":
         from stream_contracts.mock.application import Application
         from stream_contracts.mock.carrier import Carrier
         from stream_contracts.mock.server import listen, make
 
-        Carrier(Application(make("streamdetails")) if name == "mock" else app, listen("127.0.0.1", port)).run()
+        Carrier(Application(make("streamdetails")), listen("127.0.0.1", port)).run()
     else:
         import uvicorn
 
+        from stream_contracts.mock.application import Application
+        from stream_contracts.mock.server import make
+
+        served = Application(make("streamdetails")) if name == "mock-uvicorn" else app
         loop = "uvloop" if name == "uvicorn-uvloop" else "asyncio"
-        uvicorn.run(app, port=port, loop=loop, http="httptools", lifespan="off", access_log=False, log_level="error")
+        uvicorn.run(served, port=port, loop=loop, http="httptools", lifespan="off", access_log=False, log_level="error")
 
 
 def free_port() -> int:
@@ -183,17 +189,18 @@ def writes_per_answer(name: str, requests: int = 200) -> float | None:
 def spawn(name: str, port: int, prefix: list[str]) -> subprocess.Popen[bytes]:
     """Start this file again as the server."""
     command = [*prefix, sys.executable, __file__, "--serve", name, "--port", str(port)]
-    return subprocess.Popen(command, cwd=Path(__file__).parent, stderr=subprocess.DEVNULL)
+    nothing = subprocess.DEVNULL
+    return subprocess.Popen(command, cwd=Path(__file__).parent, stdout=nothing, stderr=nothing, start_new_session=True)
 
 
 def stop(child: subprocess.Popen[bytes]) -> float:
-    """Ask the process to end; the seconds that it took."""
+    """Ask the process and its own (strace goes without what it traces) to end; the seconds that it took."""
     started = time.perf_counter()
-    child.terminate()
+    os.killpg(child.pid, signal.SIGTERM)
     try:
         child.wait(10)
     except subprocess.TimeoutExpired:
-        child.kill()
+        os.killpg(child.pid, signal.SIGKILL)
         child.wait()
     return time.perf_counter() - started
 

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-HEAVY = {"aiohttp", "hypothesis", "jinja2", "rich", "schemathesis", "uvicorn"}
+HEAVY = {"aiohttp", "httptools", "hypothesis", "jinja2", "rich", "schemathesis"}
 
 
 @pytest.mark.parametrize("arguments", [["--version"], ["--help"], ["mock", "--help"]])

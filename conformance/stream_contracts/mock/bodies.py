@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import math
 from collections.abc import Callable, Mapping
@@ -27,7 +28,7 @@ def parse_json(body: bytes) -> Any:
     try:
         text = body.decode("utf-8")
         _refuse_depth(text)
-        value = json.loads(text, object_pairs_hook=_object, parse_constant=_constant, parse_float=_float)
+        value = _DECODER.decode(text)
         if "\\u" in text:
             json.dumps(value, ensure_ascii=False).encode()
     except (ValueError, RecursionError) as error:
@@ -52,6 +53,9 @@ def _float(text: str) -> int | float:
     if not math.isfinite(value):
         raise ValueError(f"{text} is too large")
     return int(value) if value.is_integer() and abs(value) < _EXACT else value
+
+
+_DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_constant=_constant, parse_float=_float)
 
 
 def _refuse_depth(text: str) -> None:
@@ -116,6 +120,7 @@ _FORMS: Mapping[str, Callable[[bytes, str], Pairs]] = {
 }
 
 
+@functools.lru_cache(256)
 def essence(content_type: str) -> str:
     """The media type without parameters, in lower case."""
     return content_type.partition(";")[0].strip().lower()

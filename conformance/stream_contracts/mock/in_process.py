@@ -7,21 +7,19 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Coroutine
 from dataclasses import dataclass, field
 from typing import Any, Self
-from urllib.parse import unquote
 
 from stream_contracts.documents import Operation
 from stream_contracts.exchange import Request, Response
 from stream_contracts.guard import Guard
-from stream_contracts.mock.application import Application
+from stream_contracts.mock.application import Application, joined
 from stream_contracts.mock.stages.control import PREFIX
 from stream_contracts.pace import Pace
 from stream_contracts.target import Target
 
-ORIGIN = "http://127.0.0.1"
-_WITHOUT_BODY = frozenset({204, 304})  # RFC 9110, 6.4.1
+_HOST = "127.0.0.1"
+ORIGIN = f"http://{_HOST}"
 
 
 @dataclass(slots=True)
@@ -61,43 +59,7 @@ class InProcess:
 
 def ask(app: Application, request: Request) -> Response:
     """What an application answers to one request."""
-    path, _, query = request.target.partition("?")
-    headers = [("host", ORIGIN.partition("//")[2]), *request.headers]
-    if request.body:
-        headers.append(("content-length", str(len(request.body))))
-    scope = {
-        "type": "http",
-        "scheme": "http",
-        "method": request.method,
-        "path": unquote(path),
-        "raw_path": path.encode("latin-1"),
-        "query_string": query.encode("latin-1"),
-        "headers": [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers],
-        "client": ("127.0.0.1", 0),
-    }
-    return _finished(_exchange(app, scope, request.body))
-
-
-def _finished(exchange: Coroutine[Any, Any, Response]) -> Response:
-    """What a coroutine returns that never has to wait."""
-    try:
-        exchange.send(None)
-    except StopIteration as stopped:
-        answer: Response = stopped.value
-        return answer
-    raise AssertionError("the mock waits for something other than the body")
-
-
-async def _exchange(app: Application, scope: dict[str, Any], body: bytes) -> Response:
-    sent: list[Any] = []
-
-    async def receive() -> dict[str, Any]:
-        return {"type": "http.request", "body": body, "more_body": False}
-
-    async def send(message: Any) -> None:
-        sent.append(message)
-
-    await app(scope, receive, send)
-    start, rest = sent
-    headers = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in start["headers"])
-    return Response(start["status"], headers, b"" if start["status"] in _WITHOUT_BODY else rest["body"])
+    headers = joined((("host", _HOST), *request.headers))
+    call = app.call(request.method, request.target, headers, peer=_HOST)
+    call.body = request.body
+    return app.respond(call, too_large=app.is_too_large(len(request.body)))

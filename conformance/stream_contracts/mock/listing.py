@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -40,9 +41,11 @@ def compile_listing(listing: Listing, collection: Collection) -> Callable[[Scope
 
     def act(scope: Scope) -> list[Item]:
         choices = [*_equal(where, scope), *_flagged(flags, scope)]
-        matched = [item for item in collection if all(choice(item) for choice in choices)]
+        matched = list(collection)
+        for choice in choices:
+            matched = list(filter(choice, matched))
         if name:
-            matched.sort(key=lambda item: item[name], reverse=latest_first)
+            matched.sort(key=operator.itemgetter(name), reverse=latest_first)
         scope.page = page_of(scope.call, listing.paging, matched)
         if listing.paging.past_the_end and scope.page.is_past_the_end:
             raise Refusal(listing.paging.past_the_end)
@@ -57,8 +60,9 @@ def _equal(where: Mapping[str, Template], scope: Scope) -> list[Choice]:
 
 
 def _one_of(name: str, value: Any) -> Choice:
-    allowed = value if isinstance(value, list) else [value]
-    return lambda item: item.get(name) in allowed
+    if isinstance(value, list):
+        return lambda item: item.get(name) in value
+    return lambda item: bool(item.get(name) == value)
 
 
 def _flagged(flags: Mapping[str, Template], scope: Scope) -> list[Choice]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -88,12 +89,12 @@ def links(call: Call, page: Page | None) -> Mapping[str, str]:
     there on the last page as well.
     """
     if page is None or not page.limit:
-        return {"self": _address(call, _kept(call, WHOLE))}
+        return {"self": _address(call, tuple(_kept(call, WHOLE)))}
     kept = _kept(call, page.paging)
     offsets = {"self": page.offset, "next": page.offset + page.limit}
     if page.offset:
         offsets["prev"] = max(page.offset - page.limit, 0)
-    return {name: _address(call, [*kept, *_numbers(page, offset)]) for name, offset in offsets.items()}
+    return {name: _address(call, (*kept, *_numbers(page, offset))) for name, offset in offsets.items()}
 
 
 def _numbers(page: Page, offset: int) -> list[tuple[str, str]]:
@@ -111,5 +112,10 @@ def _kept(call: Call, paging: Paging) -> list[tuple[str, str]]:
     return [(name, text) for name, text in pairs(call.query) if name in known]
 
 
-def _address(call: Call, query: Sequence[tuple[str, str]]) -> str:
-    return call.origin + call.path + ("?" + urlencode(query) if query else "")
+def _address(call: Call, query: tuple[tuple[str, str], ...]) -> str:
+    return call.origin + call.path + ("?" + _encoded(query) if query else "")
+
+
+@functools.lru_cache(1024)
+def _encoded(query: tuple[tuple[str, str], ...]) -> str:
+    return urlencode(query)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Container, Mapping, Sequence
 from typing import Any
 from urllib.parse import parse_qsl
@@ -101,10 +102,11 @@ def _unprefixed(text: str, style: str, name: str) -> str:
     return text.removeprefix(f";{name}=") if style == "matrix" else text
 
 
+@functools.lru_cache(256)
 def pairs(text: str) -> Pairs:
     """The names and values of a query or a form. Raises MalformedError."""
     try:
-        return parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=1000)
+        return tuple(parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=1000))
     except ValueError as error:
         raise MalformedError(f"not a list of names and values in UTF-8: {error}") from None
 

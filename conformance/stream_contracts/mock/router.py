@@ -7,6 +7,7 @@ tried before `pre{name}post`, and that before `{name}`, with a way back when the
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ from urllib.parse import unquote
 from stream_contracts.documents import Operation
 
 _NAME = re.compile(r"\{([^{}]+)\}")
+_RECENT = 1024  # how many matches are remembered: clients ask for the same things again
 
 
 class Kind(Enum):
@@ -59,11 +61,16 @@ class Router:
             self._add(operation, base_path + operation.path)
         self._allow = {id(methods): allow(methods) for methods in _all_methods(self._root)}
 
+        self._recent = functools.lru_cache(_RECENT)(self._match)
+
     def match(self, method: str, path: str) -> Match:
         """Match a percent-encoded path. A segment that is not UTF-8 matches nothing."""
         literal = self._literal.get(path)
         if literal is not None and method in literal:
             return literal[method]
+        return self._recent(method, path)
+
+    def _match(self, method: str, path: str) -> Match:
         try:
             segments = [unquote(segment, errors="strict") for segment in path.split("/")]
         except UnicodeDecodeError:

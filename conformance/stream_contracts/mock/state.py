@@ -86,8 +86,10 @@ class Collection:
     def __init__(
         self, name: str, key: str, unique: Sequence[Sequence[str]], storage: Storage, also: Sequence[str] = ()
     ) -> None:
-        self._name, self._key, self._unique, self._storage = name, key, tuple(unique), storage
+        self._name, self._key, self._storage = name, key, storage
         self._names = (key, *also) if also else ()
+        self._marked = ((key,), *map(tuple, unique))
+        self._marking = tuple(dict.fromkeys(field for fields in self._marked for field in fields))
         self._items: dict[Any, Item] = {}
         self._taken: set[tuple[Any, ...]] = set()
 
@@ -126,6 +128,14 @@ class Collection:
 
     def change(self, item: Item, fields: Mapping[str, Any]) -> Item:
         """Replace fields of an item. Raises Conflict and changes nothing when a unique field is taken."""
+        if any(name in fields and fields[name] != item.get(name) for name in self._marking):
+            self._rename(item, fields)
+        else:
+            item.update(fields)
+        self._storage.put(self._name, item[self._key], item)
+        return item
+
+    def _rename(self, item: Item, fields: Mapping[str, Any]) -> None:
         own = self._marks(item)
         self._refuse_taken({**item, **fields}, own)
         self._taken.difference_update(own)
@@ -133,8 +143,6 @@ class Collection:
             self.remove(item)
         item.update(fields)
         self.load(item)
-        self._storage.put(self._name, item[self._key], item)
-        return item
 
     def remove(self, item: Item) -> None:
         """Take an item out."""
@@ -144,7 +152,7 @@ class Collection:
 
     def copy(self) -> Collection:
         """The same items, kept in memory only."""
-        other = Collection(self._name, self._key, self._unique, Memory(), self._names[1:])
+        other = Collection(self._name, self._key, self._marked[1:], Memory(), self._names[1:])
         for item in self:
             other.load(copy.deepcopy(item))
         return other
@@ -156,10 +164,7 @@ class Collection:
 
     def _marks(self, item: Item) -> list[tuple[Any, ...]]:
         """What no other item may have: its key, and each unique combination (case-sensitive)."""
-        return [
-            (fields, *(_mark(item.get(field)) for field in fields))
-            for fields in ((self._key,), *map(tuple, self._unique))
-        ]
+        return [(fields, *(_mark(item.get(field)) for field in fields)) for fields in self._marked]
 
     def _refuse_taken(self, item: Item, own: Sequence[tuple[Any, ...]]) -> None:
         if any(mark in self._taken and mark not in own for mark in self._marks(item)):

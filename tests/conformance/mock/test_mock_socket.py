@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from stream_contracts.mock import carrier
 from stream_contracts.mock.server import MockServer, listen, running_mock
 from stream_specs.errors import UserError
 
@@ -107,10 +108,76 @@ def test_an_answer_to_head_has_no_body(server: MockServer) -> None:
 def test_what_is_no_http_is_refused_and_the_server_lives_on(server: MockServer) -> None:
     with _connect(server) as connection:
         connection.sendall(b"\x16\x03\x01 no http\r\n\r\n")
-        assert connection.recv(65536).startswith(b"HTTP/1.1 400")
+        status, headers, body = _read(connection)
+        assert (status, headers["connection"], connection.recv(1)) == (400, "close", b"")
+        assert json.loads(body)["error"]["message"] == "This is no HTTP request."
     with _connect(server) as connection:
         connection.sendall(_request())
         assert _read(connection)[0] == 200
+
+
+ENDS = {
+    "asked to": ("HTTP/1.1", "Connection: close"),
+    "old": ("HTTP/1.0", "Connection: keep-alive"),
+    "another protocol": ("HTTP/1.1", "Connection: Upgrade\r\nUpgrade: websocket"),
+}
+
+
+@pytest.mark.parametrize("name", ENDS)
+def test_a_connection_ends_after_the_answer_when_it_has_to(name: str, server: MockServer) -> None:
+    version, header = ENDS[name]
+    with _connect(server) as connection:
+        connection.sendall(f"GET /api/v1/channel/get {version}\r\nHost: mock\r\n{header}\r\n\r\n".encode())
+
+        assert _read(connection)[0] == 405
+        assert connection.recv(1) == b""
+
+
+@pytest.mark.parametrize("target", ["http://mock/api/v1/channel/get", "/api/v1/channel/get#part"])
+def test_other_ways_to_write_a_target_mean_the_same(target: str, server: MockServer) -> None:
+    with _connect(server) as connection:
+        connection.sendall(_request(path=target))
+
+        assert _read(connection)[0] == 200
+
+
+def test_a_target_that_is_no_path_is_not_found(server: MockServer) -> None:
+    with _connect(server) as connection:
+        connection.sendall(_request(b"", method="OPTIONS", path="*"))
+
+        assert _read(connection)[0] == 404
+
+
+def test_a_request_in_small_pieces_is_one_request(server: MockServer) -> None:
+    with _connect(server) as connection:
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        for byte in _request():
+            connection.sendall(bytes([byte]))
+
+        assert _read(connection)[0] == 200
+
+
+def test_who_reads_no_answers_is_read_no_further_and_gets_them_all_later() -> None:
+    count = 40
+    with running_mock("twitch-kraken") as server, _connect(server) as connection:
+        long = f"Host: {'h' * 3000}\r\nX-Long: {'x' * 300_000}"  # more than the kernel keeps, in both directions
+        request = f"GET /kraken/streams HTTP/1.1\r\n{long}\r\n\r\n".encode()
+        sending = threading.Thread(target=lambda: connection.sendall(request * count))
+        sending.start()
+        sending.join(0.5)
+        assert sending.is_alive(), "the mock keeps reading"
+
+        received = 0
+        while received < count:
+            received += connection.recv(1 << 20).count(b"HTTP/1.1 200")
+        sending.join()
+
+
+def test_a_connection_that_says_nothing_for_long_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(carrier, "_IDLE_S", 0.05)
+    monkeypatch.setattr(carrier, "_LOOK_S", 0.01)
+    with running_mock("streamdetails") as server, _connect(server) as connection:
+        assert connection.recv(1) == b""
 
 
 def test_the_server_is_gone_when_the_block_is_left_even_with_a_connection_open() -> None:

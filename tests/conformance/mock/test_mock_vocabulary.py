@@ -128,6 +128,25 @@ def test_a_success_has_the_headers_that_are_declared() -> None:
     assert (reply.status, reply.body, reply.headers["Location"]) == (307, b"", "/there")
 
 
+@pytest.mark.parametrize("value", ["a\r\nX-Mine: 1", "a\0", "\N{SNOWMAN}"])
+def test_a_header_that_no_header_may_be_is_never_sent(value: str, capsys: pytest.CaptureFixture[str]) -> None:
+    document = tiny.document({"GET /x": {"responses": {"307": {"description": "Elsewhere."}}}})
+    operations = {"getX": {"show": value, "headers": {"Location": "/${result}"}}}
+
+    reply = Driver(tiny_mock(document, operations)).ask("/x", method="GET")
+
+    assert (reply.status, reply.value["status"], "Location" in reply.headers) == (500, 500, False)
+    assert "internal error on GET /v1/x" in capsys.readouterr().err
+
+
+def test_an_integer_of_any_size_is_shown_as_it_is() -> None:
+    document = tiny.document({"GET /x": {"responses": {"200": OBJECT}}})
+
+    reply = Driver(tiny_mock(document, {"getX": {"show": {"x": 2**70}}})).ask("/x", method="GET")
+
+    assert reply.value == {"x": 2**70}
+
+
 def test_a_text_is_sent_as_it_is() -> None:
     document = tiny.document({"GET /x": {"responses": {"200": TEXT}}})
 

@@ -26,7 +26,9 @@ def authenticate(mock: Mock, call: Call) -> None:
     if not alternatives:
         return
     known = False
-    for alternative in sorted(alternatives, key=bool, reverse=True):  # who calls counts even where nobody needs to say
+    if len(alternatives) > 1:
+        alternatives = tuple(sorted(alternatives, key=bool, reverse=True))  # who calls counts even where none needs to
+    for alternative in alternatives:
         users = [identify(mock, call, scheme) for scheme in alternative]
         if all(user and user.scopes.issuperset(alternative[user.scheme]) for user in users):
             call.user = users[0] if users else None

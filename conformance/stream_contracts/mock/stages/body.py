@@ -19,7 +19,7 @@ def read_body(mock: Mock, call: Call) -> None:
     if endpoint is None:
         return
     if not endpoint.bodies:
-        call.value = _undocumented(call.body)
+        call.value = _undocumented(call.body) if call.body else ABSENT
         return
     wrong = endpoint.bad_input
     if not call.body:

@@ -8,7 +8,6 @@ POST /__mock__/<name>    {...}                one of `controls` of behaviour.yam
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -70,7 +69,7 @@ def _reset(mock: Mock, call: Call) -> Any:
 
 
 def _requests(mock: Mock, _: Call) -> Any:
-    return {"requests": [_entry(dataclasses.asdict(logged)) for logged in mock.log]}
+    return {"requests": [_entry(logged._asdict()) for logged in mock.log]}
 
 
 def _entry(logged: dict[str, Any]) -> Mapping[str, Any]:
