@@ -23,7 +23,6 @@ from urllib.parse import unquote
 
 import httpx
 import pytest
-import yaml
 
 from stream_contracts import checking, data, guard, plan, plan_cache, rulebook, runner, session
 from stream_contracts.cases import Profile, to_json
@@ -32,6 +31,7 @@ from stream_contracts.mock.messages import Answer, Call, Handle
 from stream_contracts.result import RunResult
 from stream_contracts.target import Options
 from stream_contracts.verdicts import Verdict
+from stream_specs import sources
 
 ALLOWED = {
     "read-only": {"read"},
@@ -79,7 +79,7 @@ class Recorder:
         return [each for each in found if each[2]]
 
     def _keys(self) -> list[tuple[str, str]]:
-        behaviour = yaml.safe_load((data.root() / "specs" / self.api / "behaviour.yaml").read_text("utf-8"))
+        behaviour = sources.load(data.root() / "specs" / self.api / "behaviour.yaml").value
         resources = behaviour.get("resources", {})
         named = [
             (name, [each["key"], *each.get("also", ())]) for name, each in resources.items() if name in self.before

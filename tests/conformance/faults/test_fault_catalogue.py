@@ -13,6 +13,7 @@ from stream_contracts.documents import Effect
 from stream_contracts.faults.fault import Class, Placed
 from stream_contracts.faults.table import FAULTS, catalogue, place
 from stream_contracts.mock.server import make
+from stream_contracts.requirements import Requirement
 from stream_specs.errors import UserError
 
 API = "streamdetails"
@@ -95,6 +96,11 @@ def everywhere() -> list[Placed]:
     return [placed for api in data.apis() for placed in catalogue(make(api))]
 
 
+@cache
+def derived(api: str) -> tuple[Requirement, ...]:
+    return tuple(requirements.derive(data.document(api), rulebook.load(data.rules_file(api), api)))
+
+
 def test_the_script_sees_the_clean_mock_the_same_way_twice() -> None:
     assert _play() == CLEAN
 
@@ -115,9 +121,7 @@ def test_a_fault_can_be_seen_and_not_before_its_operation_is_called(placed: Plac
 
 @pytest.mark.parametrize("placed", PLACED, ids=lambda placed: placed.name)
 def test_a_fault_breaks_a_requirement_that_exists(placed: Placed) -> None:
-    known = {row.id for row in requirements.derive(data.document(API), rulebook.load(data.rules_file(API), API))}
-
-    assert placed.requirement in known
+    assert placed.requirement in {row.id for row in derived(API)}
 
 
 def test_every_fault_has_a_place() -> None:
@@ -126,8 +130,7 @@ def test_every_fault_has_a_place() -> None:
 
 @pytest.mark.parametrize("api", data.apis())
 def test_what_a_fault_must_break_can_be_brought_about(api: str) -> None:
-    derived = requirements.derive(data.document(api), rulebook.load(data.rules_file(api), api))
-    provable = {row.id for row in derived if not row.excluded}
+    provable = {row.id for row in derived(api) if not row.excluded}
 
     assert {placed.requirement for placed in everywhere() if placed.site.document.api == api} <= provable
 
