@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 _DEEPEST = 100
+_CONTAINERS = frozenset((dict, list))
 
 
 class _Absent:
@@ -96,10 +97,11 @@ class Response:
         if self.truncated:
             raise ValueError("the body is longer than the suite reads")
         try:
-            value = json.loads(self.body.decode("utf-8"), parse_constant=_refuse_constant, parse_float=_finite)
+            value = _loads(self.body.decode("utf-8"))
         except RecursionError as error:
             raise ValueError("the body is nested too deep") from error
-        if b"\\ud" in self.body.lower() and not _is_text(json.dumps(value, ensure_ascii=False)):
+        surrogates = b"\\ud" in self.body or b"\\uD" in self.body
+        if surrogates and not _is_text(json.dumps(value, ensure_ascii=False)):
             raise ValueError("half a surrogate pair is no character")
         if self.body.count(b"[") + self.body.count(b"{") > _DEEPEST and _is_deep(value):
             raise ValueError("the body is nested too deep")
@@ -157,6 +159,15 @@ def _finite(text: str) -> float:
     return number
 
 
+_DECODER = json.JSONDecoder(parse_constant=_refuse_constant, parse_float=_finite)  # json.loads makes one each time
+
+
+def _loads(text: str) -> Any:
+    if text.startswith("\ufeff"):
+        raise ValueError("it begins with a BOM")  # RFC 8259, 8.1: none may be added
+    return _DECODER.decode(text)
+
+
 def _is_text(text: str) -> bool:
     try:
         text.encode("utf-8")
@@ -167,15 +178,13 @@ def _is_text(text: str) -> bool:
 
 def _is_deep(value: Any) -> bool:
     """True when arrays and objects are nested deeper than our own recursions can go. Level by level, not recursive."""
-    level = [value]
+    level = [value] if type(value) in _CONTAINERS else []
     for _ in range(_DEEPEST):
-        level = [child for item in level for child in _children(item) if isinstance(child, dict | list)]
+        level = [child for item in level for child in _children(item) if type(child) in _CONTAINERS]
         if not level:
             return False
     return True
 
 
-def _children(value: Any) -> Iterable[Any]:
-    if isinstance(value, dict):
-        return value.values()
-    return value if isinstance(value, list) else ()
+def _children(container: Any) -> Iterable[Any]:
+    return container.values() if isinstance(container, dict) else container

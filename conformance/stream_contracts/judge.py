@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +16,7 @@ from stream_contracts.documents import Response as Documented
 from stream_contracts.exchange import Credential, Exchange, Response
 from stream_contracts.rulebook import Rulebook
 from stream_contracts.rules import invariant
+from stream_contracts.rules.invariant import Body
 from stream_contracts.verdicts import Comparison, Observation
 from stream_contracts.wire import from_text
 
@@ -40,18 +42,19 @@ class Judge:
         if exchange.response.status == _TOO_MANY and operation.response(_TOO_MANY) is None:
             return  # a limit on the rate may be that of a gateway: it shows nothing of the API
         if case is None or not case.expectation.about_http:
-            for what, comparison in self._answer(operation, exchange.response):
+            body = functools.cache(exchange.response.json)  # reads it once for all that look at it
+            for what, comparison in self._answer(operation, exchange.response, body):
                 identifier = requirements.identify(self.document.api, operation.id, what)
                 quirk = what == requirements.NO_SERVER_ERROR and comparison.ok and exchange.response.status >= 500
                 yield _observation(identifier, comparison, exchange, quirk)
-            yield from invariant.observe(self.rulebook.rules, exchange)
+            yield from invariant.observe(self.rulebook.rules, exchange, body)
         redirect = redirects.observe(self.document, self.origin, exchange)
         if redirect is not None:
             yield redirect
         if case is not None:
             yield from self._probed(operation, exchange, case)
 
-    def _answer(self, operation: Operation, response: Response) -> Iterator[tuple[str, Comparison]]:
+    def _answer(self, operation: Operation, response: Response, body: Body) -> Iterator[tuple[str, Comparison]]:
         """What any answer of an operation shows, by the last part of the requirement's id."""
         documented = operation.response(response.status)
         expected = "one of " + ", ".join(entry.status for entry in operation.responses)
@@ -59,10 +62,10 @@ class Judge:
         healthy = response.status < 500 or documented is not None
         yield requirements.NO_SERVER_ERROR, Comparison(healthy, "no undocumented 5XX", str(response.status))
         if documented is not None:
-            yield from self._content(documented, response)
+            yield from self._content(documented, response, body)
             yield from self._headers(documented, response)
 
-    def _content(self, documented: Documented, response: Response) -> Iterator[tuple[str, Comparison]]:
+    def _content(self, documented: Documented, response: Response, body: Body) -> Iterator[tuple[str, Comparison]]:
         if "content-type" not in requirements.parts_of(documented):
             return
         media = next((entry for entry in documented.content if _fits(entry, response.media_type)), None)
@@ -72,14 +75,14 @@ class Judge:
         # A wrong media type does not excuse a wrong body: the first documented one is held against it.
         media = media or documented.content[0]
         if media.is_json and media.schema is not None and not response.truncated:
-            problem = self._problem(response, media)
+            problem = self._problem(media, body)
             comparison = Comparison(not problem, "the documented shape", problem or "it fits")
             yield requirements.answer(documented.status, "schema"), comparison
 
-    def _problem(self, response: Response, media: MediaType) -> str:
+    def _problem(self, media: MediaType, body: Body) -> str:
         """Why a body does not fit its schema, "" when it does."""
         try:
-            value = response.json()
+            value = body()
         except ValueError as error:
             return f"not JSON: {error}"
         return _first_error(self.document, media.pointer, value)

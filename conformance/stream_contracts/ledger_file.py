@@ -1,5 +1,8 @@
 """The ledger of a run on disk, so that what a crashed run left behind can still be removed.
 
+A file of JSON Lines: each change adds what is owed then, and the last complete line counts. Adding one waits for no
+disk; a file that is renamed over another does, each time.
+
 It never holds a secret. What only a secret would undo is noted without it: something that was created is looked up in a
 list, a setting has to be set back by hand.
 """
@@ -9,63 +12,100 @@ from __future__ import annotations
 import functools
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import jsonschema_rs
 
+from stream_contracts import redaction
 from stream_contracts.ledger import Entry, Instance, Ledger, Pending, Setback, pending_of
 from stream_contracts.redaction import Redactor
 from stream_contracts.rulebook import Rulebook, Setting
 from stream_specs.errors import UserError
-from stream_specs.files import write_text
+from stream_specs.files import append_text, write_text
 
-NAME = "ledger.json"
+NAME = "ledger.jsonl"
 _SCHEMA = Path(__file__).parent / "ledger.schema.json"
 _ABOUT = "What a run created on a server and has not removed yet; `stream-contracts clean` removes it."
+_LARGEST = 1024 * 1024  # bytes; what would be longer is written anew, as one line
+_LINES = 8  # that fit in any case
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class LedgerFile:
     """Keeps a ledger in a file that is there while something is to be undone.
 
-    redactor: knows the secrets of now. lost: entries that stay as they are, because nothing undoes them.
+    secrets: those of now, by a name to show in their place. names: of members whose values are secret. lost: entries
+    that stay as they are, because nothing undoes them.
     """
 
     path: Path
     api: str
     url: str
     safety: str
-    redactor: Callable[[], Redactor]
+    secrets: Callable[[], Mapping[str, str]]
+    names: frozenset[str] = frozenset()
     lost: tuple[Mapping[str, Any], ...] = ()
+    _known: Mapping[str, str] | None = field(default=None, init=False, repr=False)
+    _redactor: Redactor = field(default_factory=lambda: Redactor({}), init=False)
+    _texts: dict[int, tuple[Entry, str]] = field(default_factory=dict, init=False)
+    _room: int = field(default=0, init=False)
 
     def keep(self, ledger: Ledger) -> None:
-        """Write what the ledger lists; remove the file when that is nothing. Raises UserError."""
+        """Add what the ledger lists; remove the file when that is nothing. Raises UserError."""
         if not len(ledger) and not self.lost:
-            self.path.unlink(missing_ok=True)
+            self._remove()
             return
-        redactor = self.redactor()
-        value = {
-            "about": _ABOUT,
-            "api": self.api,
-            "url": self.url,
-            "safety": self.safety,
-            "entries": [*self.lost, *(_to_json(entry, redactor) for entry in ledger)],
-        }
-        write_text(self.path, json.dumps(value, indent=1) + "\n")
+        line = self._line(ledger)
+        room, self._room = self._room, 0  # after an error half a line may stand there: the next one begins anew
+        if len(line) > room:
+            write_text(self.path, line)
+            room = max(_LARGEST, _LINES * len(line))
+        else:
+            append_text(self.path, line)
+        self._room = room - len(line)
 
     def close(self, ledger: Ledger) -> None:
         """Remove the file unless something is certainly left: what only may exist, nobody could remove by it."""
         if all(isinstance(entry, Pending) and not entry.certain for entry in ledger):
+            self._remove()
+
+    def _remove(self) -> None:
+        self._room = 0
+        try:
             self.path.unlink(missing_ok=True)
+        except OSError as error:
+            hint = "nothing is owed any more: remove it yourself"
+            raise UserError(f"cannot remove the ledger: {error.strerror}", where=str(self.path), hint=hint) from error
+
+    def _line(self, ledger: Ledger) -> str:
+        """What is owed now. Each entry is written in JSON once, and again when there are new secrets."""
+        secrets = self.secrets()
+        if secrets != self._known:  # what was no secret before may be one now, so no earlier line stays
+            self._known, self._redactor = dict(secrets), redaction.redactor(secrets, self.names)
+            self._texts, self._room = {}, 0
+        self._texts = {id(entry): self._texts.get(id(entry)) or (entry, self._text(entry)) for entry in ledger}
+        head = json.dumps({"about": _ABOUT, "api": self.api, "url": self.url, "safety": self.safety})
+        entries = [*map(json.dumps, self.lost), *(text for _, text in self._texts.values())]
+        return f'{head[:-1]}, "entries": [{", ".join(entries)}]}}\n'
+
+    def _text(self, entry: Entry) -> str:
+        return json.dumps(_to_json(entry, self._redactor))
 
 
 def must_not_exist(path: Path) -> None:
     """Raise UserError when an earlier run left something behind: its ledger must not be lost."""
-    if path.exists():
+    if path.exists() and _may_owe(path):
         hint = f"remove it with `stream-contracts clean {path}`, or choose another folder with --out"
         raise UserError("an earlier run left something on its server", where=str(path), hint=hint)
+
+
+def _may_owe(path: Path) -> bool:
+    try:
+        return bool(read(path).entries)
+    except UserError:
+        return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +122,13 @@ class Stored:
 def read(path: Path) -> Stored:
     """Read a ledger file. Raises UserError when it is none."""
     try:
-        value = json.loads(path.read_text("utf-8"))
+        value = _last(path.read_text("utf-8"))
     except OSError as error:
         hint = "a run that left something behind wrote it into the folder of its reports"
         raise UserError(f"cannot read the ledger: {error.strerror}", where=str(path), hint=hint) from error
     except ValueError as error:
         raise UserError(
-            "not a ledger: it is not JSON", where=str(path), hint="name the ledger.json of a run"
+            "not a ledger: it is not JSON", where=str(path), hint="name the ledger.jsonl of a run"
         ) from error
     problem = next(iter(jsonschema_rs.Draft202012Validator(dict(_schema())).iter_errors(value)), None)
     if problem is not None:
@@ -97,8 +137,21 @@ def read(path: Path) -> Stored:
     return Stored(path, value["api"], value["url"], value["safety"], tuple(value["entries"]))
 
 
-def load(stored: Stored, ledger: Ledger, rulebook: Rulebook, redactor: Callable[[], Redactor]) -> list[str]:
-    """Fill a ledger with the entries of a file, which from then on keeps it.
+def _last(text: str) -> Any:
+    """The last complete line; what a killed process did not write to its end is no JSON. Raises ValueError."""
+    *lines, last = text.removesuffix("\n").split("\n")
+    try:
+        return json.loads(last)
+    except ValueError:
+        if text.endswith("\n") or not lines:
+            raise
+        return json.loads(lines[-1])
+
+
+def load(
+    stored: Stored, ledger: Ledger, rulebook: Rulebook, secrets: Mapping[str, str], names: frozenset[str]
+) -> list[str]:
+    """Fill a ledger with the entries of a file, which from then on keeps it. secrets, names: as of a `LedgerFile`.
 
     What nothing undoes (it is unknown to the rules, or was a secret) stays in the file and is named in the answer.
     """
@@ -108,7 +161,8 @@ def load(stored: Stored, ledger: Ledger, rulebook: Rulebook, redactor: Callable[
             ledger.entries.append(_from_json(value, rulebook))
         except KeyError as error:
             lost[str(error.args[0])] = value
-    file = LedgerFile(stored.path, stored.api, stored.url, stored.safety, redactor, tuple(lost.values()))
+    about = (stored.api, stored.url, stored.safety)
+    file = LedgerFile(stored.path, *about, lambda: secrets, names, tuple(lost.values()))
     ledger.on_change = file.keep
     return list(lost)
 

@@ -23,7 +23,6 @@ from stream_contracts.ledger import Pending
 from stream_contracts.ledger_file import LedgerFile, must_not_exist
 from stream_contracts.pace import Limits, Pace
 from stream_contracts.plan import Plan
-from stream_contracts.redaction import Redactor
 from stream_contracts.result import STOPPED_EARLY, RunResult, Shard
 from stream_contracts.rulebook import Rule, Rulebook
 from stream_contracts.rules import KINDS, given
@@ -89,6 +88,7 @@ class _Gathered:
     stopped: str = ""
     leftovers: tuple[str, ...] = ()
     complete: bool = False
+    plan_sha256: str = ""
     started: datetime = field(default_factory=lambda: datetime.now(UTC))
     began: float = field(default_factory=time.perf_counter)
 
@@ -117,6 +117,7 @@ def execute(run: Run) -> RunResult:
 
 async def _execute(run: Run) -> RunResult:
     gathered = _Gathered()
+    gathered.plan_sha256 = run.part.plan_sha256 if run.part else run.plan.sha256
     transport = run.connect(run.target, Pace(run.limits))
     seed = run.part.names_seed(run.plan.seed) if run.part else run.plan.seed
     session = Session(run.document, run.rulebook, run.target, transport, seed)
@@ -136,8 +137,8 @@ async def _execute(run: Run) -> RunResult:
 def _ledger_file(run: Run, session: Session) -> LedgerFile | None:
     if run.ledger is None:
         return None
-    redactor = functools.partial(_redactor, run, session)
-    file = LedgerFile(run.ledger, run.document.api, run.target.url, str(run.target.safety), redactor)
+    about = (run.document.api, run.target.url, str(run.target.safety))
+    file = LedgerFile(run.ledger, *about, functools.partial(_secrets, run, session), run.document.secrets)
     must_not_exist(run.ledger)
     session.ledger.on_change = file.keep
     return file
@@ -246,14 +247,13 @@ async def _run_rule(rule: Rule, session: Session, gathered: _Gathered) -> None:
         gathered.observations += held
 
 
-def _redactor(run: Run, session: Session) -> Redactor:
-    """Of all that must not be shown, by a name to show in its place."""
-    secrets = {**session.given, **run.target.hidden, **run.target.secrets}
-    return redaction.redactor(secrets, run.document.secrets)
+def _secrets(run: Run, session: Session) -> Mapping[str, str]:
+    """All that must not be shown, by a name to show in its place."""
+    return {**session.given, **run.target.hidden, **run.target.secrets}
 
 
 def _result(run: Run, session: Session, gathered: _Gathered) -> RunResult:
-    redactor = _redactor(run, session)
+    redactor = redaction.redactor(_secrets(run, session), run.document.secrets)
     judging = Judge(run.document, run.rulebook, run.target.origin)
     observations = gathered.observe(judging, session.exchanges)
     evidence = outcomes.Evidence(
@@ -273,7 +273,7 @@ def _result(run: Run, session: Session, gathered: _Gathered) -> RunResult:
         versions={"document": run.document.version, **_versions()},
         seed=run.plan.seed,
         document_sha256=run.document.sha256,
-        plan_sha256=run.part.plan_sha256 if run.part else run.plan.sha256,
+        plan_sha256=gathered.plan_sha256,
         profile=str(run.plan.profile),
         safety=str(run.target.safety),
         complete=gathered.complete,

@@ -202,22 +202,23 @@ class Session:
         request = wire.build(self.document, call, self.target.base_path, secrets, self.target.headers)
         self.ledger.expect(self.rulebook, call, self._names.are_in)
         self.transport.pace.owed = self.ledger.owed
-        exchange = Exchange(len(self.exchanges), call, request, None)
+        response, failure = None, ""
         began = time.perf_counter()
         try:
-            exchange = dataclasses.replace(exchange, response=await self.transport.send(operation, request, own))
+            response = await self.transport.send(operation, request, own)
         except TransportError as error:
-            exchange = dataclasses.replace(exchange, error=str(error))
+            failure = str(error)
             if isinstance(error, NotSent):
                 self.ledger.unexpect(call)
         except NotSent as error:
             self.ledger.unexpect(call)
             raise NotPermitted(str(error)) if isinstance(error, Refused) else error from error
-        exchange = dataclasses.replace(exchange, seconds=time.perf_counter() - began)
+        seconds = time.perf_counter() - began
+        exchange = Exchange(len(self.exchanges), call, request, response, failure, seconds)
         self.exchanges.append(exchange)
-        if exchange.response is not None:
+        if response is not None:
             self._keep_books(exchange)
-            self.transport.pace.note(exchange.response.status, exchange.response.header("Retry-After"))
+            self.transport.pace.note(response.status, response.header("Retry-After"))
         self._watch.note(exchange)
         return exchange
 

@@ -227,6 +227,8 @@ def _unpacker(encoding: str) -> Any:
 
 
 def _decode(data: bytes) -> str:
+    if data.isascii():
+        return data.decode("ascii")
     return data.decode("utf-8", "surrogateescape").encode("utf-8", "replace").decode("utf-8")
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import functools
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -52,12 +51,13 @@ def undo(path: Path, options: Options, on_interrupt: Callable[[str], None]) -> U
     limits = Limits() if server.rate is None else Limits(rate=server.rate)
     transport = HttpTransport(server, Pace(limits))
     session = Session(document, book, server, transport, _SEED)
-    redactor = functools.partial(redaction.redactor, {**server.hidden, **server.secrets}, document.secrets)
-    lost = ledger_file.load(stored, session.ledger, book, redactor)
+    secrets = {**server.hidden, **server.secrets}
+    lost = ledger_file.load(stored, session.ledger, book, secrets, document.secrets)
     left, interrupted = asyncio.run(_clean(session, transport, on_interrupt))
     _must_have_answered(session, interrupted)
     uncertain = [str(entry) for entry in session.ledger if isinstance(entry, Pending) and not entry.certain]
-    return Undone(len(stored.entries), tuple(map(redactor().text, (*left, *uncertain, *lost))), interrupted)
+    redactor = redaction.redactor(secrets, document.secrets)
+    return Undone(len(stored.entries), tuple(map(redactor.text, (*left, *uncertain, *lost))), interrupted)
 
 
 def _server(document: Document, stored: Stored, options: Options) -> Target:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import growth
@@ -10,7 +11,8 @@ import pytest
 import synthetic
 import wrk
 
-from stream_contracts.exchange import Request
+from stream_contracts import data
+from stream_contracts.exchange import Request, Response
 from stream_specs.validate import validate
 
 MEASURED = """Running 1s test
@@ -48,6 +50,33 @@ def test_at_half_the_load_each_connection_waits_for_what_two_rounds_take_but_its
     waits_ms, answers_ms = mocks.pause(full), 1000 / full.rate
 
     assert mocks.CONNECTIONS / (waits_ms + answers_ms) * 1000 == pytest.approx(full.rate / 2)
+
+
+def _answer(value: object) -> Response:
+    return Response(200, (("content-type", "application/json"),), json.dumps(value).encode())
+
+
+LISTS = {
+    "a list": ({"streams": [1, 2], "_total": 9}, "/streams?game=a&limit=2"),
+    "nothing in it": ({"streams": []}, "/streams?game=a&limit=25"),
+    "no list": ({"stream": None}, "/streams?game=a&limit=25"),
+}
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_a_list_is_asked_for_as_many_items_as_the_other_server_has(name: str) -> None:
+    value, target = LISTS[name]
+    operation = data.document("twitch-kraken").operation("listStreams")
+    request = Request("GET", "/streams?game=a&limit=25", (), b"")
+
+    assert mocks.as_many(operation, request, _answer(value)).target == target
+
+
+def test_what_takes_no_limit_is_asked_for_as_documented() -> None:
+    operation = data.document("twitch-kraken").operation("getStream")
+    request = Request("GET", "/streams/a", (), b"")
+
+    assert mocks.as_many(operation, request, _answer({"streams": [1]})) == request
 
 
 def test_a_synthetic_document_is_valid_and_as_large_as_was_asked_for(tmp_path: Path) -> None:

@@ -151,12 +151,12 @@ def test_nothing_comes_of_an_interrupt_before_everything() -> None:
 
 def test_what_an_earlier_run_left_on_its_server_is_not_overwritten(tmp_path: Path) -> None:
     (tmp_path / "parts" / "2").mkdir(parents=True)
-    (tmp_path / "parts" / "2" / "ledger.json").write_text("{}")
+    (tmp_path / "parts" / "2" / "ledger.jsonl").write_text("{}")
 
     with pytest.raises(UserError, match="an earlier run left something on its server") as raised:
         jobs.make_room(tmp_path)
 
-    assert str(tmp_path / "parts" / "2" / "ledger.json") in raised.value.hint
+    assert str(tmp_path / "parts" / "2" / "ledger.jsonl") in raised.value.hint
 
 
 def test_parts_of_an_earlier_run_make_room_and_nothing_else_does(tmp_path: Path) -> None:

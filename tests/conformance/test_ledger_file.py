@@ -18,7 +18,6 @@ from stream_contracts.exchange import Call, Request, Response
 from stream_contracts.ledger import Pending
 from stream_contracts.ledger_file import LedgerFile
 from stream_contracts.pace import Limits, Pace, at_once
-from stream_contracts.redaction import redactor
 from stream_contracts.rulebook import Rulebook
 from stream_contracts.session import NotPermitted, Session, Stopped
 from stream_contracts.target import Safety
@@ -89,15 +88,20 @@ def _session(
     server: Callable[[Request], Response], path: Path, book: Rulebook = BOOK, document: Document = DOCUMENT
 ) -> Session:
     session = tiny.session(document, book, server)
-    file = LedgerFile(path, "tiny", session.target.url, "full", lambda: redactor({}, document.secrets))
+    file = LedgerFile(path, "tiny", session.target.url, "full", lambda: session.given, document.secrets)
     session.ledger.on_change = file.keep
     return session
+
+
+def _entries(path: Path) -> list[Any]:
+    """What the file says is owed now."""
+    return list(ledger_file.read(path).entries)
 
 
 def _loaded(path: Path, server: Callable[[Request], Response], book: Rulebook = BOOK) -> tuple[Session, list[str]]:
     """A session of another process, and what nothing undoes."""
     session = tiny.session(DOCUMENT, book, server)
-    lost = ledger_file.load(ledger_file.read(path), session.ledger, book, lambda: redactor({}, DOCUMENT.secrets))
+    lost = ledger_file.load(ledger_file.read(path), session.ledger, book, {}, DOCUMENT.secrets)
     return session, lost
 
 
@@ -113,24 +117,24 @@ def _cut(_: Request) -> None:
 
 
 def test_what_a_call_may_create_is_on_disk_before_it_is_sent(tmp_path: Path) -> None:
-    path, seen = tmp_path / "ledger.json", []
-    server = Server(lambda request: seen.append(json.loads(path.read_text())["entries"]))
+    path, seen = tmp_path / "ledger.jsonl", []
+    server = Server(lambda request: seen.append(_entries(path)))
 
     _run(_session(server, path).send(ADD))
 
     name = server.keys[0]["name"]
     assert seen == [[{"created": "key", "certain": False, "fields": {}, "wanted": name}]]
-    after = json.loads(path.read_text())
-    assert after["entries"] == [{"created": "key", "certain": True, "fields": {"id": 0}, "wanted": name}]
-    assert (after["api"], after["safety"]) == ("tiny", "full")
+    after = ledger_file.read(path)
+    assert after.entries == ({"created": "key", "certain": True, "fields": {"id": 0}, "wanted": name},)
+    assert (after.api, after.safety) == ("tiny", "full")
 
 
 def test_no_secret_is_on_disk(tmp_path: Path) -> None:
     server = Server(lambda _: None)
     texts: list[str] = []
-    session = _session(server, tmp_path / "ledger.json")
+    session = _session(server, tmp_path / "ledger.jsonl")
     keep = session.ledger.on_change
-    session.ledger.on_change = lambda ledger: (keep(ledger), texts.append((tmp_path / "ledger.json").read_text()))[0]
+    session.ledger.on_change = lambda ledger: (keep(ledger), texts.append((tmp_path / "ledger.jsonl").read_text()))[0]
 
     _run(session.send(ADD))
     _run(session.send(Call("set", body={"v": "x"})))
@@ -140,7 +144,7 @@ def test_no_secret_is_on_disk(tmp_path: Path) -> None:
 
 
 def test_the_file_is_there_only_while_something_is_owed(tmp_path: Path) -> None:
-    path = tmp_path / "ledger.json"
+    path = tmp_path / "ledger.jsonl"
     session = _session(Server(), path)
 
     async def run() -> None:
@@ -161,25 +165,25 @@ NOTHING_CREATED = {
 
 @pytest.mark.parametrize("name", NOTHING_CREATED)
 def test_a_call_that_created_nothing_leaves_no_entry(name: str, tmp_path: Path) -> None:
-    session = _session(NOTHING_CREATED[name], tmp_path / "ledger.json")
+    session = _session(NOTHING_CREATED[name], tmp_path / "ledger.jsonl")
 
     _run(session.send(ADD))
 
-    assert not (tmp_path / "ledger.json").exists()
+    assert not (tmp_path / "ledger.jsonl").exists()
 
 
 def test_a_call_that_may_not_be_sent_leaves_no_entry(tmp_path: Path) -> None:
-    session = _session(Server(), tmp_path / "ledger.json")
+    session = _session(Server(), tmp_path / "ledger.jsonl")
     session.transport.safety = Safety.READ_ONLY  # type: ignore[attr-defined]
 
     with pytest.raises(NotPermitted):
         _run(session.send(ADD))
 
-    assert not (tmp_path / "ledger.json").exists()
+    assert not (tmp_path / "ledger.jsonl").exists()
 
 
 def test_an_earlier_ledger_is_never_overwritten(tmp_path: Path) -> None:
-    path = tmp_path / "ledger.json"
+    path = tmp_path / "ledger.jsonl"
     path.write_text("{}")
 
     with pytest.raises(UserError, match="an earlier run left something on its server") as raised:
@@ -193,7 +197,7 @@ def test_an_earlier_ledger_is_never_overwritten(tmp_path: Path) -> None:
 
 def test_a_create_without_an_answer_is_looked_up_and_removed(tmp_path: Path) -> None:
     server = Server(lambda request: _cut(request) if request.method == "POST" else None)
-    session = _session(server, tmp_path / "ledger.json")
+    session = _session(server, tmp_path / "ledger.jsonl")
 
     async def run() -> tuple[str, ...]:
         await session.send(ADD)
@@ -202,13 +206,13 @@ def test_a_create_without_an_answer_is_looked_up_and_removed(tmp_path: Path) -> 
 
     assert _run(run()) == ()
     assert server.keys == []
-    assert not (tmp_path / "ledger.json").exists()
+    assert not (tmp_path / "ledger.jsonl").exists()
 
 
 def test_a_create_without_an_answer_that_nothing_lists_is_told(tmp_path: Path) -> None:
     plain = {name: value for name, value in KEY.items() if name != "again"}
     server = Server(lambda request: _cut(request) if request.method == "POST" else None)
-    session = _session(server, tmp_path / "ledger.json", tiny.book(fixtures={"key": plain}))
+    session = _session(server, tmp_path / "ledger.jsonl", tiny.book(fixtures={"key": plain}))
 
     async def run() -> tuple[str, ...]:
         await session.send(ADD)
@@ -223,10 +227,10 @@ def test_a_create_without_an_answer_that_nothing_lists_is_told(tmp_path: Path) -
 @pytest.mark.parametrize("name", ["", "k", "somebody's"])
 def test_what_has_a_name_that_the_run_did_not_make_up_is_never_removed_on_suspicion(name: str, tmp_path: Path) -> None:
     server = Server()
-    _run(_session(server, tmp_path / "ledger.json").send(Call("add", body={"name": "somebody's"})))
-    (tmp_path / "ledger.json").unlink()
+    _run(_session(server, tmp_path / "ledger.jsonl").send(Call("add", body={"name": "somebody's"})))
+    (tmp_path / "ledger.jsonl").unlink()
     server.breaks = lambda request: _cut(request) if request.method == "POST" else None
-    session = _session(server, tmp_path / "ledger.json")
+    session = _session(server, tmp_path / "ledger.jsonl")
 
     async def run() -> tuple[str, ...]:
         await session.send(Call("add", body={"name": name}))
@@ -239,7 +243,7 @@ def test_what_has_a_name_that_the_run_did_not_make_up_is_never_removed_on_suspic
 
 def test_a_list_is_read_once_for_all_that_it_may_show(tmp_path: Path) -> None:
     server = Server()
-    session = _session(server, tmp_path / "ledger.json")
+    session = _session(server, tmp_path / "ledger.jsonl")
     lost = iter([True, False, True, False])
     server.breaks = lambda request: _cut(request) if request.method == "POST" and next(lost) else None
 
@@ -254,7 +258,7 @@ def test_a_list_is_read_once_for_all_that_it_may_show(tmp_path: Path) -> None:
 
 
 def test_another_process_undoes_what_the_file_says(tmp_path: Path) -> None:
-    path, server = tmp_path / "ledger.json", Server()
+    path, server = tmp_path / "ledger.jsonl", Server()
     first = _session(server, path)
     _run(first.send(ADD))
     _run(first.send(Call("set", body={"v": "changed"})))
@@ -268,7 +272,7 @@ def test_another_process_undoes_what_the_file_says(tmp_path: Path) -> None:
 
 
 def test_what_is_gone_already_is_no_leftover(tmp_path: Path) -> None:
-    path, server = tmp_path / "ledger.json", Server()
+    path, server = tmp_path / "ledger.jsonl", Server()
     _run(_session(server, path).send(ADD))
     server.keys.clear()
 
@@ -279,7 +283,7 @@ def test_what_is_gone_already_is_no_leftover(tmp_path: Path) -> None:
 
 
 def test_what_could_not_be_undone_stays_in_the_file(tmp_path: Path) -> None:
-    path, server = tmp_path / "ledger.json", Server()
+    path, server = tmp_path / "ledger.jsonl", Server()
     first = _session(server, path)
     _run(first.send(Call("set", body={"v": "changed"})))
     _run(first.send(ADD))
@@ -290,11 +294,11 @@ def test_what_could_not_be_undone_stays_in_the_file(tmp_path: Path) -> None:
     session, _ = _loaded(path, refusing)
 
     assert _run(session.clean()) == ("set was not set back: set gave 500",)
-    assert [entry["setting"] for entry in json.loads(path.read_text())["entries"]] == ["set"]
+    assert [entry["setting"] for entry in _entries(path)] == ["set"]
 
 
 def test_a_setting_that_is_a_secret_is_named_and_not_kept(tmp_path: Path) -> None:
-    path, server = tmp_path / "ledger.json", Server()
+    path, server = tmp_path / "ledger.jsonl", Server()
     rule = {**SETTING, "at": "/token"}
     book = tiny.book(fixtures={"key": KEY}, rules=[rule])
 
@@ -311,7 +315,7 @@ def test_a_setting_that_is_a_secret_is_named_and_not_kept(tmp_path: Path) -> Non
 
 
 def test_what_the_rules_no_longer_know_is_named(tmp_path: Path) -> None:
-    path, server = tmp_path / "ledger.json", Server()
+    path, server = tmp_path / "ledger.jsonl", Server()
     first = _session(server, path)
     _run(first.send(Call("set", body={"v": "changed"})))
     _run(first.send(ADD))
@@ -332,15 +336,15 @@ BROKEN = {
 @pytest.mark.parametrize("name", BROKEN)
 def test_a_file_that_is_no_ledger_is_refused(name: str, tmp_path: Path) -> None:
     text, what = BROKEN[name]
-    (tmp_path / "ledger.json").write_text(text)
+    (tmp_path / "ledger.jsonl").write_text(text)
 
     with pytest.raises(UserError, match=what):
-        ledger_file.read(tmp_path / "ledger.json")
+        ledger_file.read(tmp_path / "ledger.jsonl")
 
 
 def test_a_file_that_is_not_there_is_said_so(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="cannot read the ledger: No such file"):
-        ledger_file.read(tmp_path / "ledger.json")
+        ledger_file.read(tmp_path / "ledger.jsonl")
 
 
 # --- the end of a run
@@ -355,7 +359,7 @@ def test_cleaning_up_ends_when_the_server_is_dead(tmp_path: Path) -> None:
             _cut(request)
         return server(request)
 
-    session = _session(dying, tmp_path / "ledger.json")
+    session = _session(dying, tmp_path / "ledger.jsonl")
 
     async def run() -> tuple[str, ...]:
         for _ in range(3):
@@ -364,11 +368,11 @@ def test_cleaning_up_ends_when_the_server_is_dead(tmp_path: Path) -> None:
 
     assert len(_run(run())) == 3
     assert len(requests) == 5
-    assert len(json.loads((tmp_path / "ledger.json").read_text())["entries"]) == 3
+    assert len(_entries(tmp_path / "ledger.jsonl")) == 3
 
 
 def test_after_a_second_interrupt_nothing_is_sent(tmp_path: Path) -> None:
-    session = _session(Server(), tmp_path / "ledger.json")
+    session = _session(Server(), tmp_path / "ledger.jsonl")
     _run(session.send(ADD))
     session.transport.pace.close()
 
@@ -378,7 +382,7 @@ def test_after_a_second_interrupt_nothing_is_sent(tmp_path: Path) -> None:
 
 def test_the_budget_leaves_what_cleaning_up_takes(tmp_path: Path) -> None:
     server = Server()
-    session = _session(server, tmp_path / "ledger.json")
+    session = _session(server, tmp_path / "ledger.jsonl")
     session.transport.pace = Pace(Limits(max_requests=9), wait=at_once)
 
     async def run() -> tuple[str, ...]:

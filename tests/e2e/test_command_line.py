@@ -92,7 +92,7 @@ MISTAKES = {
         "none.json: cannot read the ledger",
         "folder of its reports",
     ),
-    "a ledger that is none": (["clean", "unknown.toml"], "unknown.toml: not a ledger", "ledger.json"),
+    "a ledger that is none": (["clean", "unknown.toml"], "unknown.toml: not a ledger", "ledger.jsonl"),
     "a report folder that is a file": (
         ["run", "--api", "streamdetails", "--out", "file"],
         "file: cannot write reports",

@@ -92,9 +92,14 @@ def wait_until(done: Callable[[], Any]) -> None:
     raise AssertionError("it did not happen")
 
 
+def entries(ledger: Path) -> list[Any]:
+    """What the last line of a ledger lists."""
+    return list(json.loads(ledger.read_text().splitlines()[-1])["entries"])
+
+
 def created(ledger: Path) -> bool:
     """Whether the ledger lists something that is certain to be there."""
-    return bool(json.loads(ledger.read_text())["entries"][0]["certain"])
+    return bool(entries(ledger)[0]["certain"])
 
 
 def channels(mock: MockServer) -> int:
@@ -110,7 +115,7 @@ def test_one_interrupt_removes_what_the_run_created(number: signal.Signals, tmp_
     with running_mock("streamdetails") as mock:
         before = channels(mock)
         process = start(mock.origin, tmp_path, "--only", ONE_CHANNEL, "--rate", "4")
-        wait_until(lambda: created(tmp_path / "ledger.json"))
+        wait_until(lambda: created(tmp_path / "ledger.jsonl"))
         process.send_signal(number)
         _, stderr = process.communicate(timeout=30)
         after = channels(mock)
@@ -120,12 +125,12 @@ def test_one_interrupt_removes_what_the_run_created(number: signal.Signals, tmp_
     assert stderr.strip().splitlines()[-1].startswith("INTERRUPTED")
     assert "Traceback" not in stderr
     assert (after, result_of(tmp_path)["leftovers"], result_of(tmp_path)["complete"]) == (before, [], False)
-    assert not (tmp_path / "ledger.json").exists()
+    assert not (tmp_path / "ledger.jsonl").exists()
 
 
 @pytest.mark.parametrize("place", ["/channel/remove", "/channel/get"], ids=["while it cleans up", "while it waits"])
 def test_two_interrupts_stop_at_once_and_the_ledger_removes_the_rest_later(place: str, tmp_path: Path) -> None:
-    gate, ledger = threading.Event(), tmp_path / "ledger.json"
+    gate, ledger = threading.Event(), tmp_path / "ledger.jsonl"
     with running_mock("streamdetails") as mock, gated(mock, gate, place) as (url, reached):
         before = channels(mock)
         process = start(url, tmp_path, "--only", ONE_CHANNEL, "--rate", "4")
@@ -158,7 +163,7 @@ def test_two_interrupts_stop_at_once_and_the_ledger_removes_the_rest_later(place
 
 
 def test_what_a_killed_run_left_is_removed_by_its_ledger(tmp_path: Path) -> None:
-    ledger = tmp_path / "ledger.json"
+    ledger = tmp_path / "ledger.jsonl"
     with running_mock("streamdetails") as mock:
         before = channels(mock)
         process = start(mock.origin, tmp_path, "--only", ONE_CHANNEL, "--rate", "4")
@@ -181,7 +186,7 @@ def test_what_a_killed_run_left_is_removed_by_its_ledger(tmp_path: Path) -> None
 
 
 def test_a_ledger_of_a_server_that_has_gone_is_kept(tmp_path: Path) -> None:
-    ledger = tmp_path / "ledger.json"
+    ledger = tmp_path / "ledger.jsonl"
     entry = {"created": "channel", "certain": True, "fields": {"id": 1, "name": "a", "platform": "b"}, "wanted": "a"}
     text = json.dumps(
         {"api": "streamdetails", "url": "http://127.0.0.1:9/api/v1", "safety": "full", "entries": [entry]}
@@ -192,16 +197,16 @@ def test_a_ledger_of_a_server_that_has_gone_is_kept(tmp_path: Path) -> None:
 
     assert done.returncode == 2
     assert "the server gives no answers: cannot connect" in done.stderr
-    assert json.loads(ledger.read_text())["entries"] == [entry]
+    assert entries(ledger) == [entry]
 
 
 def test_a_ledger_is_about_one_server(tmp_path: Path) -> None:
-    (tmp_path / "ledger.json").write_text(
+    (tmp_path / "ledger.jsonl").write_text(
         json.dumps({"api": "streamdetails", "url": "http://127.0.0.1:9/api/v1", "safety": "full", "entries": []})
     )
     (tmp_path / "target.toml").write_text('api = "streamdetails"\nurl = "http://127.0.0.1:10"\n')
 
-    done = clean(tmp_path / "ledger.json", "--target", str(tmp_path / "target.toml"))
+    done = clean(tmp_path / "ledger.jsonl", "--target", str(tmp_path / "target.toml"))
 
     assert done.returncode == 2
     assert "is about http://127.0.0.1:9/api/v1, not http://127.0.0.1:10" in done.stderr

@@ -89,7 +89,7 @@ def test_a_hostile_server_is_survived_and_told(name: str, command_line: Prepared
     assert result["leftovers"] == []
     assert ElementTree.parse(tmp_path / "junit.xml").getroot().tag == "testsuites"
     assert (tmp_path / "report.html").stat().st_size < 3 * hostile.MIB
-    assert not (tmp_path / "ledger.json").exists()
+    assert not (tmp_path / "ledger.jsonl").exists()
     assert done.peak_mib < MOST_MIB
     assert seconds < LONGEST_S / 2
 

@@ -58,7 +58,7 @@ def test_the_verdicts_are_those_of_one_run(tmp_path: Path) -> None:
 
 def test_one_interrupt_makes_every_part_clean_up(tmp_path: Path) -> None:
     def owing() -> bool:
-        return all((tmp_path / "parts" / part / "ledger.json").exists() for part in ("2", "3"))
+        return all((tmp_path / "parts" / part / "ledger.jsonl").exists() for part in ("2", "3"))
 
     with running_mock("streamdetails") as mock:
         before = channels(mock)
@@ -72,7 +72,7 @@ def test_one_interrupt_makes_every_part_clean_up(tmp_path: Path) -> None:
     assert (process.returncode, after, found["leftovers"], found["complete"]) == (130, before, [], False)
     assert "interrupted: removing what the runs created; once more stops at once" in said
     assert "Traceback" not in said
-    assert not list(tmp_path.rglob("ledger.json"))
+    assert not list(tmp_path.rglob("ledger.jsonl"))
     assert found["summary"]["pass"] > 0
 
 

@@ -32,11 +32,13 @@ def write_text(path: Path, text: str) -> None:
 def append_text(path: Path, text: str) -> None:
     """Add `text` to the end of a file in one write, so that others who append do not come between.
 
-    Raises UserError when the file cannot be written.
+    Raises UserError when the file cannot be written; a part of the text may stand there then.
     """
+    rest = text.encode("utf-8")
     try:
         with path.open("ab", buffering=0) as file:
-            file.write(text.encode("utf-8"))
+            while rest:  # a disk that is nearly full takes a part, and says so when it is given the rest
+                rest = rest[file.write(rest) :]
     except OSError as error:
         raise _cannot_write(path, error) from error
 

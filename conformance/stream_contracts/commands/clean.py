@@ -20,12 +20,12 @@ from stream_contracts.commands import options
 def command(ledger: Path, **given: Any) -> None:
     """Remove what a run created on a server and set back what it changed, the newest first.
 
-    LEDGER is the ledger.json that a run keeps in the folder of its reports while something is to be undone; it stays
+    LEDGER is the ledger.jsonl that a run keeps in the folder of its reports while something is to be undone; it stays
     there after a crash, or when something could not be removed. It says which server; credentials and known values are
     given as to the run. The file is gone when everything is.
 
     \b
-    stream-contracts clean reports/owncast/ledger.json --target target.toml
+    stream-contracts clean reports/owncast/ledger.jsonl --target target.toml
 
     \b
     Exit codes:

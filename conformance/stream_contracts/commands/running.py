@@ -26,6 +26,8 @@ def _say(text: str) -> None:
 
 def alone(asked: Asked, api: str) -> int:
     """Check one API, or one part of its plan, in this process; returns the exit code."""
+    import gc
+
     from stream_contracts import checking
     from stream_contracts.reports.progress import Progress, Steps
 
@@ -36,6 +38,7 @@ def alone(asked: Asked, api: str) -> int:
     folder = asked.out or _REPORTS / api
     checking.must_be_writable(folder)
     total = prepared.plan.steps * asked.repeat
+    gc.freeze()  # what is there lives as long as the process: a run need not look through it for garbage
     with Steps(total) if asked.steps else Progress(total, api, quiet=asked.quiet) as progress:
         result = checking.check(prepared, folder, progress.advance, _say)
     return reporting.conclude(result, Reporting(folder, asked.quiet, asked.annotations, prepared.older, asked.summary))

@@ -115,17 +115,18 @@ class Target:
 
 def _guarded(act: Act, action: Action, behaviour: Behaviour, state: State) -> Act:
     """Refuse what the action refuses, then an unknown parent; the refusals see parent and item where there are any."""
-    check = compile_guards(action.refuse)
     name, key = action.parent or ("", ABSENT)
     parent = Target(behaviour.resources[name], behaviour, state, action.unknown) if name else None
     parent_key = compile_template(key)
     items = state.collections[action.subject] if action.verb in VERBS_OF_ITEMS else None
     item_key = compile_template(action.key)
+    check = compile_guards(action.refuse) if action.refuse else None
 
     def guarded(scope: Scope) -> Any:
-        scope.parent = _found(parent.collection if parent else None, parent_key(scope))
-        scope.item = _found(items, item_key(scope))
-        check(scope)
+        if check is not None:
+            scope.parent = _found(parent.collection if parent else None, parent_key(scope))
+            scope.item = _found(items, item_key(scope))
+            check(scope)
         if parent is not None:
             scope.parent = parent.find(parent_key(scope), scope)
         return act(scope)

@@ -147,9 +147,14 @@ def joined(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
     """Headers by their names in lower case; repeated ones joined by a comma (RFC 9110, section 5.3)."""
     headers: dict[str, str] = {}
     for name, value in pairs:
-        key = name.lower()
-        headers[key] = f"{headers[key]}, {value}" if key in headers else value
+        add(headers, name, value)
     return headers
+
+
+def add(headers: dict[str, str], name: str, value: str) -> None:
+    """Put one more header among those that `joined` makes."""
+    key = name.lower()
+    headers[key] = f"{headers[key]}, {value}" if key in headers else value
 
 
 def announced(headers: Mapping[str, str]) -> int:

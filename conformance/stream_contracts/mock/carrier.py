@@ -1,9 +1,11 @@
 """Carries a mock on a listening socket: HTTP/1.1 on an asyncio loop, read by httptools.
 
-An answer is made as soon as its request is read and leaves in one write. A mock never waits for anything, so that
-neither task nor queue is needed, and requests that are sent ahead are answered in their order: this takes about half
-of the time that a server for ASGI takes around the same application (bench/mock_servers.py). No date and no name of a
-server is sent, so that the answers of a seed are the same bytes every time.
+An answer is made as soon as its request is read. A mock never waits for anything, so that neither task nor queue is
+needed, and requests that are sent ahead are answered in their order: this takes about half of the time that a server
+for ASGI takes around the same application (bench/mock_servers.py). Answers leave in one write, once all that has come
+on all connections is read: a client that is woken for the first of them finds the others there as well, which is worth
+a fifth of the time under load. No date and no name of a server is sent, so that the answers of a seed are the same
+bytes every time.
 """
 
 from __future__ import annotations
@@ -17,11 +19,12 @@ from http import HTTPStatus
 import httptools
 
 from stream_contracts.exchange import Response
-from stream_contracts.mock.application import Application, announced, joined
+from stream_contracts.mock.application import Application, add, announced
 
 _BACKLOG = 1024
 _GRACE_S = 2.0
 _IDLE_S = 60  # longer than a client pauses between two requests: a connection that closes under it is no fault
+_TURNS = 4  # of the loop, that asyncio takes from accepting a connection to handing it over
 _LOOK_S = 5.0  # how often idle connections are looked for
 
 
@@ -54,6 +57,8 @@ class Carrier:
             await _set_or_late(self._stopping, _LOOK_S)
             self._close(self._loop.time() - _IDLE_S)
         server.close()
+        for _ in range(_TURNS):
+            await asyncio.sleep(0)
         self._close(self._loop.time())
         await self._closed()
 
@@ -66,10 +71,13 @@ class Carrier:
             connection.close()
 
     async def _closed(self) -> None:
-        """Wait for a while until everything is written."""
+        """Wait until everything is written; who has not read it after a while does without."""
         late = asyncio.get_running_loop().time() + _GRACE_S
         while self._open and asyncio.get_running_loop().time() < late:
             await asyncio.sleep(0 if all(one.is_written for one in self._open) else 0.01)
+        for connection in self._open:
+            connection.abort()
+        await asyncio.sleep(0)
 
 
 async def _set_or_late(event: asyncio.Event, seconds: float) -> None:
@@ -86,6 +94,8 @@ class _Connection(asyncio.Protocol):
         self._app, self._connections = app, connections
         self._loop = asyncio.get_running_loop()
         self._parser = httptools.HttpRequestParser(self)
+        self._held: list[bytes] = []
+        self._ends = False
         self.heard = self._loop.time()
 
     @property
@@ -95,7 +105,12 @@ class _Connection(asyncio.Protocol):
 
     def close(self) -> None:
         """Close after what is still to be written."""
-        self._transport.close()
+        self._ends = True
+        self._flush()
+
+    def abort(self) -> None:
+        """Close at once."""
+        self._transport.abort()
 
     # --- asyncio.Protocol
 
@@ -127,29 +142,28 @@ class _Connection(asyncio.Protocol):
 
     def _refuse_noise(self) -> None:
         """400 for what is no HTTP; but a client that was told that the connection ends may say what it likes."""
-        if not self._transport.is_closing():
+        if not self._ends:
             self._send(self._app.not_http(), is_last=True)
 
     # --- httptools: a request comes as its target, its headers, parts of its body
 
     def on_message_begin(self) -> None:
         self._target, self._body = b"", b""
-        self._pairs: list[tuple[str, str]] = []
+        self._headers: dict[str, str] = {}
         self._is_answered = False
 
     def on_url(self, target: bytes) -> None:
         self._target += target
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        self._pairs.append((name.decode("latin-1"), value.decode("latin-1")))
+        add(self._headers, name.decode("latin-1"), value.decode("latin-1"))
 
     def on_headers_complete(self) -> None:
         """Refuse a body that is too large before it is sent; ask for one that waits to be asked for."""
-        self._headers = joined(self._pairs)
         if self._app.is_too_large(announced(self._headers)):
             self._answer(too_large=True)
         elif self._headers.get("expect", "").lower() == "100-continue":
-            self._transport.write(_CONTINUE)
+            self._hold(_CONTINUE)
 
     def on_body(self, body: bytes) -> None:
         """Keep a part of the body. What comes after a refusal is read and forgotten: closing would lose the refusal."""
@@ -174,9 +188,21 @@ class _Connection(asyncio.Protocol):
         return self._parser.should_keep_alive() and self._parser.get_http_version() != "1.0"
 
     def _send(self, response: Response, is_last: bool) -> None:
-        self._transport.write(_head(response, is_last) + response.body)
-        if is_last:
-            self.close()
+        self._ends = is_last
+        self._hold(_head(response, is_last) + response.body)
+
+    def _hold(self, data: bytes) -> None:
+        """Write it with all else that goes out next."""
+        if not self._held:
+            self._loop.call_soon(self._flush)
+        self._held.append(data)
+
+    def _flush(self) -> None:
+        if self._held and not self._transport.is_closing():
+            self._transport.write(b"".join(self._held))
+        self._held.clear()
+        if self._ends:
+            self._transport.close()
 
 
 def _origin_form(target: bytes) -> bytes:

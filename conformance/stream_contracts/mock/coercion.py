@@ -26,6 +26,9 @@ class Coercion:
     def __init__(self, document: Document, schema: Mapping[str, Any], depth: int = 0) -> None:
         parts = list(_parts(document, schema))
         self.types = frozenset(name for part in parts for name in _types(part))
+        self._literals = {text: value for name in self.types for text, value in _LITERALS.get(name, {}).items()}
+        if "string" in self.types:
+            self._literals.pop("", None)
         self.properties: dict[str, Coercion] = {}
         self.items: Coercion | None = None
         if depth < 8:  # a form is flat; this only ends schemas that contain themselves
@@ -51,10 +54,7 @@ class Coercion:
             return int(text)
         if "number" in self.types and _NUMBER.fullmatch(text) and math.isfinite(float(text)):
             return float(text)
-        for name, literals in _LITERALS.items():
-            if name in self.types and text in literals and not (text == "" and "string" in self.types):
-                return literals[text]
-        return text
+        return self._literals.get(text, text)
 
     def _property(self, name: str, value: Any) -> Any:
         inner = self.properties.get(name)

@@ -10,9 +10,7 @@ from typing import Any
 from stream_contracts.mock.messages import ABSENT, Refusal
 from stream_contracts.mock.pages import WHOLE, Paging, page_of
 from stream_contracts.mock.state import Collection, Item
-from stream_contracts.mock.templates import Scope, Template, compile_template
-
-Choice = Callable[[Item], bool]
+from stream_contracts.mock.templates import Scope, compile_template
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +38,11 @@ def compile_listing(listing: Listing, collection: Collection) -> Callable[[Scope
     name, latest_first = listing.order.removeprefix("-"), listing.order.startswith("-")
 
     def act(scope: Scope) -> list[Item]:
-        choices = [*_equal(where, scope), *_flagged(flags, scope)]
         matched = list(collection)
-        for choice in choices:
-            matched = list(filter(choice, matched))
+        for property_name, template in where.items():
+            matched = _equal(matched, property_name, template(scope))
+        for property_name, template in flags.items():
+            matched = _equal(matched, property_name, True if template(scope) is True else ABSENT)
         if name:
             matched.sort(key=operator.itemgetter(name), reverse=latest_first)
         scope.page = page_of(scope.call, listing.paging, matched)
@@ -54,20 +53,10 @@ def compile_listing(listing: Listing, collection: Collection) -> Callable[[Scope
     return act
 
 
-def _equal(where: Mapping[str, Template], scope: Scope) -> list[Choice]:
-    wanted = {name: template(scope) for name, template in where.items()}
-    return [_one_of(name, value) for name, value in wanted.items() if value is not ABSENT]
-
-
-def _one_of(name: str, value: Any) -> Choice:
-    if isinstance(value, list):
-        return lambda item: item.get(name) in value
-    return lambda item: bool(item.get(name) == value)
-
-
-def _flagged(flags: Mapping[str, Template], scope: Scope) -> list[Choice]:
-    return [_has(name) for name, template in flags.items() if template(scope) is True]
-
-
-def _has(name: str) -> Choice:
-    return lambda item: item.get(name) is True
+def _equal(items: list[Item], name: str, wanted: Any) -> list[Item]:
+    """The items that have a wanted value, or one of a list; all of them where nothing is wanted."""
+    if wanted is ABSENT:
+        return items
+    if isinstance(wanted, list):
+        return [item for item in items if item.get(name) in wanted]
+    return [item for item in items if item.get(name) == wanted]

@@ -29,6 +29,7 @@ class Paging:
 
 
 WHOLE = Paging()
+Query = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ class Page:
 
     def numbers(self) -> Mapping[str, int]:
         """What `$page.<name>` gives."""
-        number = _number_of(self, self.offset)
+        number = self.offset // self.limit + 1 if self.limit else 1  # the number of this page, from 1 on
         return {"total": len(self.matched), "limit": self.limit or 0, "offset": self.offset, "number": number}
 
 
@@ -72,11 +73,6 @@ def page_of(call: Call | None, paging: Paging, matched: Sequence[Item]) -> Page:
     return Page(paging, matched, limit, offset)
 
 
-def _number_of(page: Page, offset: int) -> int:
-    """The number of the page that begins at an offset, from 1 on."""
-    return offset // page.limit + 1 if page.limit else 1
-
-
 def _number(sent: Mapping[str, Any], name: str) -> int | None:
     value = sent.get(name)
     return value if type(value) is int and value >= 0 else None
@@ -88,34 +84,35 @@ def links(call: Call, page: Page | None) -> Mapping[str, str]:
     They lead to the server by the name that the caller used, and keep the other documented parameters. `next` is
     there on the last page as well.
     """
-    if page is None or not page.limit:
-        return {"self": _address(call, tuple(_kept(call, WHOLE)))}
-    kept = _kept(call, page.paging)
-    offsets = {"self": page.offset, "next": page.offset + page.limit}
-    if page.offset:
-        offsets["prev"] = max(page.offset - page.limit, 0)
-    return {name: _address(call, (*kept, *_numbers(page, offset))) for name, offset in offsets.items()}
+    paging, limit, offset = (page.paging, page.limit, page.offset) if page and page.limit else (WHOLE, 0, 0)
+    return _links(call.origin + call.path, _kept(call, paging), paging, limit, offset)
 
 
-def _numbers(page: Page, offset: int) -> list[tuple[str, str]]:
+@functools.lru_cache(1024)  # clients ask for the same pages again, and addresses are slow to write
+def _links(address: str, kept: Query, paging: Paging, limit: int, offset: int) -> Mapping[str, str]:
+    if not limit:
+        return {"self": _address(address, kept)}
+    offsets = {"self": offset, "next": offset + limit}
+    if offset:
+        offsets["prev"] = max(offset - limit, 0)
+    return {name: _address(address, kept + _numbers(paging, limit, at)) for name, at in offsets.items()}
+
+
+def _numbers(paging: Paging, limit: int, offset: int) -> Query:
     """The parameters that choose the page that begins at an offset."""
-    paging = page.paging
-    values = {paging.limit: page.limit, paging.offset: offset, paging.number: _number_of(page, offset)}
-    return [(name, str(value)) for name, value in values.items() if name]
+    values = {paging.limit: limit, paging.offset: offset, paging.number: offset // limit + 1}
+    return tuple((name, str(value)) for name, value in values.items() if name)
 
 
-def _kept(call: Call, paging: Paging) -> list[tuple[str, str]]:
+def _kept(call: Call, paging: Paging) -> Query:
     """The documented query parameters of a call that do not choose the page, as they were sent."""
+    if not call.query:
+        return ()
     readers = call.endpoint.parameters if call.endpoint else ()
     known = {reader.name for reader in readers if reader.location == "query"}
     known -= {paging.limit, paging.offset, paging.number}
-    return [(name, text) for name, text in pairs(call.query) if name in known]
+    return tuple((name, text) for name, text in pairs(call.query) if name in known)
 
 
-def _address(call: Call, query: tuple[tuple[str, str], ...]) -> str:
-    return call.origin + call.path + ("?" + _encoded(query) if query else "")
-
-
-@functools.lru_cache(1024)
-def _encoded(query: tuple[tuple[str, str], ...]) -> str:
-    return urlencode(query)
+def _address(address: str, query: Query) -> str:
+    return address + ("?" + urlencode(query) if query else "")

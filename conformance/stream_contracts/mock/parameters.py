@@ -27,11 +27,13 @@ class ParameterReader:
         self.default: Any = document.resolve(parameter.schema).get("default", ABSENT)
         self._style, self._explode = parameter.style, parameter.explode
         self._coercion = Coercion(document, parameter.schema)
+        self._is_array, self._is_object = "array" in self._coercion.types, "object" in self._coercion.types
+        self._raw = _RAW[parameter.location]
         self.validator = document.validator(parameter.pointer)
 
     def read(self, call: Call, query: Pairs) -> Any:
         """The value in a call, ABSENT when it is not there. Raises MalformedError."""
-        raw = _RAW[self.location](self, call, query)
+        raw = self._raw(self, call, query)
         return raw if raw is ABSENT else self._coercion.apply(raw)
 
     def problem(self, value: Any) -> str:
@@ -62,30 +64,27 @@ class ParameterReader:
         """The raw value in the query."""
         if self._style == "deepObject":
             return nested(query).get(self.name, ABSENT)
-        if self._is("object") and self._explode:
+        if self._is_object and self._explode:
             found = {name: text for name, text in query if name in self._coercion.properties}
             return found or ABSENT
         texts = [text for name, text in query if name == self.name]
         if not texts:
             return ABSENT
-        if self._is("array") and (self._explode or len(texts) > 1):
+        if self._is_array and (self._explode or len(texts) > 1):
             return texts
         return self._split(texts[-1])
 
-    def _is(self, kind: str) -> bool:
-        return kind in self._coercion.types
-
     def _split(self, text: str) -> Any:
         """The parts of an array or object, or the text itself."""
+        if not self._is_array and not self._is_object:
+            return text
         delimiter = _DELIMITERS.get(self._style, ",")
-        if self._is("array"):
+        if self._is_array:
             return text.split(delimiter) if text else []
-        if self._is("object"):
-            parts = text.split(delimiter)
-            if self._explode:
-                return dict(part.partition("=")[::2] for part in parts)
-            return dict(zip(parts[::2], parts[1::2], strict=False))
-        return text
+        parts = text.split(delimiter)
+        if self._explode:
+            return dict(part.partition("=")[::2] for part in parts)
+        return dict(zip(parts[::2], parts[1::2], strict=False))
 
 
 _RAW: Mapping[str, Callable[[ParameterReader, Call, Pairs], Any]] = {

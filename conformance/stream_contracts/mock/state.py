@@ -11,6 +11,7 @@ Nothing here reads the time of day or a source of randomness, so the same calls 
 from __future__ import annotations
 
 import copy
+import itertools
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
 from stream_contracts.mock.generator import Generator
+from stream_contracts.mock.shown import Shown
 
 Item = dict[str, Any]
 START = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -92,6 +94,8 @@ class Collection:
         self._marking = tuple(dict.fromkeys(field for fields in self._marked for field in fields))
         self._items: dict[Any, Item] = {}
         self._taken: set[tuple[Any, ...]] = set()
+        self._versions: dict[Any, int] = {}
+        self._changes = itertools.count()
 
     def __iter__(self) -> Iterator[Item]:
         return iter(self._items.values())
@@ -111,6 +115,10 @@ class Collection:
             return next((item for item in self if self._is_called(item, str(key))), None)
         return found
 
+    def version(self, key: Any) -> int:
+        """A number that is another one after each change of the item of a key, -1 when there is none."""
+        return self._versions.get(key, -1)
+
     def _is_called(self, item: Item, text: str) -> bool:
         return any(_is_name(value) and str(value) == text for value in map(item.get, self._names))
 
@@ -124,6 +132,7 @@ class Collection:
     def load(self, item: Item) -> None:
         """Take an item in that is kept already."""
         self._items[item[self._key]] = item
+        self._versions[item[self._key]] = next(self._changes)
         self._taken.update(self._marks(item))
 
     def change(self, item: Item, fields: Mapping[str, Any]) -> Item:
@@ -132,6 +141,7 @@ class Collection:
             self._rename(item, fields)
         else:
             item.update(fields)
+            self._versions[item[self._key]] = next(self._changes)
         self._storage.put(self._name, item[self._key], item)
         return item
 
@@ -146,7 +156,7 @@ class Collection:
 
     def remove(self, item: Item) -> None:
         """Take an item out."""
-        del self._items[item[self._key]]
+        del self._items[item[self._key]], self._versions[item[self._key]]
         self._taken.difference_update(self._marks(item))
         self._storage.drop(self._name, item[self._key])
 
@@ -160,6 +170,7 @@ class Collection:
     def clear(self) -> None:
         """Take all items out, without telling the storage."""
         self._items.clear()
+        self._versions.clear()
         self._taken.clear()
 
     def _marks(self, item: Item) -> list[tuple[Any, ...]]:
@@ -217,6 +228,7 @@ class State:
         self.storage = storage or Memory()
         self.collections: dict[str, Collection] = {}
         self.values: dict[str, Any] = {}
+        self.shown = Shown()
         self.clock = Clock(self.storage, start)
         self.generator = Generator(seed, self.storage)
 

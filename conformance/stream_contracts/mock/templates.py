@@ -145,9 +145,7 @@ def _walk(source: Template, path: tuple[str, ...]) -> Template:
     def look_up(scope: Scope) -> Any:
         value = source(scope)
         for name in path:
-            if not isinstance(value, Mapping) or name not in value:
-                return ABSENT
-            value = value[name]
+            value = value.get(name, ABSENT) if isinstance(value, dict) else ABSENT
         return value
 
     return look_up

@@ -38,7 +38,7 @@ def xml_text(text: str) -> str:
 
 def unicode_text(text: str) -> str:
     """`text` with lone surrogates, which no encoding can carry, replaced by U+FFFD."""
-    return _SURROGATE.sub("\ufffd", text)
+    return text if text.isascii() else _SURROGATE.sub("\ufffd", text)
 
 
 def _escape(character: str) -> str:

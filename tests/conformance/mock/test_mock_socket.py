@@ -194,6 +194,18 @@ def test_the_server_is_gone_when_the_block_is_left_even_with_a_connection_open()
     assert threading.active_count() == before
 
 
+def test_who_never_reads_does_not_keep_the_server_from_ending(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(carrier, "_GRACE_S", 0.05)
+    with running_mock("twitch-kraken") as server:
+        connection = _connect(server)
+        request = f"GET /kraken/streams HTTP/1.1\r\nHost: {'h' * 3000}\r\n\r\n".encode()
+        connection.sendall(request * 40)
+
+    with pytest.raises(ConnectionRefusedError):
+        _connect(server)
+    connection.close()
+
+
 def test_many_mocks_run_side_by_side_and_share_nothing() -> None:
     with running_mock("streamdetails") as first, running_mock("streamdetails") as second:
         with _connect(first) as connection:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from stream_contracts.mock import shown
+from stream_contracts.mock.shown import Shown
 from stream_contracts.mock.state import Collection, Conflict, State
 
 
@@ -75,6 +77,43 @@ def test_a_new_key_moves_the_item() -> None:
 
     assert channels.get(0) is None
     assert (channels.get(7) or {})["name"] == "a"
+
+
+def test_each_change_of_an_item_gives_it_another_version() -> None:
+    channels, seen = _channels("a", "b"), []
+    item, other = channels.get(0), channels.version(1)
+    assert item is not None
+
+    for step in (
+        lambda: None,
+        lambda: channels.change(item, {"title": "new"}),
+        lambda: channels.change(item, {"name": "c"}),
+        lambda: channels.remove(item),
+        lambda: channels.create(item),
+    ):
+        step()
+        seen.append(channels.version(0))
+
+    assert len(set(seen)) == 5
+    assert (seen[3], channels.version(1)) == (-1, other)
+
+
+def test_what_is_shown_is_made_again_only_when_a_version_differs() -> None:
+    kept, made = Shown(), iter(range(9))
+
+    found = [kept.get("a", version, lambda: next(made)) for version in (1, 1, 2, 2, 1)]
+
+    assert found == [0, 0, 1, 1, 2]
+
+
+def test_what_is_shown_does_not_grow_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shown, "_SIZE", 10)
+    kept = Shown()
+
+    for number in range(100):
+        kept.get(number, 0, lambda made=number: made)
+
+    assert len(kept._kept) <= 10
 
 
 def test_a_copy_has_a_life_of_its_own() -> None:

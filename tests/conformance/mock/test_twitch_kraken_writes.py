@@ -91,6 +91,29 @@ def test_the_game_of_a_live_channel_is_that_of_its_stream() -> None:
     assert kraken.names(asked.get("/streams?game=Underwater+Hockey")) == ["test_channel"]
 
 
+def test_what_a_list_has_shown_before_is_shown_as_it_is_now() -> None:
+    asked = Kraken()
+    stream = asked.get("/streams?limit=1").value["streams"][0]
+    channels, streams = (asked.mock.state.collections[name] for name in ("channel", "stream"))
+    name = stream["channel"]["name"]
+
+    channels.change(channels.get(name), {"status": "Later"})
+    streams.change(streams.get(name), {"video_height": 1})
+    later = asked.get("/streams?limit=1").value["streams"][0]
+
+    assert later == {**stream, "video_height": 1, "channel": {**stream["channel"], "status": "Later"}}
+    assert asked.get(f"/channels/{name}").value == later["channel"]
+
+
+def test_links_lead_to_the_host_that_each_caller_used() -> None:
+    asked = Kraken()
+    own = asked.get("/streams?limit=1").value["streams"][0]["_links"]["self"]
+
+    other = asked.ask("GET", "/streams?limit=1", headers={"Host": "other.example"}).value["streams"][0]["_links"]
+
+    assert other["self"] == own.replace(kraken.HOST, "other.example")
+
+
 @pytest.mark.parametrize("form", [False, True])
 @pytest.mark.parametrize("delay", [0, 60])
 def test_a_channel_that_is_not_partnered_sets_no_delay_and_all_else(delay: int, form: bool) -> None:

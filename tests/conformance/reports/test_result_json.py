@@ -44,6 +44,7 @@ def test_any_result_reads_back_as_the_same(result: RunResult) -> None:
     text = result_json.render(result)
     assert result_json.parse(text, "result.json") == result
     assert text.isascii()
+    assert text == json.dumps(json.loads(text), indent=2) + "\n"
 
 
 def test_equal_results_are_equal_bytes() -> None:

@@ -37,6 +37,12 @@ def version_header(call: Call) -> Headers:
 
 def channel(scope: Scope, item: Item) -> Any:
     """A channel of version 3 as everybody sees it."""
+    name, base = item["name"], _base(scope)
+    now = scope.state.collections["channel"].version(name)
+    return scope.state.shown.get(("channel", name, base), now, lambda: _channel_3(scope, item))
+
+
+def _channel_3(scope: Scope, item: Item) -> dict[str, Any]:
     public = {name: value for name, value in item.items() if name not in PRIVATE}
     return {**public, "_links": _channel_links(scope, item["name"])}
 
@@ -66,7 +72,11 @@ def _channel_1(scope: Scope, item: Item) -> dict[str, Any]:
 def stream(scope: Scope, item: Item) -> Any:
     """A stream in the version that the call asks for."""
     owner = channel_of(scope, item)
-    return _stream_1(scope, item, owner) if version(scope.call) == 1 else _stream_3(scope, item, owner)
+    if version(scope.call) == 1:
+        return _stream_1(scope, item, owner)
+    name, collections = item["channel"], scope.state.collections
+    now = collections["stream"].version(name), collections["channel"].version(name)
+    return scope.state.shown.get(("stream", name, _base(scope)), now, lambda: _stream_3(scope, item, owner))
 
 
 def channel_of(scope: Scope, item: Item) -> Item:
