@@ -10,6 +10,8 @@ from pathlib import Path
 import certifi
 import pytest
 
+from stream_contracts import fleet
+
 
 def pytest_configure(config: pytest.Config) -> None:
     """Plans are kept between test runs, in the cache of pytest and not in that of whoever runs the tests."""
@@ -25,6 +27,12 @@ def _one_authority(folder: Path) -> Path:
     folder.mkdir(exist_ok=True)
     (folder / "authority.pem").write_text(first[0], "utf-8")
     return folder / "authority.pem"
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """A worker more than there are cores: some tests wait, for servers that do not answer for instance."""
+    return fleet.cores() + 1
 
 
 def pytest_collection_finish() -> None:

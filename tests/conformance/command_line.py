@@ -6,6 +6,7 @@ What is about processes (signals, pipes, memory, what a start loads, an end that
 from __future__ import annotations
 
 import contextlib
+import gc
 import io
 import os
 from collections.abc import Mapping
@@ -43,6 +44,7 @@ def _call(group: click.Command, arguments: tuple[str, ...], cwd: Path, environme
     with (
         contextlib.chdir(cwd),
         mock.patch.dict(os.environ, environment),
+        mock.patch.object(gc, "freeze"),  # what a run does because its process ends with it
         contextlib.redirect_stdout(out),
         contextlib.redirect_stderr(err),
         pytest.raises(SystemExit) as ended,
