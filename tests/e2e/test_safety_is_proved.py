@@ -23,12 +23,12 @@ from urllib.parse import unquote
 
 import httpx
 import pytest
+import unreported
 
-from stream_contracts import checking, data, guard, plan, plan_cache, rulebook, runner, session
+from stream_contracts import checking, data, guard, plan, plan_cache, rulebook, session
 from stream_contracts.cases import Profile, to_json
 from stream_contracts.mock import server
 from stream_contracts.mock.messages import Answer, Call, Handle
-from stream_contracts.result import RunResult
 from stream_contracts.target import Options
 from stream_contracts.verdicts import Verdict
 from stream_specs import sources
@@ -133,12 +133,6 @@ def prepare(recorder: Recorder, level: str, profile: Profile = Profile.DEEP, eac
     return checking.with_deep(prepared, each, None) if profile is Profile.DEEP else prepared
 
 
-def run(prepared: checking.Check) -> RunResult:
-    """A run without reports, which cost more than all its requests."""
-    assert prepared.target is not None
-    return runner.execute(runner.Run(prepared.document, prepared.rulebook, prepared.plan, prepared.target))
-
-
 @pytest.mark.parametrize("api", data.apis())
 def test_a_smaller_profile_sends_a_part_of_what_a_larger_one_sends(api: str) -> None:
     document, book = data.document(api), rulebook.load(data.rules_file(api), api)
@@ -159,7 +153,7 @@ def _calls(made: plan.Plan) -> set[str]:
 @pytest.mark.parametrize("api", data.apis())
 def test_nothing_outside_the_level_arrives(api: str, level: str) -> None:
     with recording(api) as recorder:
-        result = run(prepare(recorder, level, each=1 if level != "full" else 2 if api in LARGE else 6))
+        result = unreported.execute(prepare(recorder, level, each=1 if level != "full" else 2 if api in LARGE else 6))
         changed = _changed(recorder)
 
     outside = [entry for entry in recorder.outside(level) if entry[2] != "undeclared" or level == "read-only"]
@@ -196,7 +190,7 @@ def test_the_recorder_notices_a_guard_that_is_open(profile: Profile, monkeypatch
     monkeypatch.setattr(guard, "permitted", lambda *_, **__: True)
 
     with recording("streamdetails") as recorder:
-        run(prepare(recorder, "read-only", profile))
+        unreported.execute(prepare(recorder, "read-only", profile))
 
     assert {effect for _, _, effect in recorder.outside("read-only")} >= {"create", "update", "delete"}
 
@@ -207,7 +201,7 @@ def test_the_recorder_notices_calls_on_own_things_that_name_others(monkeypatch: 
     with recording("streams-live") as recorder:
         prepared = prepare(recorder, "own-resources", Profile.SMOKE)
         only = plan.make(prepared.document, prepared.rulebook, Profile.SMOKE, 1, ("streams-live/updateChannelTeam",))
-        run(replace(prepared, plan=only))
+        unreported.execute(replace(prepared, plan=only))
 
     contributor = prepared.rulebook.known["contributor"].example
     assert {name for _, _, names in recorder.naming_others() for name in names} == {contributor}
