@@ -14,6 +14,7 @@ import pytest
 
 from stream_contracts.mock.server import running_mock
 
+FAST = ("-p", "no:schemathesis", "-p", "no:hypothesispytest")  # plugins that are not needed and slow to load
 BROKEN = "streamdetails/rule/channel-name-limit"
 
 
@@ -28,10 +29,10 @@ def project(tmp_path: Path) -> Iterator[Path]:
 
 def run_pytest(folder: Path, *arguments: str, target: str = "target.toml") -> subprocess.CompletedProcess[str]:
     plugin = ("-p", "stream_contracts.pytest_plugin", "--pyargs", "stream_contracts", "-rA")
-    command = [sys.executable, "-m", "pytest", *plugin, "--contract-profile", "smoke", *arguments]
+    command = [sys.executable, "-m", "pytest", *FAST, *plugin, "--contract-profile", "smoke", *arguments]
     command += ["--contract-target", target] if target else []
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
-    if "-n" not in arguments:  # of all installed plugins only that of pytest-xdist is needed, and some load slowly
+    if "-n" not in arguments:  # nothing but pytest-xdist needs an installed plugin
         environment["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     return subprocess.run(
         command, capture_output=True, text=True, timeout=120, check=False, cwd=folder, env=environment
