@@ -15,7 +15,17 @@ from stream_specs.cli import group as specs_group
 from stream_specs.completion import SHELLS
 
 APIS = list(data.apis())
-HEAVY = ("aiohttp", "httptools", "jinja2", "jsonschema_rs", "rich", "schemathesis", "yaml", "openapi_python_client")
+HEAVY = (
+    "aiohttp",
+    "httptools",
+    "jinja2",
+    "jsonschema_rs",
+    "rich",
+    "schemathesis",
+    "uvloop",
+    "yaml",
+    "openapi_python_client",
+)
 
 # what stands on the line before the word, the word, all that is offered
 LINES = [

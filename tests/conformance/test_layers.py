@@ -28,7 +28,7 @@ LAYERS = (
     ("guard", "pace", "transport", "ledger", "watch", "cleaning", "session", "rules", "deep", "price"),
 )
 CLIENT_SOCKETS = {"aiohttp", "httpx", "httpx2", "requests", "urllib.request", "http.client", "ssl"}
-SOCKETS = CLIENT_SOCKETS | {"socket", "httptools"}
+SOCKETS = CLIENT_SOCKETS | {"socket", "httptools", "uvloop"}
 PURE = (
     *("judge", "redirects", "lacking", "sharding", "plan", "cases", "binding", "outcomes"),
     *("verdicts", "requirements", "rules.invariant", "rules.values", "engine"),

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-HEAVY = {"aiohttp", "httptools", "hypothesis", "jinja2", "rich", "schemathesis"}
+HEAVY = {"aiohttp", "httptools", "hypothesis", "jinja2", "rich", "schemathesis", "uvloop"}
 
 
 @pytest.mark.parametrize("arguments", [["--version"], ["--help"], ["mock", "--help"]])

@@ -11,7 +11,6 @@ Nothing here reads the time of day or a source of randomness, so the same calls 
 from __future__ import annotations
 
 import copy
-import itertools
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -83,7 +82,10 @@ class Memory:
 
 
 class Collection:
-    """The items of one resource in the order in which they were created, found by key."""
+    """The items of one resource in the order in which they were created, found by key.
+
+    changes: another number after each change of any of them.
+    """
 
     def __init__(
         self, name: str, key: str, unique: Sequence[Sequence[str]], storage: Storage, also: Sequence[str] = ()
@@ -95,7 +97,7 @@ class Collection:
         self._items: dict[Any, Item] = {}
         self._taken: set[tuple[Any, ...]] = set()
         self._versions: dict[Any, int] = {}
-        self._changes = itertools.count()
+        self.changes = 0
 
     def __iter__(self) -> Iterator[Item]:
         return iter(self._items.values())
@@ -116,7 +118,7 @@ class Collection:
         return found
 
     def version(self, key: Any) -> int:
-        """A number that is another one after each change of the item of a key, -1 when there is none."""
+        """Another number after each change of the item of a key, -1 when there is none."""
         return self._versions.get(key, -1)
 
     def _is_called(self, item: Item, text: str) -> bool:
@@ -132,7 +134,7 @@ class Collection:
     def load(self, item: Item) -> None:
         """Take an item in that is kept already."""
         self._items[item[self._key]] = item
-        self._versions[item[self._key]] = next(self._changes)
+        self._touch(item)
         self._taken.update(self._marks(item))
 
     def change(self, item: Item, fields: Mapping[str, Any]) -> Item:
@@ -141,7 +143,7 @@ class Collection:
             self._rename(item, fields)
         else:
             item.update(fields)
-            self._versions[item[self._key]] = next(self._changes)
+            self._touch(item)
         self._storage.put(self._name, item[self._key], item)
         return item
 
@@ -154,8 +156,13 @@ class Collection:
         item.update(fields)
         self.load(item)
 
+    def _touch(self, item: Item) -> None:
+        self.changes += 1
+        self._versions[item[self._key]] = self.changes
+
     def remove(self, item: Item) -> None:
         """Take an item out."""
+        self.changes += 1
         del self._items[item[self._key]], self._versions[item[self._key]]
         self._taken.difference_update(self._marks(item))
         self._storage.drop(self._name, item[self._key])
@@ -169,6 +176,7 @@ class Collection:
 
     def clear(self) -> None:
         """Take all items out, without telling the storage."""
+        self.changes += 1
         self._items.clear()
         self._versions.clear()
         self._taken.clear()

@@ -63,8 +63,13 @@ def list_followers(scope: Scope) -> Any:
 
 
 def _followers(scope: Scope, latest_first: bool) -> list[Item]:
-    found = [item for item in scope.state.collections["follow"] if item["channel"] == scope.parent["name"]]
-    return sorted(found, key=lambda item: str(item["created_at"]), reverse=latest_first)
+    follows, name = scope.state.collections["follow"], scope.parent["name"]
+
+    def made() -> list[Item]:
+        found = (item for item in follows if item["channel"] == name)
+        return sorted(found, key=lambda item: str(item["created_at"]), reverse=latest_first)
+
+    return list(scope.state.shown.get(("followers", name, latest_first), follows.changes, made))
 
 
 def _behind(followers: list[Item], cursor: str, latest_first: bool) -> list[Item]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from datetime import datetime, timedelta
 from typing import Any
@@ -26,7 +27,12 @@ _SIZES = {"small": "80x45", "medium": "320x180", "large": "640x360", "template":
 
 def version(call: Call | None) -> int:
     """The version that a call asks for: 1, or 3 for anything else (see TK-2)."""
-    asked = _VERSION.search(call.headers.get("accept", "")) if call else None
+    return _version(call.headers.get("accept", "")) if call else 3
+
+
+@functools.lru_cache(64)
+def _version(accept: str) -> int:
+    asked = _VERSION.search(accept)
     return 1 if asked and asked[1] == "1" else 3
 
 
@@ -39,7 +45,7 @@ def channel(scope: Scope, item: Item) -> Any:
     """A channel of version 3 as everybody sees it."""
     name, base = item["name"], _base(scope)
     now = scope.state.collections["channel"].version(name)
-    return scope.state.shown.get(("channel", name, base), now, lambda: _channel_3(scope, item))
+    return scope.state.shown.get(("channel", name, base), now, functools.partial(_channel_3, scope, item))
 
 
 def _channel_3(scope: Scope, item: Item) -> dict[str, Any]:
@@ -71,12 +77,12 @@ def _channel_1(scope: Scope, item: Item) -> dict[str, Any]:
 
 def stream(scope: Scope, item: Item) -> Any:
     """A stream in the version that the call asks for."""
-    owner = channel_of(scope, item)
     if version(scope.call) == 1:
-        return _stream_1(scope, item, owner)
+        return _stream_1(scope, item, channel_of(scope, item))
     name, collections = item["channel"], scope.state.collections
     now = collections["stream"].version(name), collections["channel"].version(name)
-    return scope.state.shown.get(("stream", name, _base(scope)), now, lambda: _stream_3(scope, item, owner))
+    made = functools.partial(_stream_3, scope, item)
+    return scope.state.shown.get(("stream", name, _base(scope)), now, made)
 
 
 def channel_of(scope: Scope, item: Item) -> Item:
@@ -122,7 +128,8 @@ def _seconds(delay: Any) -> int:
     return int(delay) if str(delay).isdecimal() else 0
 
 
-def _stream_3(scope: Scope, item: Item, owner: Item) -> dict[str, Any]:
+def _stream_3(scope: Scope, item: Item) -> dict[str, Any]:
+    owner = channel_of(scope, item)
     picture = f"http://static-cdn.jtvnw.net/previews-ttv/{stream_name(item)}"
     return {
         **{name: item[name] for name in ("_id", "game", "viewers", "video_height", "average_fps")},
@@ -155,6 +162,13 @@ def user(scope: Scope, item: Item) -> Any:
 
 def follower(scope: Scope, item: Item) -> Any:
     """A user who follows a channel."""
+    key, collections = item["id"], scope.state.collections
+    now = collections["follow"].version(key), collections["user"].version(item["user"])
+    made = functools.partial(_follower, scope, item)
+    return scope.state.shown.get(("follower", key, _base(scope)), now, made)
+
+
+def _follower(scope: Scope, item: Item) -> dict[str, Any]:
     found = scope.state.collections["user"].get(item["user"])
     return {
         "created_at": item["created_at"],
@@ -166,6 +180,12 @@ def follower(scope: Scope, item: Item) -> Any:
 
 def video(scope: Scope, item: Item) -> Any:
     """A recorded broadcast or a highlight."""
+    key, collections = item["_id"], scope.state.collections
+    now = collections["video"].version(key), collections["channel"].version(item["channel"])
+    return scope.state.shown.get(("video", key, _base(scope)), now, functools.partial(_video, scope, item))
+
+
+def _video(scope: Scope, item: Item) -> dict[str, Any]:
     owner = channel_of(scope, item)
     hidden = ("channel", "recorded", "hls")
     return {
