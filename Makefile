@@ -30,6 +30,8 @@ $(READY): requirements.lock pyproject.toml
 conformance: $(READY) validate generate ## Validate, generate, then check every API against its mock, or API=... URL=... a server; reports in reports/
 	@$(BIN)/stream-contracts run $(if $(API),--api $(API)) $(if $(URL),--url $(URL)) --profile $(or $(PROFILE),standard) --seed $(or $(SEED),1)
 
+# Compiled modules are kept, also where the environment forbids it: the tests start some hundred processes.
+test: export PYTHONDONTWRITEBYTECODE =
 test: $(READY) ## Run all tests
 	@$(BIN)/python -m pytest --numprocesses auto --dist worksteal
 

@@ -179,11 +179,11 @@ def _is_text(text: str) -> bool:
 def _is_deep(value: Any) -> bool:
     """True when arrays and objects are nested deeper than our own recursions can go. Level by level, not recursive."""
     level = [value] if type(value) in _CONTAINERS else []
-    for _ in range(_DEEPEST):
-        level = [child for item in level for child in _children(item) if type(child) in _CONTAINERS]
+    for _ in range(_DEEPEST - 1):  # what is empty leads no deeper, and a body may hold a great many of such
+        level = [child for item in level for child in _children(item) if child and type(child) in _CONTAINERS]
         if not level:
             return False
-    return True
+    return any(type(child) in _CONTAINERS for item in level for child in _children(item))
 
 
 def _children(container: Any) -> Iterable[Any]:

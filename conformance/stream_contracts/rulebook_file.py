@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+import jsonschema_rs
+
 from stream_contracts.documents import pointer
 from stream_specs import sources
 from stream_specs.errors import UserError
@@ -18,7 +20,7 @@ _COMMON = frozenset({"id", "kind", "text", "level", "evidence", "each", "given"}
 def read(path: Path) -> Mapping[str, Any]:
     """The content of a rules file that has the right shape. Raises UserError that names file, line and repair."""
     source = sources.load(path)
-    _check(source, _schema(), source.value, "")
+    _check(source, "", source.value, "")
     seen: set[str] = set()
     for index, entry in enumerate(source.value["rules"]):
         _check_id(source, entry, index, seen)
@@ -42,11 +44,17 @@ def _schema() -> Mapping[str, Any]:
     return schema
 
 
-def _check(source: sources.Source, schema: Mapping[str, Any], value: Any, *places: str) -> None:
-    """Raise UserError for what breaks the schema. places: pointers at which the value may stand in the file."""
-    import jsonschema_rs
+@functools.cache
+def _validator(kind: str) -> jsonschema_rs.Validator:
+    """Of the parameters of a kind of rule; of a whole file for ""."""
+    schema = _schema()
+    own = {**schema["$defs"]["kinds"][kind], "$defs": schema["$defs"]} if kind else dict(schema)
+    return jsonschema_rs.Draft202012Validator(own)
 
-    errors = jsonschema_rs.Draft202012Validator(dict(schema)).iter_errors(value)
+
+def _check(source: sources.Source, kind: str, value: Any, *places: str) -> None:
+    """Raise UserError for what breaks the schema of a kind. places: pointers at which the value may stand."""
+    errors = _validator(kind).iter_errors(value)
     error = min(errors, key=lambda found: found.schema_path[-1] != "additionalProperties", default=None)
     if error is not None:
         inside = pointer(*map(str, error.instance_path))
@@ -62,15 +70,14 @@ def _check_id(source: sources.Source, entry: Mapping[str, Any], index: int, seen
 
 
 def _check_kind(source: sources.Source, entry: Mapping[str, Any], index: int) -> None:
-    schema, place = _schema(), f"/rules/{index}"
-    kinds = schema["$defs"]["kinds"]
+    kinds, place = _schema()["$defs"]["kinds"], f"/rules/{index}"
     if entry["kind"] not in kinds:
         hint = f"kinds: {', '.join(sorted(kinds))}"
         raise UserError(f"unknown kind of rule `{entry['kind']}`", where=_line(source, f"{place}/kind"), hint=hint)
     fixtures = source.value.get("fixtures", {})
     for suffix, parameters in parameter_sets(entry):
         own = place + (pointer("each", suffix) if suffix else "")
-        _check(source, {**kinds[entry["kind"]], "$defs": schema["$defs"]}, parameters, own, place)
+        _check(source, entry["kind"], parameters, own, place)
         if parameters.get("fixture", "") not in ("", *fixtures):
             hint = f"fixtures: {', '.join(sorted(fixtures)) or 'none'}"
             where = _line(source, f"{place}/fixture")

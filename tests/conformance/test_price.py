@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 import things
 import tiny
+import unreported
+from command_line import stream_contracts
 
 from stream_contracts import checking, plan, price
 from stream_contracts.cases import Profile
@@ -78,11 +78,11 @@ def test_time_follows_from_the_rate_and_from_how_long_an_answer_takes(rate: floa
 @pytest.mark.parametrize("safety", list(Safety))
 @pytest.mark.parametrize("profile", [Profile.SMOKE, Profile.STANDARD])
 @pytest.mark.parametrize("api", ["streamdetails", "twitch-kraken"])
-def test_the_price_is_near_what_a_run_sends(api: str, profile: Profile, safety: Safety, tmp_path: Path) -> None:
+def test_the_price_is_near_what_a_run_sends(api: str, profile: Profile, safety: Safety) -> None:
     with running_mock(api) as mock:
         auth = tuple(f"{name}={secret}" for name, secret in mock.credentials.items())
         prepared = checking.prepare(api, profile, 1, options=Options(url=mock.url, auth=auth, safety=str(safety)))
-        sent = sum(checking.check(prepared, tmp_path).wire.values())
+        sent = sum(unreported.execute(prepared).wire.values())
 
     paid = price.of(prepared.plan, prepared.document, prepared.rulebook, Server(safety))
 
@@ -112,8 +112,9 @@ def test_the_time_of_profile_deep_has_a_limit() -> None:
 
 
 def _command(*arguments: str) -> str:
-    command = [sys.executable, "-m", "stream_contracts", "plan", "--api", "streamdetails", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    done = stream_contracts("plan", "--api", "streamdetails", *arguments)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
 
 
 def test_the_command_shows_requests_by_effect_and_seconds_at_the_rate(tmp_path: Path) -> None:

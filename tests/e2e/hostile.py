@@ -127,15 +127,16 @@ def redirect(location: bytes) -> Answer:
     return saying(b"HTTP/1.1 302 Found\r\nLocation: " + location + b"\r\nContent-Length: 0\r\n\r\n")
 
 
-def packed(size: int) -> bytes:
-    """So many zeros in gzip, made without holding them."""
+def bomb(mebibytes: int) -> bytes:
+    """So many MiB of zeros in gzip, each packed by itself, as the ones before. The checksum is that of two of them."""
     packer = zlib.compressobj(9, wbits=zlib.MAX_WBITS | 16)
-    return b"".join([*(packer.compress(b"0" * MIB) for _ in range(size // MIB)), packer.flush()])
+    first, other = (packer.compress(b"0" * MIB) + packer.flush(zlib.Z_FULL_FLUSH) for _ in range(2))
+    return first + other * (mebibytes - 1) + packer.flush()
 
 
 LONG = 3600.0
 DEEP = b"[" * 100_000 + b"]" * 100_000
-BOMB = packed(512 * MIB)
+BOMB = bomb(512)
 PACKED = b"Content-Encoding: gzip\r\n"
 MANY = b'{"data": [' + b"[]," * (MIB - 100) + b'[]], "error": null}'  # as many small things as one body can hold
 SERVERS: dict[str, Callable[[], contextlib.AbstractContextManager[str]]] = {

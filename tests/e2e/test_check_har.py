@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from command_line import Done, stream_contracts
 
 from stream_contracts.mock.server import running_mock
 
 BROKEN = "streamdetails/addChannel/body.channel.maxLength"
 
 
-def check_har(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "stream_contracts", "check-har", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False, cwd=cwd)
+def check_har(*arguments: str, cwd: Path) -> Done:
+    return stream_contracts("check-har", *arguments, cwd=cwd)
 
 
 def entry(answer: httpx.Response) -> dict[str, Any]:

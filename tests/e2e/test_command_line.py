@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 import re
 import signal
 import socket
@@ -18,22 +17,16 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from command_line import stream_contracts
 
 from stream_contracts.mock.server import running_mock
 
 CANARY = "canary-5up3r-s3cr3t"
 
 
-def stream_contracts(*arguments: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "stream_contracts", *arguments],
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-        cwd=cwd,
-        env={**os.environ, **environment},
-    )
+def in_a_process(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "stream_contracts", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False, cwd=cwd)
 
 
 MISTAKES = {
@@ -115,7 +108,8 @@ def test_a_mistake_is_one_line_that_says_what_and_how_to_mend_it(name: str, tmp_
     (tmp_path / "unknown.toml").write_text('ulr = "http://127.0.0.1:9"')
     (tmp_path / "file").write_text("")
 
-    done = stream_contracts(*arguments, cwd=tmp_path)
+    call = in_a_process if arguments[0] == "mock" else stream_contracts  # a mock that starts after all does not end
+    done = call(*arguments, cwd=tmp_path)
 
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
@@ -144,7 +138,7 @@ def test_a_port_in_use_is_said_in_one_line(tmp_path: Path) -> None:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = str(taken.getsockname()[1])
-        done = stream_contracts("mock", "--api", "streamdetails", "--port", port, cwd=tmp_path)
+        done = in_a_process("mock", "--api", "streamdetails", "--port", port, cwd=tmp_path)
 
     assert done.returncode == 2
     assert port in done.stderr
@@ -288,7 +282,7 @@ def test_a_killed_run_leaves_a_valid_partial_result(tmp_path: Path) -> None:
 
 
 def test_output_into_a_pipe_is_plain(tmp_path: Path) -> None:
-    done = stream_contracts("run", "--api", "streamdetails", cwd=tmp_path)
+    done = in_a_process("run", "--api", "streamdetails", cwd=tmp_path)
 
     assert done.returncode == 0, done.stderr
     assert not re.search(r"\x1b|[\u2500-\u257f]", done.stdout + done.stderr)
@@ -296,7 +290,8 @@ def test_output_into_a_pipe_is_plain(tmp_path: Path) -> None:
 
 
 def test_a_plan_sends_nothing_and_is_the_same_every_time(tmp_path: Path) -> None:
-    first, second = (stream_contracts("plan", "--api", "streamdetails", "--format", "json", cwd=tmp_path) for _ in "ab")
+    plan = ("plan", "--api", "streamdetails", "--format", "json")
+    first, second = (call(*plan, cwd=tmp_path) for call in (stream_contracts, in_a_process))
 
     assert first.returncode == 0
     assert first.stdout == second.stdout

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import socket
-import subprocess
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,6 +12,7 @@ from pathlib import Path
 
 import jsonschema_rs
 import pytest
+from prepared import Ended, Prepared
 
 from stream_contracts.reports import result_json
 
@@ -79,9 +78,9 @@ SERVERS: dict[str, Callable[[], object]] = {
 
 
 @pytest.mark.parametrize("name", SERVERS)
-def test_a_dead_server_never_gives_exit_code_0(name: str, tmp_path: Path) -> None:
+def test_a_dead_server_never_gives_exit_code_0(name: str, command_line: Prepared, tmp_path: Path) -> None:
     with SERVERS[name]() as url:  # type: ignore[attr-defined]
-        done = run(url, tmp_path)
+        done = run(command_line, url, tmp_path)
 
     assert done.returncode in (1, 2), done.stdout + done.stderr
     assert "Traceback" not in done.stderr
@@ -91,15 +90,14 @@ def test_a_dead_server_never_gives_exit_code_0(name: str, tmp_path: Path) -> Non
     assert (tmp_path / "junit.xml").is_file()
 
 
-def run(url: str, out: Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "stream_contracts", "run", "--api", "streamdetails", "--url", url]
-    command += ["--auth", "BearerAuth=a-token", "--timeout", "1", "--out", str(out)]
-    return subprocess.run(command, capture_output=True, text=True, timeout=LONGEST_S, check=False)
+def run(command_line: Prepared, url: str, out: Path) -> Ended:
+    server = ("--api", "streamdetails", "--url", url, "--auth", "BearerAuth=a-token", "--timeout", "1")
+    return command_line.run("run", *server, "--out", str(out), longest_s=LONGEST_S)
 
 
-def test_a_server_that_refuses_everything_proves_no_refusal(tmp_path: Path) -> None:
+def test_a_server_that_refuses_everything_proves_no_refusal(command_line: Prepared, tmp_path: Path) -> None:
     with always(400, b'{"data": null, "error": {"code": 400, "message": "no"}}') as url:
-        run(url, tmp_path)
+        run(command_line, url, tmp_path)
 
     rows = json.loads((tmp_path / "result.json").read_text())["requirements"]
     refusals = [row for row in rows if "/body." in row["id"] and row["verdict"] == "pass"]

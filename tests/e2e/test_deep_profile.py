@@ -1,4 +1,7 @@
-"""Profile deep on a socket: what it finds that no other profile does, and that it leaves nothing behind."""
+"""Profile deep on a socket: what it finds that no other profile does, and that it leaves nothing behind.
+
+That the mocks withstand it is shown with what its requests are, in test_safety_is_proved.
+"""
 
 from __future__ import annotations
 
@@ -10,9 +13,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
-
-from stream_contracts import checking, data
+from stream_contracts import checking
 from stream_contracts.cases import Profile
 from stream_contracts.mock import server
 from stream_contracts.mock.messages import Answer, Call, Handle
@@ -23,13 +24,14 @@ from stream_contracts.target import Options
 from stream_contracts.verdicts import Outcome, Verdict
 
 SECRET = "mock-token"
-LARGE = ("owncast", "streams-live")
 
 
-def check(mock: MockServer, profile: Profile, folder: Path, only: tuple[str, ...] = ()) -> RunResult:
+def check(mock: MockServer, profile: Profile, folder: Path, each: int | None = None) -> RunResult:
+    """A check of the one operation that is in question. each: requests of profile deep."""
     auth = tuple(f"{name}={secret}" for name, secret in mock.credentials.items())
     options = Options(url=mock.url, auth=auth, safety="full")
-    return checking.check(checking.prepare("streamdetails", profile, 1, only, options), folder)
+    prepared = checking.prepare("streamdetails", profile, 1, ("streamdetails/setThreadCount",), options)
+    return checking.check(checking.with_deep(prepared, each, None), folder)
 
 
 def outcome(result: RunResult, requirement: str) -> Outcome:
@@ -51,26 +53,13 @@ def _with(around: Around) -> Mock:
     return server.make("streamdetails").with_around(around)
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("api", data.apis())
-def test_the_mocks_withstand_it(api: str, tmp_path: Path) -> None:
-    prepared = checking.with_deep(checking.prepare(api, Profile.DEEP, 2), 2 if api in LARGE else 6, None)
-
-    result = checking.check(prepared, tmp_path)
-
-    assert result.summary[Verdict.FAIL] == 0
-    assert result.summary[Verdict.NOT_PROVEN] == 0
-    assert result.leftovers == ()
-    assert result.notes[0].startswith("deep: ")
-
-
 def test_it_finds_what_no_other_profile_does_and_shows_the_smallest_request(tmp_path: Path) -> None:
     broken = breaking("setThreadCount", lambda body: isinstance(body, dict) and body["thread_count"] > 1000)
     requirement = "streamdetails/setThreadCount/statuses"
 
     with server.running(broken) as mock:
         standard = check(mock, Profile.STANDARD, tmp_path / "standard")
-        deep = check(mock, Profile.DEEP, tmp_path / "deep")
+        deep = check(mock, Profile.DEEP, tmp_path / "deep", each=300)
 
     assert outcome(standard, requirement).verdict is Verdict.PASS
     found = outcome(deep, requirement)
@@ -85,8 +74,9 @@ def test_an_interrupt_cleans_up_and_leaves_what_is_known(tmp_path: Path) -> None
         auth = [f"--auth={name}={secret}" for name, secret in mock.credentials.items()]
         command = [sys.executable, "-m", "stream_contracts", "run", "--api", "streamdetails", "--url", mock.url, *auth]
         command += ["--profile", "deep", "--deep-requests", "100000", "--out", str(tmp_path), "--quiet"]
+        command += ["--only", "streamdetails/addChannel"]
         process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-        _wait(lambda: len(mock.mock.log) > 600)  # cases and rules are 430
+        _wait(lambda: len(mock.mock.log) > 100)  # cases and rules are 39
         process.send_signal(signal.SIGINT)
         _, said = process.communicate(timeout=60)
         channels = [channel["id"] for channel in mock.mock.state.collections["channel"]]
@@ -95,7 +85,7 @@ def test_an_interrupt_cleans_up_and_leaves_what_is_known(tmp_path: Path) -> None
     assert process.returncode == 130, said
     assert "Traceback" not in said
     assert (result["complete"], result["leftovers"]) == (False, [])
-    assert result["summary"]["pass"] > 200
+    assert result["summary"]["pass"] > 20
     assert channels == [channel["id"] for channel in server.make("streamdetails").state.collections["channel"]]
 
 

@@ -16,6 +16,7 @@ from typing import Any
 
 import httpx
 import pytest
+from command_line import Done, stream_contracts
 
 from stream_contracts.mock.server import MockServer, running_mock
 
@@ -64,14 +65,22 @@ def gated(mock: MockServer, gate: threading.Event, place: str) -> Iterator[tuple
 
 
 def start(url: str, out: Path, *more: str) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "stream_contracts", "run", "--api", "streamdetails", "--url", url]
-    command += ["--auth", TOKEN, "--out", str(out), "--timeout", "30", *more]
+    """A run in a process of its own, which can be interrupted."""
+    command = [sys.executable, "-m", "stream_contracts", *_run(url, out), *more]
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
-def clean(ledger: Path, *more: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "stream_contracts", "clean", str(ledger), *more]
-    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+def run(url: str, out: Path, *more: str) -> Done:
+    """A run to its end."""
+    return stream_contracts(*_run(url, out), *more)
+
+
+def _run(url: str, out: Path) -> list[str]:
+    return ["run", "--api", "streamdetails", "--url", url, "--auth", TOKEN, "--out", str(out), "--timeout", "30"]
+
+
+def clean(ledger: Path, *more: str) -> Done:
+    return stream_contracts("clean", str(ledger), *more)
 
 
 def wait_until(done: Callable[[], Any]) -> None:
@@ -139,7 +148,7 @@ def test_two_interrupts_stop_at_once_and_the_ledger_removes_the_rest_later(place
         partial = result_of(tmp_path)
         gate.set()
         left = channels(mock) - before
-        again = start(url, tmp_path).communicate(timeout=30)[1]
+        again = run(url, tmp_path).stderr
         done = clean(ledger, "--auth", TOKEN)
         after = channels(mock)
 
@@ -216,14 +225,13 @@ def test_a_limit_ends_a_run_that_cleans_up(name: str, tmp_path: Path) -> None:
     options, reason = LIMITS[name]
     with running_mock("streamdetails") as mock:
         before = channels(mock)
-        process = start(mock.origin, tmp_path, *options)
-        _, stderr = process.communicate(timeout=30)
+        done = run(mock.origin, tmp_path, *options)
         after, received = channels(mock), len(mock.mock.log)
 
     result = result_of(tmp_path)
-    assert (process.returncode, after, result["leftovers"]) == (2, before, [])
+    assert (done.returncode, after, result["leftovers"]) == (2, before, [])
     assert f"stopped early: {reason}" in result["notes"]
-    assert stderr.strip().splitlines()[-1].startswith("NOT PROVEN")
+    assert done.stderr.strip().splitlines()[-1].startswith("NOT PROVEN")
     assert sum(result["wire"].values()) == received <= 40
     unproven = [row["detail"] for row in result["requirements"] if row["verdict"] == "not-proven"]
     assert f"the run was stopped early: {reason}" in unproven
@@ -231,7 +239,7 @@ def test_a_limit_ends_a_run_that_cleans_up(name: str, tmp_path: Path) -> None:
 
 def test_a_rate_is_kept(tmp_path: Path) -> None:
     with running_mock("streamdetails") as mock:
-        start(mock.origin, tmp_path, "--rate", "20", "--only", ONE_CHANNEL).communicate(timeout=60)
+        run(mock.origin, tmp_path, "--rate", "20", "--only", ONE_CHANNEL)
 
     result = result_of(tmp_path)
     pauses = sum(result["wire"].values()) - 1

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
+import unreported
 
 from stream_contracts import checking
 from stream_contracts.cases import Profile
@@ -27,11 +26,11 @@ FAULTS = [
 
 
 @pytest.mark.parametrize(("fault", "requirement"), FAULTS, ids=[f"{fault}-{what}" for fault, what in FAULTS])
-def test_a_fault_fails_the_requirement_that_it_breaks(fault: str, requirement: str, tmp_path: Path) -> None:
+def test_a_fault_fails_the_requirement_that_it_breaks(fault: str, requirement: str) -> None:
     with running_mock("streamdetails", fault=fault) as mock:
         auth = tuple(f"{name}={secret}" for name, secret in mock.credentials.items())
         options = Options(url=mock.url, auth=auth)
-        result = checking.check(checking.prepare("streamdetails", Profile.STANDARD, 1, options=options), tmp_path)
+        result = unreported.execute(checking.prepare("streamdetails", Profile.STANDARD, 1, options=options))
 
     failed = {outcome.requirement.id: outcome for outcome in result.outcomes if outcome.verdict is Verdict.FAIL}
     assert f"streamdetails/{requirement}" in failed
@@ -39,11 +38,11 @@ def test_a_fault_fails_the_requirement_that_it_breaks(fault: str, requirement: s
     assert result.exit_code is ExitCode.VIOLATION
 
 
-def test_a_broken_should_warns_and_does_not_fail_the_run(tmp_path: Path) -> None:
+def test_a_broken_should_warns_and_does_not_fail_the_run() -> None:
     with running_mock("streamdetails", fault="refresh-changes-nothing") as mock:
         auth = tuple(f"{name}={secret}" for name, secret in mock.credentials.items())
         options = Options(url=mock.url, auth=auth)
-        result = checking.check(checking.prepare("streamdetails", Profile.STANDARD, 1, options=options), tmp_path)
+        result = unreported.execute(checking.prepare("streamdetails", Profile.STANDARD, 1, options=options))
 
     warned = [outcome.requirement.id for outcome in result.outcomes if outcome.verdict is Verdict.WARN]
     assert warned == ["streamdetails/rule/refresh-changes-url"]

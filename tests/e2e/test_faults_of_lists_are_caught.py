@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
+import unreported
 
-from stream_contracts import checking, runner
+from stream_contracts import checking
 from stream_contracts.cases import Profile
 from stream_contracts.faults import lists, relations
 from stream_contracts.faults.fault import Placed
@@ -21,13 +22,11 @@ TWICE = ("limit-ignored", "page-skips-item", "summary-wrong", "cooldown-ignored"
 
 
 def check(fault: str, only: tuple[str, ...]) -> RunResult:
-    """Judge some requirements against the mock with a fault, whose clock may be moved; no reports."""
+    """Judge some requirements against the mock with a fault, whose clock may be moved."""
     with running_mock(API, fault=fault) as mock:
         auth = tuple(f"{name}={secret}" for name, secret in mock.credentials.items())
         options = Options(url=mock.url, auth=auth, control=True)
-        prepared = checking.prepare(API, Profile.SMOKE, 1, only, options)
-        assert prepared.target is not None
-        return runner.execute(runner.Run(prepared.document, prepared.rulebook, prepared.plan, prepared.target))
+        return unreported.execute(checking.prepare(API, Profile.SMOKE, 1, only, options))
 
 
 @pytest.mark.parametrize("placed", PLACED, ids=lambda placed: placed.name)

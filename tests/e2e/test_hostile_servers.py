@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -13,20 +11,13 @@ from xml.etree import ElementTree
 import hostile
 import jsonschema_rs
 import pytest
+from prepared import Ended, Prepared
 
 from stream_contracts.reports import result_json
 
 LONGEST_S = 60
 MOST_MIB = 300
 LIMITS = ("--timeout", "0.5", "--max-seconds", "3")
-# Runs the command line and says on the last line of stdout how much memory it took at most, in KiB.
-MEASURED = """
-import atexit, re, sys
-from pathlib import Path
-from stream_contracts.cli import main
-atexit.register(lambda: print(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1]))
-main()
-"""
 
 NO_ANSWER = "the server gives no answers: "
 LATE = NO_ANSWER + "no answer within 0.5 s"
@@ -67,11 +58,10 @@ TOLD = {
 }
 
 
-def run(url: str, out: Path) -> tuple[subprocess.CompletedProcess[str], float]:
-    command = [sys.executable, "-c", MEASURED, "run", "--api", "streamdetails", "--url", url]
-    command += ["--auth", "BearerAuth=a-token", "--out", str(out), *LIMITS]
+def run(command_line: Prepared, url: str, out: Path) -> tuple[Ended, float]:
+    server = ("--api", "streamdetails", "--url", url, "--auth", "BearerAuth=a-token")
     began = time.monotonic()
-    done = subprocess.run(command, capture_output=True, text=True, timeout=LONGEST_S, check=False)
+    done = command_line.run("run", *server, "--out", str(out), *LIMITS, longest_s=LONGEST_S)
     return done, time.monotonic() - began
 
 
@@ -85,9 +75,9 @@ def test_every_server_is_in_the_table() -> None:
 
 
 @pytest.mark.parametrize("name", TOLD)
-def test_a_hostile_server_is_survived_and_told(name: str, tmp_path: Path) -> None:
+def test_a_hostile_server_is_survived_and_told(name: str, command_line: Prepared, tmp_path: Path) -> None:
     with hostile.SERVERS[name]() as url:
-        done, seconds = run(url, tmp_path)
+        done, seconds = run(command_line, url, tmp_path)
 
     assert done.returncode in (1, 2), done.stdout + done.stderr
     assert "Traceback" not in done.stdout + done.stderr
@@ -100,11 +90,11 @@ def test_a_hostile_server_is_survived_and_told(name: str, tmp_path: Path) -> Non
     assert ElementTree.parse(tmp_path / "junit.xml").getroot().tag == "testsuites"
     assert (tmp_path / "report.html").stat().st_size < 3 * hostile.MIB
     assert not (tmp_path / "ledger.jsonl").exists()
-    assert int(done.stdout.splitlines()[-1]) / 1024 < MOST_MIB
+    assert done.peak_mib < MOST_MIB
     assert seconds < LONGEST_S / 2
 
 
-def test_what_a_redirect_leads_to_is_never_asked(tmp_path: Path) -> None:
+def test_what_a_redirect_leads_to_is_never_asked(command_line: Prepared, tmp_path: Path) -> None:
     asked: list[int] = []
 
     def note(number: int) -> bool:
@@ -115,14 +105,14 @@ def test_what_a_redirect_leads_to_is_never_asked(tmp_path: Path) -> None:
         hostile.running(hostile.body(b"{}"), note) as other,
         hostile.running(hostile.redirect(other.encode() + b"/api/v1/channel/get")) as url,
     ):
-        run(url, tmp_path)
+        run(command_line, url, tmp_path)
 
     result = json.loads((tmp_path / "result.json").read_text())
     assert sum(result["wire"].values()) > 100
     assert asked == []
 
 
-def test_a_server_that_limits_the_rate_is_checked_to_the_end(tmp_path: Path) -> None:
+def test_a_server_that_limits_the_rate_is_checked_to_the_end(command_line: Prepared, tmp_path: Path) -> None:
     """Every third answer is 429: the run slows down, sends again, and no 429 counts against the server."""
     fine = hostile.body(hostile.envelope(True))
     limit = b'{"data": null, "error": {"code": 429, "message": "Slow down."}}'
@@ -130,7 +120,7 @@ def test_a_server_that_limits_the_rate_is_checked_to_the_end(tmp_path: Path) -> 
         b"HTTP/1.1 429 X\r\nRetry-After: 0\r\n" + hostile.JSON + b"Content-Length: %d\r\n\r\n" % len(limit) + limit
     )
     with hostile.running(hostile.alternating(fine, fine, limited)) as url:
-        run(url, tmp_path)
+        run(command_line, url, tmp_path)
 
     result = json.loads((tmp_path / "result.json").read_text())
     verdicts = {row["id"]: row["verdict"] for row in result["requirements"]}

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,6 +11,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from command_line import Done, stream_contracts
 
 from stream_contracts.mock.server import running_mock
 
@@ -20,19 +19,14 @@ BROKEN, SOUND = "streamdetails/rule/channel-name-limit", "streamdetails/rule/add
 EXPLAINED = ("--reason", "before version 3", "--link", "https://example.org/7")
 
 
-def stream_contracts(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "stream_contracts", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False, cwd=cwd)
-
-
-def run(folder: Path, out: str, url: str, *more: str) -> subprocess.CompletedProcess[str]:
+def run(folder: Path, out: str, url: str, *more: str) -> Done:
     server = ("--api", "streamdetails", "--url", url, "--auth", "BearerAuth=mock-token")
     return stream_contracts(
         "run", *server, "--only", BROKEN, "--only", SOUND, "--out", out, "--quiet", *more, cwd=folder
     )
 
 
-def update(folder: Path, result: str, *more: str) -> subprocess.CompletedProcess[str]:
+def update(folder: Path, result: str, *more: str) -> Done:
     return stream_contracts("baseline", "update", result, "--baseline", "known.toml", *more, cwd=folder)
 
 

@@ -32,6 +32,8 @@ def run_pytest(folder: Path, *arguments: str, target: str = "target.toml") -> su
     command = [sys.executable, "-m", "pytest", *FAST, *plugin, "--contract-profile", "smoke", *arguments]
     command += ["--contract-target", target] if target else []
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
+    if "-n" not in arguments:  # nothing but pytest-xdist needs an installed plugin
+        environment["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     return subprocess.run(
         command, capture_output=True, text=True, timeout=120, check=False, cwd=folder, env=environment
     )

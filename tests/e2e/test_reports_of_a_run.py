@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
+
+from command_line import Done, stream_contracts
 
 from stream_contracts.mock.server import running_mock
 
@@ -14,16 +13,8 @@ BROKEN = "streamdetails/rule/channel-name-limit"
 IN_GITHUB = {"GITHUB_ACTIONS": "true"}
 
 
-def run(folder: Path, *more: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "stream_contracts", "run", "--only", BROKEN, *more],
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-        cwd=folder,
-        env={**os.environ, "GITHUB_ACTIONS": "", **environment},
-    )
+def run(folder: Path, *more: str, **environment: str) -> Done:
+    return stream_contracts("run", "--only", BROKEN, *more, cwd=folder, **{"GITHUB_ACTIONS": "", **environment})
 
 
 def test_a_run_shows_what_changed_since_another(tmp_path: Path) -> None:

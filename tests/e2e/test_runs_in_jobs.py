@@ -10,15 +10,19 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from command_line import stream_contracts
+
 from stream_contracts.mock.server import MockServer, running_mock
 
 
-def start(mock: MockServer, out: Path, *more: str) -> subprocess.Popen[str]:
+def options(mock: MockServer, out: Path, *more: str) -> list[str]:
     auth = [part for name, secret in mock.credentials.items() for part in ("--auth", f"{name}={secret}")]
-    command = [sys.executable, "-m", "stream_contracts", "run", "--api", mock.mock.document.api, "--url", mock.url]
-    return subprocess.Popen(
-        [*command, *auth, "--out", str(out), *more], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
+    return ["run", "--api", mock.mock.document.api, "--url", mock.url, *auth, "--out", str(out), *more]
+
+
+def start(mock: MockServer, out: Path, *more: str) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "stream_contracts", *options(mock, out, *more)]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
 def verdicts(folder: Path) -> dict[str, str]:
@@ -41,7 +45,7 @@ def wait_until(met: Callable[[], bool]) -> None:
 def test_the_verdicts_are_those_of_one_run(tmp_path: Path) -> None:
     with running_mock("streamdetails", fault="error-code-differs:getChannel") as mock:
         before = channels(mock)
-        start(mock, tmp_path / "whole", "--quiet").communicate(timeout=60)
+        stream_contracts(*options(mock, tmp_path / "whole", "--quiet"))
         process = start(mock, tmp_path / "jobs", "--jobs", "2", "--max-requests", "5000")
         _, said = process.communicate(timeout=90)
         after = channels(mock)
@@ -74,6 +78,6 @@ def test_one_interrupt_makes_every_part_clean_up(tmp_path: Path) -> None:
 
 def test_parts_are_not_cut_again(tmp_path: Path) -> None:
     with running_mock("streamdetails") as mock:
-        _, said = start(mock, tmp_path, "--jobs", "2", "--shard", "1/2").communicate(timeout=60)
+        done = stream_contracts(*options(mock, tmp_path, "--jobs", "2", "--shard", "1/2"))
 
-    assert said.startswith("error: --jobs and --shard do not go together\nhint: ")
+    assert done.stderr.startswith("error: --jobs and --shard do not go together\nhint: ")

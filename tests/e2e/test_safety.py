@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
+import unreported
 
 from stream_contracts import checking
 from stream_contracts.cases import Profile
@@ -15,11 +14,11 @@ from stream_contracts.target import Options
 from stream_contracts.verdicts import ExitCode, Verdict
 
 
-def check(mock: MockServer, folder: Path, safety: str, known: tuple[str, ...] = ()) -> RunResult:
+def check(mock: MockServer, safety: str, known: tuple[str, ...] = ()) -> RunResult:
     auth = tuple(f"{name}={secret}" for name, secret in mock.credentials.items())
     options = Options(url=mock.url, auth=auth, safety=safety, known=known)
     prepared = checking.prepare(mock.mock.document.api, Profile.STANDARD, 1, options=options)
-    return checking.check(prepared, folder)
+    return unreported.execute(prepared)
 
 
 def effects_that_were_sent(mock: MockServer) -> set[Effect]:
@@ -28,9 +27,9 @@ def effects_that_were_sent(mock: MockServer) -> set[Effect]:
 
 
 @pytest.mark.parametrize("api", ["streamdetails", "twitch-kraken"])  # test_safety_is_proved.py has all of them
-def test_a_read_only_run_sends_nothing_but_reads(api: str, tmp_path: Path) -> None:
+def test_a_read_only_run_sends_nothing_but_reads(api: str) -> None:
     with running_mock(api) as mock:
-        result = check(mock, tmp_path, "read-only")
+        result = check(mock, "read-only")
         sent = effects_that_were_sent(mock)
 
     assert sent == {Effect.READ}
@@ -41,10 +40,10 @@ def test_a_read_only_run_sends_nothing_but_reads(api: str, tmp_path: Path) -> No
     assert result.exit_code is ExitCode.OK
 
 
-def test_a_read_only_run_proves_more_when_it_is_told_what_exists(tmp_path: Path) -> None:
+def test_a_read_only_run_proves_more_when_it_is_told_what_exists() -> None:
     with running_mock("streamdetails") as mock:
-        unaided = check(mock, tmp_path, "read-only")
-        told = check(mock, tmp_path, "read-only", known=("channel.id=12345",))
+        unaided = check(mock, "read-only")
+        told = check(mock, "read-only", known=("channel.id=12345",))
         sent = effects_that_were_sent(mock)
 
     assert sent == {Effect.READ}
@@ -53,10 +52,10 @@ def test_a_read_only_run_proves_more_when_it_is_told_what_exists(tmp_path: Path)
     assert told.summary[Verdict.PASS] > unaided.summary[Verdict.PASS]
 
 
-def test_a_run_on_its_own_resources_leaves_the_others_alone(tmp_path: Path) -> None:
+def test_a_run_on_its_own_resources_leaves_the_others_alone() -> None:
     with running_mock("streamdetails") as mock:
         before = [dict(item) for item in mock.mock.state.collections["channel"]]
-        result = check(mock, tmp_path, "own-resources")
+        result = check(mock, "own-resources")
         after = [dict(item) for item in mock.mock.state.collections["channel"]]
 
     assert after == before
@@ -65,9 +64,9 @@ def test_a_run_on_its_own_resources_leaves_the_others_alone(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("safety", ["read-only", "own-resources", "full"])
-def test_the_report_counts_what_was_sent_as_the_server_does(safety: str, tmp_path: Path) -> None:
+def test_the_result_counts_what_was_sent_as_the_server_does(safety: str) -> None:
     with running_mock("streamdetails") as mock:
-        result = check(mock, tmp_path, safety)
+        result = check(mock, safety)
         received = len(mock.mock.log)
 
     assert sum(result.wire.values()) == received
@@ -76,9 +75,9 @@ def test_the_report_counts_what_was_sent_as_the_server_does(safety: str, tmp_pat
 CHAT = ("user.accessToken=not-a-real-chat-token", "moderator.accessToken=not-a-real-moderator-token")
 
 
-def test_a_read_only_run_proves_every_operation_of_owncast_that_reads(tmp_path: Path) -> None:
+def test_a_read_only_run_proves_every_operation_of_owncast_that_reads() -> None:
     with running_mock("owncast") as mock:
-        result = check(mock, tmp_path, "read-only", known=(*CHAT, "guest.id=Ob2dz5jSR"))
+        result = check(mock, "read-only", known=(*CHAT, "guest.id=Ob2dz5jSR"))
         document = mock.mock.document
         sent = effects_that_were_sent(mock)
 
@@ -90,10 +89,10 @@ def test_a_read_only_run_proves_every_operation_of_owncast_that_reads(tmp_path: 
 
 
 @pytest.mark.parametrize("safety", ["own-resources", "full"])
-def test_a_run_leaves_the_settings_of_owncast_and_what_can_be_removed_as_they_were(safety: str, tmp_path: Path) -> None:
+def test_a_run_leaves_the_settings_of_owncast_and_what_can_be_removed_as_they_were(safety: str) -> None:
     with running_mock("owncast") as mock:
         before = left_behind(mock)
-        result = check(mock, tmp_path, safety)
+        result = check(mock, safety)
         after = left_behind(mock)
 
     assert after == before

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from command_line import Done, stream_contracts
 
 from stream_contracts.mock.server import running_mock
 
@@ -15,12 +14,7 @@ SERVERS = [("streamdetails", ""), ("streamdetails", "ignore-max-length"), ("twit
 PARTS = 3
 
 
-def stream_contracts(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "stream_contracts", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False, cwd=cwd)
-
-
-def run(folder: Path, api: str, fault: str, out: str, *more: str) -> subprocess.CompletedProcess[str]:
+def run(folder: Path, api: str, fault: str, out: str, *more: str) -> Done:
     """A run against a mock of its own."""
     with running_mock(api, fault=fault) as mock:
         auth = [part for name, secret in mock.credentials.items() for part in ("--auth", f"{name}={secret}")]

@@ -1,4 +1,4 @@
-"""Both commands as processes: what a user sees, and the exit codes."""
+"""The command line `stream-specs`: what a user sees, and the exit codes."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 import sample_api
 import yaml
+from command_line import Done, stream_specs
 
 ADD = "paths/my-notes/addNote.yaml"
 
@@ -21,9 +22,8 @@ def api(tmp_path: Path) -> Path:
     return sample_api.write(tmp_path)
 
 
-def _run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "stream_specs", *arguments]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=60, check=False)
+def _run(folder: Path, *arguments: str) -> Done:
+    return stream_specs(*arguments, cwd=folder)
 
 
 def test_valid_documents_are_counted(api: Path, tmp_path: Path) -> None:

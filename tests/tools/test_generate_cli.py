@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from command_line import Done, stream_specs
 
 _ROOT = Path(__file__).parents[2]
 _API = """\
@@ -17,9 +18,8 @@ paths:
 """
 
 
-def _generate(*arguments: str, cwd: Path = _ROOT) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "stream_specs", "generate", *arguments]
-    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False, timeout=300)
+def _generate(*arguments: str, cwd: Path = _ROOT) -> Done:
+    return stream_specs("generate", *arguments, cwd=cwd)
 
 
 def _tiny(folder: Path, *names: str) -> None:

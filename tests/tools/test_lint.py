@@ -46,9 +46,9 @@ def test_every_check_finds_something_in_a_case_of_its_family(check: Any, tmp_pat
     family = check.__module__.rpartition(".")[2]
     cases = [case for name, case in _CASES.items() if name.startswith(f"{family}-") and case["finds"]]
 
-    apis = [tmp_path / str(i) / _edited(tmp_path / str(i), case) for i, case in enumerate(cases)]
+    apis = (tmp_path / str(i) / _edited(tmp_path / str(i), case) for i, case in enumerate(cases))
 
-    assert [problem for api in apis for problem in check(context(api, collect(api)))]
+    assert any(list(check(context(api, collect(api)))) for api in apis)
 
 
 def test_evidence_of_its_own_covers_an_operation(tmp_path: Path) -> None:

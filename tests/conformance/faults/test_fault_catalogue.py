@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from stream_contracts.documents import Effect
 from stream_contracts.faults.fault import Class, Placed
 from stream_contracts.faults.table import FAULTS, catalogue, place
 from stream_contracts.mock.server import make
+from stream_contracts.requirements import Requirement
 from stream_specs.errors import UserError
 
 API = "streamdetails"
@@ -86,8 +88,17 @@ def _play(*faults: str) -> list[tuple[int, str, bytes]]:
 
 CLEAN = _play()
 PLACED = [placed for placed in catalogue(make(API)) if not placed.fault.whole]
-EVERYWHERE = [placed for api in data.apis() for placed in catalogue(make(api))]
 OF_ANSWERS = (Class.BODY, Class.STATUS)
+
+
+@cache
+def everywhere() -> list[Placed]:
+    return [placed for api in data.apis() for placed in catalogue(make(api))]
+
+
+@cache
+def derived(api: str) -> tuple[Requirement, ...]:
+    return tuple(requirements.derive(data.document(api), rulebook.load(data.rules_file(api), api)))
 
 
 def test_the_script_sees_the_clean_mock_the_same_way_twice() -> None:
@@ -110,36 +121,33 @@ def test_a_fault_can_be_seen_and_not_before_its_operation_is_called(placed: Plac
 
 @pytest.mark.parametrize("placed", PLACED, ids=lambda placed: placed.name)
 def test_a_fault_breaks_a_requirement_that_exists(placed: Placed) -> None:
-    known = {row.id for row in requirements.derive(data.document(API), rulebook.load(data.rules_file(API), API))}
-
-    assert placed.requirement in known
+    assert placed.requirement in {row.id for row in derived(API)}
 
 
 def test_every_fault_has_a_place() -> None:
-    assert {placed.fault.id for placed in EVERYWHERE} == set(FAULTS)
+    assert {placed.fault.id for placed in everywhere()} == set(FAULTS)
 
 
 @pytest.mark.parametrize("api", data.apis())
 def test_what_a_fault_must_break_can_be_brought_about(api: str) -> None:
-    derived = requirements.derive(data.document(api), rulebook.load(data.rules_file(api), api))
-    provable = {row.id for row in derived if not row.excluded}
+    provable = {row.id for row in derived(api) if not row.excluded}
 
-    assert {placed.requirement for placed in EVERYWHERE if placed.site.document.api == api} <= provable
+    assert {placed.requirement for placed in everywhere() if placed.site.document.api == api} <= provable
 
 
 def test_an_operation_that_no_run_sends_is_no_place() -> None:
-    assert not [placed.name for placed in EVERYWHERE if placed.site.operation.effect is Effect.DANGEROUS]
+    assert not [placed.name for placed in everywhere() if placed.site.operation.effect is Effect.DANGEROUS]
 
 
 def test_options_beside_another_method_have_two_faults() -> None:
-    at_twins = {placed.fault.id for placed in EVERYWHERE if placed.site.is_twin and not placed.fault.whole}
+    at_twins = {placed.fault.id for placed in everywhere() if placed.site.is_twin and not placed.fault.whole}
 
     assert at_twins == {"undocumented-success", "unavailable"}
 
 
 @pytest.mark.parametrize("api", data.apis())
 def test_each_api_has_faults_of_each_class(api: str) -> None:
-    kinds = {placed.fault.kind for placed in EVERYWHERE if placed.site.document.api == api}
+    kinds = {placed.fault.kind for placed in everywhere() if placed.site.document.api == api}
 
     assert kinds == set(Class)
 

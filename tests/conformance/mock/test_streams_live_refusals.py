@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from streams_live import CHANNEL, OPERATIONS, SLUG, VIEWER, StreamsLive, needs_token, problem
+from streams_live import CHANNEL, DOCUMENT, OPERATIONS, SLUG, VIEWER, StreamsLive, needs_token, problem
 
 from stream_contracts.cases import example_calls
 
@@ -85,7 +85,7 @@ def test_a_body_that_is_missing_or_no_json_is_refused(operation: str) -> None:
 def required_fields() -> Iterator[tuple[str, str, str]]:
     for name in WITH_BODY:
         entry = OPERATIONS[name]
-        schema = StreamsLive().mock.document.resolve(entry.request_body.content[0].schema)
+        schema = DOCUMENT.resolve(entry.request_body.content[0].schema)
         for case, call in example_calls(entry):
             yield from ((name, case, field) for field in schema.get("required", ()) if field in call.body)
 
