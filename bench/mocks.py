@@ -5,7 +5,7 @@ as it can, then about half as fast. Validation is on in both; the mock keeps sta
 The two take turns, and the best round of each counts, so that what else the machine does hits neither alone.
 
     python bench/mocks.py
-    python bench/mocks.py --rounds 5 --seconds 10 --memory-requests 1000000
+    python bench/mocks.py --rounds 10 --seconds 5 --memory-requests 0
 
 Exit codes: 0 measured, 2 something that it needs is missing.
 """
@@ -253,9 +253,9 @@ def _later(samples: Sequence[tuple[int, float]]) -> str:
 
 def measure() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--seconds", type=int, default=4, help="of each load; default: 4")
-    parser.add_argument("--rounds", type=int, default=3, help="of each pair of servers; default: 3")
-    parser.add_argument("--memory-requests", type=int, default=100_000, help="0: not measured; default: 100000")
+    parser.add_argument("--seconds", type=int, default=2, help="of each load; default: 2")
+    parser.add_argument("--rounds", type=int, default=6, help="of each pair of servers; default: 6")
+    parser.add_argument("--memory-requests", type=int, default=1_000_000, help="0: not measured; default: 1000000")
     options = parser.parse_args()
     found = [pair for api in APIS for pair in compare(api, options.seconds, options.rounds)]
     samples = list(memory(APIS[0], options.memory_requests)) if options.memory_requests else []

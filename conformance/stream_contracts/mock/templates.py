@@ -79,11 +79,13 @@ def _text(value: str) -> Template:
     if len(parts) == 1:
         return lambda _: value
     pieces = [_reference(part) if index % 2 else compile_template(part) for index, part in enumerate(parts)]
-    return lambda scope: "".join(_embedded(piece(scope)) for piece in pieces)
+    return lambda scope: "".join([_embedded(piece(scope)) for piece in pieces])
 
 
 def _embedded(value: Any) -> str:
     """A value inside a text, with the words of JSON."""
+    if isinstance(value, str):
+        return value
     return json.dumps(value) if value is None or isinstance(value, bool) else str(value)
 
 

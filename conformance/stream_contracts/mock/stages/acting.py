@@ -17,7 +17,7 @@ def act(mock: Mock, call: Call) -> Answer | None:
     scope.result = endpoint.show(scope)
     if isinstance(scope.result, Answer):
         return scope.result
-    headers = tuple((name, str(template(scope))) for name, template in endpoint.headers.items())
+    headers = tuple([(name, str(template(scope))) for name, template in endpoint.headers.items()])
     if not endpoint.media_type:
         return Answer(endpoint.status, ABSENT, "", headers)
     return Answer(endpoint.status, endpoint.answer(scope), endpoint.media_type, headers)

@@ -25,12 +25,15 @@ def read_parameters(_: Mock, call: Call) -> None:
 
 def _read(wrong: int, call: Call, reader: ParameterReader, query: Pairs) -> None:
     value = reader.read(call, query)
-    place = f"The {reader.location} parameter `{reader.name}`"
     if value is ABSENT:
         if reader.required:
-            raise Refusal(wrong, f"{place} is missing.")
+            raise Refusal(wrong, f"{_place(reader)} is missing.")
         value = reader.default
     elif problem := reader.problem(value):
-        raise Refusal(wrong, f"{place} is wrong: {problem}.")
+        raise Refusal(wrong, f"{_place(reader)} is wrong: {problem}.")
     if value is not ABSENT:
         call.parameters.setdefault(reader.location, {})[reader.name] = value
+
+
+def _place(reader: ParameterReader) -> str:
+    return f"The {reader.location} parameter `{reader.name}`"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -88,5 +89,10 @@ def _cursor(item: Item) -> str:
 
 def _address(scope: Scope, asked: Mapping[str, Any]) -> str:
     left_out = {"cursor": "", "offset": 0}
-    shown = {name: value for name, value in sorted(asked.items()) if left_out.get(name) != value}
-    return f"{scope.call.origin}{scope.call.path}?{urlencode(shown)}" if scope.call else ""
+    shown = tuple((name, value) for name, value in sorted(asked.items()) if left_out.get(name) != value)
+    return f"{scope.call.origin}{scope.call.path}?{_encoded(shown)}" if scope.call else ""
+
+
+@functools.lru_cache(256)
+def _encoded(query: tuple[tuple[str, Any], ...]) -> str:
+    return urlencode(query)
