@@ -31,6 +31,7 @@ class Application:
 
     def __init__(self, mock: Mock) -> None:
         self.mock = mock
+        self._base_path = mock.document.base_path
         self._stages = tuple(mock.stages.values())
         self._handle: Handle = self._run_stages
         for around in mock.around:
@@ -40,9 +41,8 @@ class Application:
         """A call without its body. target: path and query, percent-encoded. headers: as `joined` makes them."""
         path, _, query = target.partition("?")
         origin = f"{scheme}://{headers.get('host', 'localhost')}"
-        base = origin + self.mock.document.base_path
         match = self.mock.router.match(method, path)
-        return Call(method, path, query, headers, peer, b"", match, origin=origin, base=base)
+        return Call(method, path, query, headers, peer, b"", match, origin=origin, base=origin + self._base_path)
 
     def is_too_large(self, size: int) -> bool:
         """Whether a body of so many bytes is refused unread."""

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from stream_contracts.mock.messages import Call
-from stream_contracts.mock.parameters import pairs
+from stream_contracts.mock.parameters import query_of
 from stream_contracts.mock.state import Item
 
 
@@ -111,7 +111,7 @@ def _kept(call: Call, paging: Paging) -> Query:
     readers = call.endpoint.parameters if call.endpoint else ()
     known = {reader.name for reader in readers if reader.location == "query"}
     known -= {paging.limit, paging.offset, paging.number}
-    return tuple((name, text) for name, text in pairs(call.query) if name in known)
+    return tuple((name, text) for name, text in query_of(call.query).pairs if name in known)
 
 
 def _address(address: str, query: Query) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Container, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -12,6 +13,16 @@ from stream_contracts.mock.coercion import Coercion
 from stream_contracts.mock.messages import ABSENT, Call
 
 Pairs = Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """The names and values of a query in their order, and the values by name."""
+
+    pairs: Pairs
+    texts: Mapping[str, Sequence[str]]
+
+
 _DELIMITERS = {"form": ",", "spaceDelimited": " ", "pipeDelimited": "|", "simple": ",", "label": ".", "matrix": ";"}
 
 
@@ -28,12 +39,15 @@ class ParameterReader:
         self._style, self._explode = parameter.style, parameter.explode
         self._coercion = Coercion(document, parameter.schema)
         self._is_array, self._is_object = "array" in self._coercion.types, "object" in self._coercion.types
+        self._is_one_text = not self._is_array and not self._is_object and parameter.style != "deepObject"
         self._raw = _RAW[parameter.location]
         self.validator = document.validator(parameter.pointer)
 
-    def read(self, call: Call, query: Pairs) -> Any:
+    def read(self, call: Call, query: Query) -> Any:
         """The value in a call, ABSENT when it is not there. Raises MalformedError."""
         raw = self._raw(self, call, query)
+        if isinstance(raw, str):
+            return self._coercion.scalar(raw)
         return raw if raw is ABSENT else self._coercion.apply(raw)
 
     def problem(self, value: Any) -> str:
@@ -42,17 +56,17 @@ class ParameterReader:
             return ""
         return next(iter(self.validator.iter_errors(value))).message
 
-    def from_path(self, call: Call, _: Pairs) -> Any:
+    def from_path(self, call: Call, _: Query) -> Any:
         """The raw value in the path."""
         text = call.match.parameters.get(self.name)
         return ABSENT if text is None else self._split(_unprefixed(text, self._style, self.name))
 
-    def from_header(self, call: Call, _: Pairs) -> Any:
+    def from_header(self, call: Call, _: Query) -> Any:
         """The raw value in the headers."""
         text = call.headers.get(self.name.lower())
         return ABSENT if text is None else self._split(text)
 
-    def from_cookie(self, call: Call, _: Pairs) -> Any:
+    def from_cookie(self, call: Call, _: Query) -> Any:
         """The raw value in the cookies."""
         for part in call.headers.get("cookie", "").split(";"):
             name, _sep, text = part.strip().partition("=")
@@ -60,18 +74,20 @@ class ParameterReader:
                 return self._split(text)
         return ABSENT
 
-    def from_query(self, _: Call, query: Pairs) -> Any:
+    def from_query(self, _: Call, query: Query) -> Any:
         """The raw value in the query."""
+        texts = query.texts.get(self.name)
+        if self._is_one_text:
+            return texts[-1] if texts else ABSENT
         if self._style == "deepObject":
-            return nested(query).get(self.name, ABSENT)
+            return nested(query.pairs).get(self.name, ABSENT)
         if self._is_object and self._explode:
-            found = {name: text for name, text in query if name in self._coercion.properties}
+            found = {name: text for name, text in query.pairs if name in self._coercion.properties}
             return found or ABSENT
-        texts = [text for name, text in query if name == self.name]
         if not texts:
             return ABSENT
         if self._is_array and (self._explode or len(texts) > 1):
-            return texts
+            return list(texts)
         return self._split(texts[-1])
 
     def _split(self, text: str) -> Any:
@@ -87,7 +103,7 @@ class ParameterReader:
         return dict(zip(parts[::2], parts[1::2], strict=False))
 
 
-_RAW: Mapping[str, Callable[[ParameterReader, Call, Pairs], Any]] = {
+_RAW: Mapping[str, Callable[[ParameterReader, Call, Query], Any]] = {
     "path": ParameterReader.from_path,
     "query": ParameterReader.from_query,
     "header": ParameterReader.from_header,
@@ -102,6 +118,15 @@ def _unprefixed(text: str, style: str, name: str) -> str:
 
 
 @functools.lru_cache(256)
+def query_of(text: str) -> Query:
+    """The parameters of a query. Raises MalformedError."""
+    texts: dict[str, list[str]] = {}
+    found = pairs(text)
+    for name, value in found:
+        texts.setdefault(name, []).append(value)
+    return Query(found, texts)
+
+
 def pairs(text: str) -> Pairs:
     """The names and values of a query or a form. Raises MalformedError."""
     try:

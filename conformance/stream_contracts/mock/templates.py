@@ -144,10 +144,13 @@ _SOURCES: Mapping[str, Template] = {
 
 
 def _walk(source: Template, path: tuple[str, ...]) -> Template:
+    """The property of what `source` gives that lies at a path."""
+    first, rest = path[0], path[1:]
+    if rest:
+        return _walk(_walk(source, (first,)), rest)
+
     def look_up(scope: Scope) -> Any:
         value = source(scope)
-        for name in path:
-            value = value.get(name, ABSENT) if isinstance(value, dict) else ABSENT
-        return value
+        return value.get(first, ABSENT) if isinstance(value, dict) else ABSENT
 
     return look_up

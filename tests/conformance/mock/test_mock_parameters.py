@@ -8,7 +8,7 @@ import pytest
 import tiny
 
 from stream_contracts.mock.messages import ABSENT, Call
-from stream_contracts.mock.parameters import ParameterReader, pairs
+from stream_contracts.mock.parameters import ParameterReader, query_of
 from stream_contracts.mock.router import Kind, Match
 
 LIST = {"type": "array", "items": {"type": "string"}}
@@ -24,7 +24,7 @@ def _read(location: str, schema: Any, text: str, style: str | None, explode: boo
     query = text if location == "query" else ""
     headers = {"color": text} if location == "header" else {"cookie": text} if location == "cookie" else {}
     match = Match(Kind.FULL, "", {"color": text} if location == "path" else {})
-    return reader.read(Call("GET", "/", query, headers, "", b"", match), pairs(query))
+    return reader.read(Call("GET", "/", query, headers, "", b"", match), query_of(query))
 
 
 @pytest.mark.parametrize(
