@@ -1,7 +1,7 @@
 """Speed of the suite: all four APIs cold and warm, memory, start-up, checked requests a second beside `st run`.
 
     python bench/speed.py                 all of it
-    python bench/speed.py --rounds 5      the best of five for what is repeated
+    python bench/speed.py --rounds 9      the best of nine for what is repeated
 
 Exit codes: 0 measured, 2 something that it needs is missing.
 """
@@ -76,10 +76,9 @@ def starts(rounds: int) -> dict[str, float]:
 
 
 def beside_st(api: str, rounds: int) -> tuple[Measurement, Measurement]:
-    """The suite and `st run` over the same cases, one after the other, the best of some rounds each."""
+    """The suite and `st run` over the same cases, in turn, the best of some rounds each."""
     with running_mock(api) as mock:
-        ours = checked_requests.best(checked_requests.suite, api, mock, rounds)
-        theirs = checked_requests.best(checked_requests.schemathesis, api, mock, rounds)
+        ours, theirs = checked_requests.in_turn(api, mock, rounds)
     say(f"speed: {api}: {ours.rate:.0f} checked requests a second, st run {theirs.rate:.0f}")
     return ours, theirs
 
@@ -121,7 +120,7 @@ def learnt(path: Path) -> Sequence[str]:
 
 def measure() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--rounds", type=int, default=3, help="of what is repeated; default: 3")
+    parser.add_argument("--rounds", type=int, default=5, help="of what is repeated; default: 5")
     options = parser.parse_args()
     runs, memory = whole_runs()
     beside = {api: beside_st(api, options.rounds) for api in APIS}
