@@ -21,6 +21,7 @@ PARTS = {
     "growth": "Growth with the document",
 }
 _HEADING = "\n## "
+_NOTES = "\n### What was learnt\n"
 _INTRODUCTION = """# Results of the benchmarks
 
 `make bench` measures everything anew, `make bench PART=speed` one part; each part writes its own section. Seconds
@@ -29,10 +30,20 @@ depend on the machine and on what else it does; the ratios within one section co
 
 
 def write(part: str, lines: Iterable[str], path: Path = RESULTS) -> None:
-    """Put a section in the place of the older one. lines: its Markdown, below the heading and the line on the run."""
+    """Put a section in the place of the older one, whose notes on what was learnt it keeps.
+
+    lines: its Markdown, below the heading and the line on the run.
+    """
     text = path.read_text("utf-8") if path.exists() else _INTRODUCTION
-    body = "\n".join([_provenance(part), "", *lines])
+    body = "\n".join([_provenance(part), "", *lines, *learnt(text, PARTS[part])])
     write_text(path, replaced(text, PARTS[part], body))
+
+
+def learnt(text: str, title: str) -> list[str]:
+    """What people wrote below the figures of a section."""
+    section = text.partition(f"{_HEADING}{title}\n")[2].partition(_HEADING)[0]
+    _, found, notes = section.partition(_NOTES)
+    return ["", *(found + notes).strip().splitlines()] if found else []
 
 
 def replaced(text: str, title: str, body: str) -> str:

@@ -9,12 +9,10 @@ Exit codes: 0 measured, 2 something that it needs is missing.
 from __future__ import annotations
 
 import argparse
-import re
 import statistics
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 import checked_requests
 import processes
@@ -29,7 +27,6 @@ from stream_specs.errors import UserError
 
 APIS = ("streamdetails", "twitch-kraken")
 _LIMIT_S = 300
-_NOTES = re.compile(r"\n### What was learnt\n.*", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,21 +107,13 @@ def _rows(api: str, ours: Measurement, theirs: Measurement) -> Iterator[tuple[ob
         yield f"{api}: {name}", *figures, f"{each.process_seconds:.1f} s"
 
 
-def learnt(path: Path) -> Sequence[str]:
-    """What people wrote below the figures, which a new measurement keeps."""
-    text = path.read_text("utf-8") if path.exists() else ""
-    section = text.partition(f"## {sections.PARTS['speed']}\n")[2].partition("\n## ")[0]
-    found = _NOTES.search(section)
-    return ["", *found[0].strip().splitlines()] if found else []
-
-
 def measure() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=5, help="of what is repeated; default: 5")
     options = parser.parse_args()
     runs, memory = whole_runs()
     beside = {api: beside_st(api, options.rounds) for api in APIS}
-    text = [*lines(Speed(runs, memory, starts(5), beside)), *learnt(sections.RESULTS)]
+    text = list(lines(Speed(runs, memory, starts(5), beside)))
     print("\n".join(text))
     sections.write("speed", text)
 

@@ -28,6 +28,19 @@ def test_a_section_below_keeps_its_own_headings() -> None:
     assert sections.replaced(text, MOCKS, "x").startswith(text)
 
 
+def test_what_was_learnt_is_kept_when_a_section_is_measured_anew(tmp_path: Path) -> None:
+    path = tmp_path / "results.md"
+    path.write_text(BOTH.replace("old mocks", "old mocks\n\n### What was learnt\n\n- Much.\n\n- More."))
+
+    sections.write("mocks", ["new mocks"], path)
+    sections.write("speed", ["new speed"], path)
+    sections.write("mocks", ["newer mocks"], path)
+
+    text = path.read_text()
+    assert text.endswith("\n\nnewer mocks\n\n### What was learnt\n\n- Much.\n\n- More.\n")
+    assert text.count("What was learnt") == 1
+
+
 def test_a_section_says_when_where_and_by_which_command(tmp_path: Path) -> None:
     file = tmp_path / "RESULTS.md"
 
