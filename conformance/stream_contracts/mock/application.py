@@ -45,7 +45,7 @@ class Application:
         return Call(method, path, query, headers, peer, b"", match, origin=origin, base=origin + self._base_path)
 
     def is_too_large(self, size: int) -> bool:
-        """Whether a body of so many bytes is refused unread."""
+        """Whether a body, or a head, of so many bytes is refused unread."""
         return size > self.mock.body_limit
 
     def respond(self, call: Call, too_large: bool = False) -> Response:
@@ -72,9 +72,10 @@ class Application:
             headers = (*headers, ("content-type", answer.media_type))
         return Response(answer.status, headers, b"" if call.method == "HEAD" or answer.status in BODILESS else body)
 
-    def not_http(self) -> Response:
-        """The answer to what cannot be read as a request."""
-        return self._response(self.call("GET", "", {}, ""), self.mock.errors.answer(400, "This is no HTTP request."))
+    def refuse_noise(self, status: int) -> Response:
+        """The answer to what is no request: 400 for what cannot be read, 431 for a head that does not end."""
+        message = "This is no HTTP request." if status == 400 else ""
+        return self._response(self.call("GET", "", {}, ""), self.mock.errors.answer(status, message))
 
     def handle(self, call: Call) -> Answer:
         """Answer a call whose body is read. Whatever goes wrong is an answer in the API's shape."""

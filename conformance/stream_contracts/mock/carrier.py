@@ -98,8 +98,8 @@ class _Connection(asyncio.Protocol):
         self._loop = asyncio.get_running_loop()
         self._parser = httptools.HttpRequestParser(self)
         self._held: list[bytes] = []
-        self._size = 0
-        self._is_full = self._ends = False
+        self._size = self._head_size = 0
+        self._is_full = self._ends = self._is_in_head = False
         self.heard = self._loop.time()
 
     @property
@@ -144,19 +144,23 @@ class _Connection(asyncio.Protocol):
         except httptools.HttpParserUpgrade:  # answered like any other request, and nothing else is spoken here
             self.close()
         except httptools.HttpParserError:
-            self._refuse_noise()
+            self._refuse_noise(400)
+        else:
+            self._head_size += len(data)
+            if self._is_in_head and self._app.is_too_large(self._head_size):
+                self._refuse_noise(431)
 
-    def _refuse_noise(self) -> None:
-        """400 for what is no HTTP; but a client that was told that the connection ends may say what it likes."""
+    def _refuse_noise(self, status: int) -> None:
+        """Refuse what is no HTTP; but a client that was told that the connection ends may say what it likes."""
         if not self._ends:
-            self._send(self._app.not_http(), is_last=True)
+            self._send(self._app.refuse_noise(status), is_last=True)
 
     # --- httptools: a request comes as its target, its headers, parts of its body
 
     def on_message_begin(self) -> None:
         self._target, self._body = b"", b""
         self._headers: dict[str, str] = {}
-        self._is_answered = False
+        self._is_answered, self._is_in_head, self._head_size = False, True, 0
 
     def on_url(self, target: bytes) -> None:
         self._target += target
@@ -166,6 +170,7 @@ class _Connection(asyncio.Protocol):
 
     def on_headers_complete(self) -> None:
         """Refuse a body that is too large before it is sent; ask for one that waits to be asked for."""
+        self._is_in_head = False
         if self._app.is_too_large(announced(self._headers)):
             self._answer(too_large=True)
         elif self._headers.get("expect", "").lower() == "100-continue":

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import pytest
 
 from stream_contracts.mock import carrier
+from stream_contracts.mock.model import BODY_LIMIT
 from stream_contracts.mock.server import MockServer, listen, running_mock
 from stream_specs.errors import UserError
 
@@ -114,6 +115,15 @@ def test_what_is_no_http_is_refused_and_the_server_lives_on(server: MockServer) 
     with _connect(server) as connection:
         connection.sendall(_request())
         assert _read(connection)[0] == 200
+
+
+@pytest.mark.parametrize("start", [b"GET /", b"GET / HTTP/1.1\r\nX-Long: "])
+def test_a_head_without_an_end_is_refused(start: bytes, server: MockServer) -> None:
+    with _connect(server) as connection:
+        connection.sendall(start + b"x" * BODY_LIMIT)  # refused with its last bytes, so that none is left unread
+        status, headers, body = _read(connection)
+
+    assert (status, headers["connection"], json.loads(body)["error"]["code"]) == (431, "close", 431)
 
 
 ENDS = {
