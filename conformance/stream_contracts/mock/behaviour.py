@@ -15,11 +15,11 @@ from typing import Any
 
 import jsonschema_rs
 
+from stream_contracts.mock.clock import START
 from stream_contracts.mock.listing import EVERYTHING, Listing
 from stream_contracts.mock.messages import ABSENT, Identity
 from stream_contracts.mock.pages import Paging
 from stream_contracts.mock.special.special import NOTHING, Special
-from stream_contracts.mock.state import START
 from stream_specs import pointers, sources
 from stream_specs.errors import UserError
 

@@ -11,18 +11,17 @@ Nothing here reads the time of day or a source of randomness, so the same calls 
 from __future__ import annotations
 
 import copy
-import functools
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any, Protocol
 
+from stream_contracts.mock.clock import START, Clock
 from stream_contracts.mock.generator import Generator
 from stream_contracts.mock.shown import Shown
 
 Item = dict[str, Any]
-START = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
 
 class Conflict(Exception):  # noqa: N818 - a transition that is refused
@@ -207,32 +206,6 @@ def _with(whole: Any, path: Sequence[str], value: Any) -> Any:
         return value
     members = whole if isinstance(whole, dict) else {}
     return {**members, path[0]: _with(members.get(path[0]), path[1:], value)}
-
-
-class Clock:
-    """A clock that moves only when it is told to."""
-
-    def __init__(self, storage: Storage, start: datetime = START) -> None:
-        self._storage, self.start = storage, start
-        self.advanced_s = 0.0
-
-    def now(self) -> datetime:
-        """The time, in UTC."""
-        return self.start + timedelta(seconds=self.advanced_s)
-
-    def text(self) -> str:
-        """The time as ISO 8601 with seconds."""
-        return _time_text(self.now())
-
-    def advance(self, seconds: float) -> None:
-        """Move the clock forward."""
-        self.advanced_s += seconds
-        self._storage.put_meta("advanced_s", self.advanced_s)
-
-
-@functools.lru_cache(8)
-def _time_text(time: datetime) -> str:
-    return time.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 class State:
