@@ -44,12 +44,12 @@ class LedgerFile:
     api: str
     url: str
     safety: str
-    secrets: Callable[[], Mapping[str, str]]
+    secrets: Callable[[], Mapping[str, str]] = field(repr=False)
     names: frozenset[str] = frozenset()
     lost: tuple[Mapping[str, Any], ...] = ()
     _known: Mapping[str, str] | None = field(default=None, init=False, repr=False)
-    _redactor: Redactor = field(default_factory=lambda: Redactor({}), init=False)
-    _texts: dict[int, tuple[Entry, str]] = field(default_factory=dict, init=False)
+    _redactor: Redactor = field(default_factory=lambda: Redactor({}), init=False, repr=False)
+    _texts: dict[int, tuple[Entry, str]] = field(default_factory=dict, init=False, repr=False)
     _room: int = field(default=0, init=False)
 
     def keep(self, ledger: Ledger) -> None:

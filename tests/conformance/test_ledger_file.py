@@ -143,6 +143,18 @@ def test_no_secret_is_on_disk(tmp_path: Path) -> None:
     assert TOKEN not in "".join(texts)
 
 
+def test_what_keeps_the_file_shows_no_secret_of_itself(tmp_path: Path) -> None:
+    session = _session(Server(), tmp_path / "ledger.jsonl")
+    on_change = session.ledger.on_change
+
+    _run(session.send(ADD))
+
+    file = getattr(on_change, "__self__")  # noqa: B009 - the bound method of a LedgerFile
+    assert isinstance(file, LedgerFile)
+    assert file._texts
+    assert TOKEN not in repr(file)
+
+
 def test_the_file_is_there_only_while_something_is_owed(tmp_path: Path) -> None:
     path = tmp_path / "ledger.jsonl"
     session = _session(Server(), path)

@@ -54,7 +54,7 @@ class Application:
         try:
             response = self._response(call, answer)
         except ValueError as error:
-            response = self._response(call, self._wrong(call, repr(error)))
+            response = self._response(call, self._wrong(call, str(error)))
         if not call.path.startswith(PREFIX):
             self.mock.log.append(Logged(call.method, call.path, response.status, call.match.operation))
         return response

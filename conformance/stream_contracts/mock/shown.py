@@ -46,10 +46,10 @@ class Shown:
 
 def to_json(value: Any) -> bytes:
     """The JSON of a value, in which views are written but once. Raises TypeError for what orjson cannot write."""
-    return orjson.dumps(value, _as_it_was, orjson.OPT_PASSTHROUGH_SUBCLASS)
+    return orjson.dumps(value, _fragment, orjson.OPT_PASSTHROUGH_SUBCLASS)
 
 
-def _as_it_was(value: Any) -> orjson.Fragment:
+def _fragment(value: Any) -> orjson.Fragment:
     if isinstance(value, View):
         return orjson.Fragment(value.json)
     raise TypeError(type(value).__name__)
